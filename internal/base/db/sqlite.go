@@ -1,0 +1,180 @@
+package db
+
+import (
+	"context"
+	"database/sql"
+	"errors"
+	"fmt"
+	"net/url"
+	"path/filepath"
+	"runtime"
+
+	"modernc.org/sqlite"
+	sqlite3 "modernc.org/sqlite/lib"
+
+	"github.com/hitomado/hitomado/internal/base/kernel"
+)
+
+// lite is SQLite with one writing connection and several reading ones. With
+// many writers its tail latency is an order of magnitude worse than with one.
+// Connections are kept for good, each with its prepared statements, because
+// preparing costs more than running the short statements of this product.
+type lite struct {
+	pool    *sql.DB
+	writer  chan *liteConn
+	readers chan *liteConn
+}
+
+type liteConn struct {
+	c     *sql.Conn
+	stmts map[string]*sql.Stmt
+}
+
+const litePragmas = "_pragma=busy_timeout(10000)&_pragma=journal_mode(WAL)&_pragma=synchronous(FULL)" +
+	"&_pragma=foreign_keys(1)&_pragma=secure_delete(1)&_pragma=cache_size(-16000)&_pragma=temp_store(MEMORY)"
+
+func openLite(ctx context.Context, path string) (*lite, error) {
+	abs, err := filepath.Abs(path)
+	if err != nil {
+		return nil, err
+	}
+	dsn := "file:" + (&url.URL{Path: abs}).EscapedPath() + "?" + litePragmas
+	pool, err := sql.Open("sqlite", dsn)
+	if err != nil {
+		return nil, err
+	}
+	n := max(2, runtime.NumCPU())
+	l := &lite{pool: pool, writer: make(chan *liteConn, 1), readers: make(chan *liteConn, n)}
+	w, err := l.connect(ctx, false)
+	if err != nil {
+		_ = pool.Close()
+		return nil, fmt.Errorf("open %s: %w", filepath.Base(path), err)
+	}
+	l.writer <- w
+	for range n {
+		r, err := l.connect(ctx, true)
+		if err != nil {
+			_ = pool.Close()
+			return nil, err
+		}
+		l.readers <- r
+	}
+	return l, nil
+}
+
+func (l *lite) connect(ctx context.Context, readOnly bool) (*liteConn, error) {
+	c, err := l.pool.Conn(ctx)
+	if err != nil {
+		return nil, err
+	}
+	lc := &liteConn{c: c, stmts: map[string]*sql.Stmt{}}
+	if readOnly {
+		_, err = c.ExecContext(ctx, "PRAGMA query_only=1")
+	}
+	return lc, err
+}
+
+func (l *lite) close() error {
+	for _, ch := range []chan *liteConn{l.writer, l.readers} {
+		for range cap(ch) {
+			c := <-ch
+			_ = c.c.Close()
+		}
+	}
+	return l.pool.Close()
+}
+
+func (l *lite) write(ctx context.Context, fn func(*Tx) error) error {
+	c := <-l.writer
+	tx := &Tx{engine: SQLite, q: c}
+	err := c.within(ctx, "BEGIN IMMEDIATE", tx, fn)
+	l.writer <- c
+	if err != nil {
+		return liteError(err)
+	}
+	tx.committed()
+	return nil
+}
+
+func (l *lite) read(ctx context.Context, fn func(*Tx) error) error {
+	select {
+	case c := <-l.readers:
+		defer func() { l.readers <- c }()
+		return liteError(c.within(context.WithoutCancel(ctx), "BEGIN", &Tx{engine: SQLite, q: c}, fn))
+	case <-ctx.Done():
+		return ctx.Err()
+	}
+}
+
+func (c *liteConn) within(ctx context.Context, begin string, tx *Tx, fn func(*Tx) error) error {
+	if _, err := c.ExecContext(ctx, begin); err != nil {
+		return err
+	}
+	done := false
+	defer func() {
+		if !done { // also when fn panics: the connection must come back clean
+			_, _ = c.ExecContext(ctx, "ROLLBACK")
+		}
+	}()
+	if err := fn(tx); err != nil {
+		return err
+	}
+	if _, err := c.ExecContext(ctx, "COMMIT"); err != nil {
+		return err
+	}
+	done = true
+	return nil
+}
+
+// liteError names the failures that people can do something about.
+func liteError(err error) error {
+	se, ok := errors.AsType[*sqlite.Error](err)
+	if !ok {
+		return err
+	}
+	switch se.Code() & 0xff {
+	case sqlite3.SQLITE_FULL:
+		return kernel.E(kernel.Unavailable, "disk_full").Because(err)
+	case sqlite3.SQLITE_READONLY, sqlite3.SQLITE_IOERR:
+		return kernel.E(kernel.Unavailable, "database_unavailable").Because(err)
+	case sqlite3.SQLITE_BUSY:
+		return kernel.E(kernel.Unavailable, "busy").Because(err)
+	}
+	return err
+}
+
+func (c *liteConn) prepared(ctx context.Context, q string) (*sql.Stmt, error) {
+	if s, ok := c.stmts[q]; ok {
+		return s, nil
+	}
+	s, err := c.c.PrepareContext(ctx, q)
+	if err != nil {
+		return nil, err
+	}
+	c.stmts[q] = s
+	return s, nil
+}
+
+func (c *liteConn) ExecContext(ctx context.Context, q string, args ...any) (sql.Result, error) {
+	s, err := c.prepared(ctx, q)
+	if err != nil {
+		return nil, err
+	}
+	return s.ExecContext(ctx, args...)
+}
+
+func (c *liteConn) QueryContext(ctx context.Context, q string, args ...any) (*sql.Rows, error) {
+	s, err := c.prepared(ctx, q)
+	if err != nil {
+		return nil, err
+	}
+	return s.QueryContext(ctx, args...)
+}
+
+func (c *liteConn) QueryRowContext(ctx context.Context, q string, args ...any) *sql.Row {
+	s, err := c.prepared(ctx, q)
+	if err != nil { // let the plain path report the same error through the row
+		return c.c.QueryRowContext(ctx, q, args...)
+	}
+	return s.QueryRowContext(ctx, args...)
+}

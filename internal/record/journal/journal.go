@@ -1,0 +1,158 @@
+package journal
+
+import (
+	"context"
+	"encoding/json"
+	"sync/atomic"
+	"time"
+
+	"github.com/hitomado/hitomado/internal/base/db"
+	"github.com/hitomado/hitomado/internal/base/kernel"
+)
+
+// Event is one line of the record. Kind is "<noun>.<verb in the past>". The
+// payload holds ids, states, reasons by code and commitments, never values.
+type Event struct {
+	Kind        string
+	Office      string
+	Visit       string
+	Application string
+	Field       string
+	Payload     any
+}
+
+// Entry is an event as read back.
+type Entry struct {
+	Cursor      Cursor          `json:"cursor"`
+	At          time.Time       `json:"at"`
+	Kind        string          `json:"kind"`
+	Actor       string          `json:"actor"`
+	Device      string          `json:"device,omitempty"`
+	Seat        string          `json:"seat,omitempty"`
+	Office      string          `json:"office,omitempty"`
+	Visit       string          `json:"visit,omitempty"`
+	Application string          `json:"application,omitempty"`
+	Field       string          `json:"field,omitempty"`
+	Payload     json.RawMessage `json:"payload,omitempty"`
+}
+
+// Journal writes and reads the record.
+type Journal struct {
+	db    *db.DB
+	clock kernel.Clock
+	woken atomic.Pointer[chan struct{}]
+}
+
+// New makes the journal over d.
+func New(d *db.DB, clock kernel.Clock) *Journal {
+	j := &Journal{db: d, clock: clock}
+	ch := make(chan struct{})
+	j.woken.Store(&ch)
+	return j
+}
+
+// DB is the handle rooms read from; they write through Change.
+func (j *Journal) DB() *db.DB { return j.db }
+
+// Now is the product's time.
+func (j *Journal) Now() time.Time { return j.clock.Now() }
+
+// Advanced returns a channel that is closed at the next change this node
+// commits.
+func (j *Journal) Advanced() <-chan struct{} { return *j.woken.Load() }
+
+func (j *Journal) wake() {
+	next := make(chan struct{})
+	close(*j.woken.Swap(&next))
+}
+
+// Change is one running change: a transaction that knows who acts and when.
+type Change struct {
+	*db.Tx
+	Actor kernel.Actor
+	Now   time.Time
+	seen  int
+}
+
+// Record appends an event to the journal in the change's own transaction.
+func (c *Change) Record(ctx context.Context, e Event) error {
+	payload := []byte("{}")
+	if e.Payload != nil {
+		var err error
+		if payload, err = json.Marshal(e.Payload); err != nil {
+			return err
+		}
+	}
+	c.seen++
+	_, err := c.Exec(ctx, `INSERT INTO journal (at,kind,actor,device,seat,office,visit,application,field,payload)
+		VALUES ($1,$2,$3,$4,$5,$6,$7,$8,$9,$10)`,
+		kernel.Millis(c.Now), e.Kind, c.Actor.ID, c.Actor.Device, c.Actor.Seat, e.Office, e.Visit, e.Application, e.Field, string(payload))
+	return err
+}
+
+// Change runs fn as one change by actor: one transaction with its events. fn
+// returns a short reference to what it made (an id), which is stored with the
+// command's idempotency key. When the same command comes again, fn does not
+// run and the stored reference is returned, so that the answer can be rebuilt;
+// the same key with another request is the conflict "command_reused".
+func (j *Journal) Change(ctx context.Context, actor kernel.Actor, fn func(c *Change) (ref string, err error)) (string, error) {
+	cmd := kernel.CommandOf(ctx)
+	ref, err := j.change(ctx, actor, cmd, fn)
+	if cmd.Key != "" && db.Duplicate(err) {
+		// Two copies of one command ran at once and the other won.
+		ref, err = j.change(ctx, actor, cmd, fn)
+	}
+	return ref, err
+}
+
+func (j *Journal) change(ctx context.Context, actor kernel.Actor, cmd kernel.Command, fn func(c *Change) (string, error)) (string, error) {
+	var ref string
+	ctx = context.WithoutCancel(ctx)
+	err := j.db.Write(ctx, func(tx *db.Tx) error {
+		done, err := earlier(ctx, tx, actor, cmd, &ref)
+		if done || err != nil {
+			return err
+		}
+		c := &Change{Tx: tx, Actor: actor, Now: j.clock.Now()}
+		if ref, err = fn(c); err != nil {
+			return err
+		}
+		if cmd.Key != "" {
+			if _, err := tx.Exec(ctx, `INSERT INTO command (actor,key,hash,ref,at) VALUES ($1,$2,$3,$4,$5)`,
+				actor.ID, cmd.Key, cmd.Hash, ref, kernel.Millis(c.Now)); err != nil {
+				return err
+			}
+		}
+		if c.seen > 0 {
+			tx.After(j.wake)
+		}
+		return nil
+	})
+	return ref, err
+}
+
+func earlier(ctx context.Context, tx *db.Tx, actor kernel.Actor, cmd kernel.Command, ref *string) (bool, error) {
+	if cmd.Key == "" {
+		return false, nil
+	}
+	var hash string
+	err := tx.Row(ctx, `SELECT hash, ref FROM command WHERE actor=$1 AND key=$2`, []any{actor.ID, cmd.Key}, &hash, ref)
+	switch {
+	case err == db.ErrNoRows:
+		return false, nil
+	case err != nil:
+		return false, err
+	case hash != cmd.Hash:
+		return false, kernel.E(kernel.Conflict, "command_reused")
+	}
+	return true, nil
+}
+
+// Forget drops remembered commands older than a day.
+func (j *Journal) Forget(ctx context.Context) error {
+	limit := kernel.Millis(j.clock.Now().Add(-24 * time.Hour))
+	return j.db.Write(ctx, func(tx *db.Tx) error {
+		_, err := tx.Exec(ctx, `DELETE FROM command WHERE at < $1`, limit)
+		return err
+	})
+}

@@ -1,0 +1,130 @@
+package journal
+
+import (
+	"context"
+	"fmt"
+	"strconv"
+	"strings"
+	"time"
+
+	"github.com/hitomado/hitomado/internal/base/db"
+	"github.com/hitomado/hitomado/internal/base/kernel"
+)
+
+// Cursor is a place in the record, opaque to callers; "" is the beginning.
+//
+// On PostgreSQL sequence numbers are not commit order: a transaction that took
+// its number early may commit late. The cursor therefore orders by transaction
+// id first, and reading stops before the oldest transaction still running, so
+// that no event can appear behind a cursor that has passed it.
+type Cursor string
+
+func (c Cursor) parts() (txid, seq int64, err error) {
+	if c == "" {
+		return 0, 0, nil
+	}
+	a, b, ok := strings.Cut(string(c), "-")
+	if !ok {
+		a, b = "0", a
+	}
+	if txid, err = strconv.ParseInt(a, 10, 64); err == nil {
+		seq, err = strconv.ParseInt(b, 10, 64)
+	}
+	if err != nil || txid < 0 || seq < 0 {
+		return 0, 0, kernel.E(kernel.Invalid, "cursor_invalid").On("after")
+	}
+	return txid, seq, nil
+}
+
+func cursorOf(postgres bool, txid, seq int64) Cursor {
+	if postgres {
+		return Cursor(fmt.Sprintf("%d-%d", txid, seq))
+	}
+	return Cursor(strconv.FormatInt(seq, 10))
+}
+
+const columns = `seq, at, kind, actor, device, seat, office, visit, application, field, payload`
+
+// After reads up to limit events behind cursor, oldest first, and where to go
+// on from.
+func (j *Journal) After(ctx context.Context, cursor Cursor, limit int) ([]Entry, Cursor, error) {
+	txid, seq, err := cursor.parts()
+	if err != nil {
+		return nil, cursor, err
+	}
+	var out []Entry
+	err = j.db.Read(ctx, func(tx *db.Tx) error {
+		if tx.Postgres() {
+			return scanEntries(ctx, tx, &out, `SELECT (txid::text)::bigint, `+columns+` FROM journal
+				WHERE (txid, seq) > (($1::bigint)::text::xid8, $2::bigint) AND txid < pg_snapshot_xmin(pg_current_snapshot())
+				ORDER BY txid, seq LIMIT $3`, txid, seq, limit)
+		}
+		return scanEntries(ctx, tx, &out, `SELECT 0, `+columns+` FROM journal WHERE seq > $1 ORDER BY seq LIMIT $2`, seq, limit)
+	})
+	if len(out) > 0 {
+		cursor = out[len(out)-1].Cursor
+	}
+	return out, cursor, err
+}
+
+// End is the cursor behind everything that is safe to read now.
+func (j *Journal) End(ctx context.Context) (Cursor, error) {
+	var out []Entry
+	err := j.db.Read(ctx, func(tx *db.Tx) error {
+		if tx.Postgres() {
+			return scanEntries(ctx, tx, &out, `SELECT (txid::text)::bigint, `+columns+` FROM journal
+				WHERE txid < pg_snapshot_xmin(pg_current_snapshot()) ORDER BY txid DESC, seq DESC LIMIT 1`)
+		}
+		return scanEntries(ctx, tx, &out, `SELECT 0, `+columns+` FROM journal ORDER BY seq DESC LIMIT 1`)
+	})
+	if err != nil || len(out) == 0 {
+		return "", err
+	}
+	return out[0].Cursor, nil
+}
+
+// OfVisit reads a visit's whole history in order, for its timeline.
+func (j *Journal) OfVisit(ctx context.Context, visit string) ([]Entry, error) {
+	var out []Entry
+	err := j.db.Read(ctx, func(tx *db.Tx) error {
+		return scanEntries(ctx, tx, &out, `SELECT 0, `+columns+` FROM journal WHERE visit=$1 ORDER BY seq`, visit)
+	})
+	return out, err
+}
+
+// Follow calls each with every event from cursor on, until ctx ends. It wakes
+// when this node commits a change and looks once a second for those of others.
+func (j *Journal) Follow(ctx context.Context, cursor Cursor, each func([]Entry)) error {
+	tick := time.NewTicker(time.Second)
+	defer tick.Stop()
+	for {
+		woken := j.Advanced()
+		entries, next, err := j.After(ctx, cursor, 500)
+		if err == nil && len(entries) > 0 {
+			cursor = next
+			each(entries)
+			continue
+		}
+		select {
+		case <-ctx.Done():
+			return ctx.Err()
+		case <-woken:
+		case <-tick.C:
+		}
+	}
+}
+
+func scanEntries(ctx context.Context, tx *db.Tx, out *[]Entry, q string, args ...any) error {
+	pg := tx.Postgres()
+	return tx.Each(ctx, q, args, func(scan func(...any) error) error {
+		var e Entry
+		var txid, seq, at int64
+		var payload string
+		if err := scan(&txid, &seq, &at, &e.Kind, &e.Actor, &e.Device, &e.Seat, &e.Office, &e.Visit, &e.Application, &e.Field, &payload); err != nil {
+			return err
+		}
+		e.Cursor, e.At, e.Payload = cursorOf(pg, txid, seq), kernel.FromMillis(at), []byte(payload)
+		*out = append(*out, e)
+		return nil
+	})
+}
