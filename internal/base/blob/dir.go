@@ -1,0 +1,129 @@
+package blob
+
+import (
+	"context"
+	"fmt"
+	"os"
+	"path/filepath"
+	"time"
+)
+
+// Dir is the store in a local folder: <dir>/<first two hex digits>/<ref>, with
+// unfinished files in <dir>/tmp of the same file system.
+type Dir struct{ root string }
+
+var _ Store = (*Dir)(nil)
+
+// staleAfter is the age at which a file in tmp is surely left over from a
+// process that died; younger ones may belong to another process at work.
+const staleAfter = time.Hour
+
+// OpenDir opens the folder, making it and its 256 shards when they are absent.
+// The shards are made (and synced) here at once, so that a Put never depends
+// on a folder entry that another Put has made but not yet synced.
+func OpenDir(dir string) (*Dir, error) {
+	d := &Dir{root: dir}
+	if err := os.MkdirAll(d.tmp(), 0o700); err != nil {
+		return nil, ioError(err)
+	}
+	made := false
+	for i := range 256 {
+		err := os.Mkdir(filepath.Join(dir, fmt.Sprintf("%02x", i)), 0o700)
+		if err != nil && !os.IsExist(err) {
+			return nil, ioError(err)
+		}
+		made = made || err == nil
+	}
+	if made {
+		if err := syncDir(dir, filepath.Dir(filepath.Clean(dir))); err != nil {
+			return nil, ioError(err)
+		}
+	}
+	d.sweep()
+	return d, nil
+}
+
+func (d *Dir) tmp() string             { return filepath.Join(d.root, "tmp") }
+func (d *Dir) shard(ref string) string { return filepath.Join(d.root, ref[:2]) }
+func (d *Dir) file(ref string) string  { return filepath.Join(d.root, ref[:2], ref) }
+func begin(ctx context.Context, ref string) error {
+	if err := ctx.Err(); err != nil {
+		return err
+	}
+	return checkRef(ref)
+}
+
+// sweep removes what dead processes left in tmp; failing to is harmless.
+func (d *Dir) sweep() {
+	entries, err := os.ReadDir(d.tmp())
+	if err != nil {
+		return
+	}
+	for _, e := range entries {
+		if info, err := e.Info(); err == nil && time.Since(info.ModTime()) > staleAfter {
+			_ = os.Remove(filepath.Join(d.tmp(), e.Name()))
+		}
+	}
+}
+
+// Put writes a temporary file and renames it into place; when durable, the
+// file is synced before the rename and its folder after it.
+func (d *Dir) Put(ctx context.Context, ref string, data []byte, durable bool) error {
+	if err := begin(ctx, ref); err != nil {
+		return err
+	}
+	tmp, err := writeTemp(d.tmp(), data, durable)
+	if err != nil {
+		return ioError(err)
+	}
+	if err := os.Rename(tmp, d.file(ref)); err != nil {
+		_ = os.Remove(tmp)
+		return ioError(err)
+	}
+	if !durable {
+		return nil
+	}
+	return ioError(syncDir(d.shard(ref)))
+}
+
+// Get reads the file into a buffer of exactly its size.
+func (d *Dir) Get(ctx context.Context, ref string) ([]byte, error) {
+	if err := begin(ctx, ref); err != nil {
+		return nil, err
+	}
+	data, err := os.ReadFile(d.file(ref))
+	if err != nil {
+		return nil, ioError(err)
+	}
+	return data, nil
+}
+
+// Delete removes the file and syncs its folder: an erased page must not come
+// back after a power cut.
+func (d *Dir) Delete(ctx context.Context, ref string) error {
+	if err := begin(ctx, ref); err != nil {
+		return err
+	}
+	switch err := os.Remove(d.file(ref)); {
+	case os.IsNotExist(err):
+		return nil
+	case err != nil:
+		return ioError(err)
+	}
+	return ioError(syncDir(d.shard(ref)))
+}
+
+// Has looks for the file.
+func (d *Dir) Has(ctx context.Context, ref string) (bool, error) {
+	if err := begin(ctx, ref); err != nil {
+		return false, err
+	}
+	switch _, err := os.Stat(d.file(ref)); {
+	case err == nil:
+		return true, nil
+	case os.IsNotExist(err):
+		return false, nil
+	default:
+		return false, ioError(err)
+	}
+}

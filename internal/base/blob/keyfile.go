@@ -1,0 +1,75 @@
+package blob
+
+import (
+	"bytes"
+	"crypto/rand"
+	"encoding/hex"
+	"errors"
+	"io/fs"
+	"os"
+	"path/filepath"
+
+	"github.com/hitomado/hitomado/internal/base/kernel"
+)
+
+// OpenKeys reads the master key from a file, making it (32 random bytes as
+// hexadecimal text, mode 0600, durable) when it is absent. Two processes that
+// start at once end with the same key. Keep the file outside the data folder
+// and its backups. Errors: those of [ReadKeys], disk_full, disk_readonly.
+func OpenKeys(path string) (*Keys, error) {
+	keys, err := ReadKeys(path)
+	if kernel.CodeOf(err) != "key_missing" {
+		return keys, err
+	}
+	if err := makeKeyFile(path); err != nil {
+		return nil, ioError(err)
+	}
+	return ReadKeys(path)
+}
+
+// ReadKeys reads the master key and never makes one; use it where data exists
+// already. Errors: key_missing (NotFound), key_exposed (Invalid) when others
+// on the machine may read or change the file, key_damaged (Internal).
+func ReadKeys(path string) (*Keys, error) {
+	info, err := os.Stat(path)
+	if errors.Is(err, fs.ErrNotExist) {
+		return nil, kernel.E(kernel.NotFound, "key_missing").Because(err)
+	}
+	if err != nil {
+		return nil, ioError(err)
+	}
+	// Reading by the group is left possible: services are given secrets so.
+	if info.Mode().Perm()&0o027 != 0 {
+		return nil, kernel.E(kernel.Invalid, "key_exposed")
+	}
+	text, err := os.ReadFile(path)
+	if err != nil {
+		return nil, ioError(err)
+	}
+	secret, err := hex.DecodeString(string(bytes.TrimSpace(text)))
+	if err != nil || len(secret) != minSecret {
+		return nil, kernel.E(kernel.Internal, "key_damaged").Because(err)
+	}
+	return KeysFrom(secret)
+}
+
+// makeKeyFile writes a new key beside path and links it into place: unlike a
+// rename, a link never replaces the key that another process made meanwhile,
+// and nobody ever reads half a key.
+func makeKeyFile(path string) error {
+	dir := filepath.Dir(path)
+	if err := os.MkdirAll(dir, 0o700); err != nil {
+		return err
+	}
+	var secret [minSecret]byte
+	rand.Read(secret[:])
+	tmp, err := writeTemp(dir, []byte(hex.EncodeToString(secret[:])+"\n"), true)
+	if err != nil {
+		return err
+	}
+	defer func() { _ = os.Remove(tmp) }()
+	if err := os.Link(tmp, path); err != nil && !errors.Is(err, fs.ErrExist) {
+		return err
+	}
+	return syncDir(dir)
+}

@@ -1,0 +1,45 @@
+package blob
+
+import (
+	"context"
+
+	"github.com/hitomado/hitomado/internal/base/kernel"
+)
+
+// RefLen is the length of a ref: a SHA-256 in lower-case hexadecimal digits.
+const RefLen = 64
+
+// Store keeps opaque bytes under the SHA-256 of themselves. Every
+// implementation passes blobtest.Run and is safe for use by many goroutines.
+//
+// Errors: blob_missing (NotFound), blob_ref (Invalid) for a ref that is not 64
+// lower-case hex digits, disk_full and disk_readonly (Unavailable), blob_io
+// (Internal). A context that has ended is reported as its own error.
+type Store interface {
+	// Put stores data under ref, replacing what is there; a reader sees the old
+	// bytes or the new, never a mixture. When durable is true the bytes survive
+	// a power cut once Put has returned nil; false is for what can be derived
+	// again, such as thumbnails. Data is only read, and only during the call.
+	Put(ctx context.Context, ref string, data []byte, durable bool) error
+	// Get reads the whole blob into a buffer that belongs to the caller. It
+	// does not check the hash: [Secret.Open] does.
+	Get(ctx context.Context, ref string) ([]byte, error)
+	// Delete removes the blob for good; removing a missing one is no error, so
+	// that an erasure can be repeated.
+	Delete(ctx context.Context, ref string) error
+	// Has tells whether the blob is there.
+	Has(ctx context.Context, ref string) (bool, error)
+}
+
+// checkRef guards the paths and keys of a store against foreign names.
+func checkRef(ref string) error {
+	if len(ref) != RefLen {
+		return kernel.E(kernel.Invalid, "blob_ref")
+	}
+	for i := range len(ref) {
+		if c := ref[i]; (c < '0' || c > '9') && (c < 'a' || c > 'f') {
+			return kernel.E(kernel.Invalid, "blob_ref")
+		}
+	}
+	return nil
+}
