@@ -1,0 +1,99 @@
+package catalog
+
+import (
+	"strconv"
+	"time"
+
+	"cel.dev/cel-go/cel"
+)
+
+// unreadableVar is what an expression sees of a value nobody could read: it
+// is set, but no comparison with it is ever true.
+const unreadableVar = "\ufffd"
+
+// bindings gives a form's values to its expressions, fetched on demand.
+type bindings struct {
+	form  *Form
+	get   func(key string) Value
+	today string
+	it    map[string]string
+}
+
+var _ cel.Activation = (*bindings)(nil)
+
+// vars binds the values; ctx gives the day.
+func (f *Form) vars(get func(key string) Value, ctx Context) *bindings {
+	b := &bindings{form: f, get: get}
+	if !ctx.Today.IsZero() {
+		b.today = ctx.Today.Format(time.DateOnly)
+	}
+	return b
+}
+
+// ResolveName finds a variable of an expression.
+func (b *bindings) ResolveName(name string) (any, bool) {
+	switch name {
+	case todayVar:
+		return b.today, true
+	case rowVar:
+		return b.it, b.it != nil
+	}
+	if _, ok := b.form.byKey[name]; ok {
+		return b.text(name), true
+	}
+	for _, g := range b.form.groups {
+		if g.lead.ID == name && g.lead.Repeat > 0 {
+			return b.list(g), true
+		}
+	}
+	return nil, false
+}
+
+// Parent is nil: nothing lies outside the form.
+func (b *bindings) Parent() cel.Activation { return nil }
+
+func (b *bindings) text(key string) string {
+	v := b.get(key)
+	if v.M == Unreadable {
+		return unreadableVar
+	}
+	return v.V
+}
+
+// rows is how many people are written, 0 when unknown.
+func (b *bindings) rows(g *group) int {
+	n, err := strconv.Atoi(b.get(g.lead.ID + "." + countID).V)
+	if err != nil {
+		return 0
+	}
+	return min(max(n, 0), g.lead.Repeat)
+}
+
+func (b *bindings) list(g *group) []map[string]string {
+	rows := make([]map[string]string, b.rows(g))
+	for n := range rows {
+		rows[n] = b.values(g, n+1)
+	}
+	return rows
+}
+
+func (b *bindings) values(g *group, n int) map[string]string {
+	m := map[string]string{}
+	for _, s := range g.sections {
+		for _, fd := range s.Fields {
+			m[fd.ID] = b.text(itemKey(g, fd.ID, n))
+		}
+	}
+	return m
+}
+
+// row is the same bindings with repetition n of g as "it"; n = 0 in a section
+// that stands once.
+func (b *bindings) row(g *group, n int) *bindings {
+	if n == 0 {
+		return b
+	}
+	c := *b
+	c.it = b.values(g, n)
+	return &c
+}

@@ -1,0 +1,53 @@
+package catalog
+
+// Ways to key a form; see [Procedure.Way].
+const (
+	WayHere = "here" // typed into this system, carried to the core later
+	WayCore = "core" // typed into the core's own terminal, led from here
+)
+
+// Second-entry policies; see [Procedure.Second].
+const (
+	SecondNone  = "none"
+	SecondBlind = "blind" // a second person keys without seeing the first
+)
+
+// Procedure is one errand a visitor may bring: what it is called, which form
+// it uses, and how an application for it travels.
+type Procedure struct {
+	ID    string
+	Name  Text
+	Short Text // for rows and chips
+	Guide Text // one or two sentences for the clerk at reception
+	Form  string
+	Way   string // default way to key; a rollout rule may say otherwise
+	// Registers says that the values end in the core system.
+	Registers bool
+	// Prints says that this system prints something for it.
+	Prints bool
+	Second string // default second-entry policy
+	// Confirm is the default number of people who must confirm a field.
+	Confirm int
+	// After lists procedures of the same visit that must be registered first.
+	After     []string
+	Documents []string // own papers: "content", "transcript", "receipt"
+	Outputs   []Output
+	Minutes   Minutes
+	Law       Text
+	Deadline  Text
+	Bring     []Text // what the visitor should have with them
+}
+
+// Output is one thing the visitor gets at the end and where it comes from.
+type Output struct {
+	Name   Text   `yaml:"name"`
+	Source string `yaml:"source"` // here | core | terminal | mail
+}
+
+// Minutes are the working times a procedure is planned with, in minutes.
+type Minutes struct {
+	Entry           float64 `yaml:"entry"`
+	EntryPerPerson  float64 `yaml:"entry_per_person"`
+	Verify          float64 `yaml:"verify"`
+	VerifyPerPerson float64 `yaml:"verify_per_person"`
+}
