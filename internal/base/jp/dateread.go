@@ -19,13 +19,16 @@ var (
 	weekdayTail = regexp.MustCompile(`\(([日月火水木金土])(?:曜日?)?\)$`)
 	separated   = regexp.MustCompile(`^(\d{1,4})(?:[年./\-・,](?:(\d{1,2})(?:[月./\-・,](?:(\d{1,2})日?)?)?)?)?`)
 	compact     = regexp.MustCompile(`^(?:\d{6}|\d{8})$`)
-	onlyDigits  = regexp.MustCompile(`^\d+$`)
+	// a space between two numbers separates them: R8 11 22
+	spacedDigits = regexp.MustCompile(`(\d)\s+\b`)
+	onlyDigits   = regexp.MustCompile(`^\d+$`)
 )
 
 // tidyDate brings every way of writing to one: half width, no spaces, Arabic
 // numbers, 元年 as 1年.
 func tidyDate(s string) string {
-	s = strings.Join(strings.Fields(Half(s)), "")
+	s = spacedDigits.ReplaceAllString(Half(s), "$1.")
+	s = strings.Join(strings.Fields(s), "")
 	s = strings.NewReplacer("。", ".", "．", ".", "〔", "(", "〕", ")", "ごろ", "頃", "ころ", "頃", "㈰", "(日)").Replace(s)
 	s = strings.ReplaceAll(s, "元年", "1年")
 	return kanjiNumbers(s)
