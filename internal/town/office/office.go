@@ -1,0 +1,95 @@
+package office
+
+import (
+	"regexp"
+	"time"
+
+	"github.com/hitomado/hitomado/internal/base/kernel"
+)
+
+// Office is a place where visitors come or where entries are keyed.
+type Office struct {
+	ID       string // letters, digits, "-" and "_"; stays for good
+	Kind     string // area | branch | center | remote
+	Name     string
+	NameEN   string
+	Mark     string // how reception numbers of this office begin; only where visitors come
+	Position int    // order on screens
+}
+
+// Seat is a place inside an office: a counter before visitors or a desk.
+type Seat struct {
+	ID       string // letters, digits, "-" and "_"; unique in the whole town
+	Office   string
+	Kind     string // counter | desk
+	Name     string
+	NameEN   string
+	Position int // order on screens
+}
+
+// Rollout is the rule for one procedure at one office.
+type Rollout struct {
+	Office    string
+	Procedure string
+	Center    bool   // entries may go to the center
+	Way       string // here: values are keyed here; core: straight into the core system
+	Since     string // business day (yyyy-mm-dd) from which the rule holds
+}
+
+// The kinds of offices and seats and the ways to key.
+const (
+	Area    = "area"
+	Branch  = "branch"
+	Center  = "center"
+	Remote  = "remote"
+	Counter = "counter"
+	Desk    = "desk"
+	Here    = "here"
+	Core    = "core"
+)
+
+// An id stands in addresses and idempotency keys, so it is plain ASCII.
+var idPattern = regexp.MustCompile(`^[A-Za-z0-9_-]{1,64}$`)
+
+func (o Office) check() error {
+	switch {
+	case !idPattern.MatchString(o.ID):
+		return invalid("office_invalid", "id")
+	case o.Kind != Area && o.Kind != Branch && o.Kind != Center && o.Kind != Remote:
+		return invalid("office_invalid", "kind")
+	case o.Name == "":
+		return invalid("office_invalid", "name")
+	case o.Mark == "" && (o.Kind == Area || o.Kind == Branch):
+		return invalid("office_invalid", "mark")
+	}
+	return nil
+}
+
+func (s Seat) check() error {
+	switch {
+	case !idPattern.MatchString(s.ID):
+		return invalid("seat_invalid", "id")
+	case s.Kind != Counter && s.Kind != Desk:
+		return invalid("seat_invalid", "kind")
+	case s.Name == "":
+		return invalid("seat_invalid", "name")
+	}
+	return nil
+}
+
+func (r Rollout) check() error {
+	if r.Procedure == "" {
+		return invalid("rollout_invalid", "procedure")
+	}
+	if r.Way != Here && r.Way != Core {
+		return invalid("rollout_invalid", "way")
+	}
+	if _, err := time.Parse(time.DateOnly, r.Since); err != nil {
+		return invalid("rollout_invalid", "since")
+	}
+	return nil
+}
+
+func invalid(code, field string) error {
+	return kernel.E(kernel.Invalid, code, "field", field).On(field)
+}

@@ -1,0 +1,41 @@
+package staff
+
+import (
+	"github.com/hitomado/hitomado/internal/base/kernel"
+	"github.com/hitomado/hitomado/internal/town/staff/rights"
+)
+
+// Action is something a person does that not everybody may do; its meaning
+// and scope stand in package rights.
+type Action = rights.Action
+
+// The actions, as package rights describes them.
+const (
+	Call       = rights.Call
+	Receive    = rights.Receive
+	Scan       = rights.Scan
+	Send       = rights.Send
+	KeyHere    = rights.KeyHere
+	Key        = rights.Key
+	Verify     = rights.Verify
+	Ask        = rights.Ask
+	Answer     = rights.Answer
+	Register   = rights.Register
+	Check      = rights.Check
+	Print      = rights.Print
+	HandOver   = rights.HandOver
+	End        = rights.End
+	SeeVisit   = rights.SeeVisit
+	SeeLoad    = rights.SeeLoad
+	SeeJournal = rights.SeeJournal
+	Lead       = rights.Lead
+	Administer = rights.Administer
+)
+
+// May tells whether a may do action at office; see rights.May.
+func May(a kernel.Actor, action Action, office string) bool { return rights.May(a, action, office) }
+
+// Require is May as an error: kernel.Forbidden "not_permitted" with the action.
+func Require(a kernel.Actor, action Action, office string) error {
+	return rights.Require(a, action, office)
+}

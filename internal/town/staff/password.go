@@ -1,0 +1,120 @@
+package staff
+
+import (
+	"context"
+	"crypto/rand"
+	"crypto/subtle"
+	"encoding/base64"
+	"errors"
+	"fmt"
+	"runtime"
+	"strings"
+
+	"golang.org/x/crypto/argon2"
+	"golang.org/x/text/unicode/norm"
+
+	"github.com/hitomado/hitomado/internal/base/kernel"
+)
+
+// cost is the work of one argon2id hash (RFC 9106).
+type cost struct {
+	memory  uint32 // KiB
+	passes  uint32
+	threads uint8
+}
+
+// today is the cost of new hashes: OWASP's second choice, 19 MiB and two
+// passes, because a small office's one server also serves everything else.
+var today = cost{memory: 19 * 1024, passes: 2, threads: 1}
+
+const (
+	saltBytes = 16
+	hashBytes = 32
+)
+
+// errHash is a stored hash that cannot be read; nobody signs in with it.
+var errHash = errors.New("stored password hash is malformed")
+
+// hasher bounds how many hashes run at once, so that a rush of sign-ins takes
+// neither all memory nor all processors from the counters.
+type hasher struct {
+	slots chan struct{}
+	dummy string // verified for unknown logins, so that they take the same time
+}
+
+func newHasher() *hasher {
+	return &hasher{
+		slots: make(chan struct{}, runtime.GOMAXPROCS(0)),
+		dummy: encode(today, random(saltBytes), random(hashBytes)),
+	}
+}
+
+// enter waits for a slot; kernel.Unavailable "busy" when ctx ends first.
+func (h *hasher) enter(ctx context.Context) (leave func(), err error) {
+	select {
+	case h.slots <- struct{}{}:
+		return func() { <-h.slots }, nil
+	case <-ctx.Done():
+		return nil, kernel.E(kernel.Unavailable, "busy").Because(ctx.Err())
+	}
+}
+
+// hash makes the PHC string to store for password.
+func (h *hasher) hash(ctx context.Context, password string) (string, error) {
+	leave, err := h.enter(ctx)
+	if err != nil {
+		return "", err
+	}
+	defer leave()
+	salt := random(saltBytes)
+	return encode(today, salt, derive(today, password, salt, hashBytes)), nil
+}
+
+// matches compares password with a PHC string; the caller holds a slot.
+func matches(stored, password string) (bool, error) {
+	c, salt, want, err := decode(stored)
+	if err != nil {
+		return false, err
+	}
+	got := derive(c, password, salt, len(want))
+	return subtle.ConstantTimeCompare(got, want) == 1, nil
+}
+
+// derive runs argon2id over the password in NFC: keyboards differ in how they
+// compose the same character.
+func derive(c cost, password string, salt []byte, size int) []byte {
+	return argon2.IDKey([]byte(norm.NFC.String(password)), salt, c.passes, c.memory, c.threads, uint32(size))
+}
+
+func encode(c cost, salt, hash []byte) string {
+	b64 := base64.RawStdEncoding
+	return fmt.Sprintf("$argon2id$v=%d$m=%d,t=%d,p=%d$%s$%s",
+		argon2.Version, c.memory, c.passes, c.threads, b64.EncodeToString(salt), b64.EncodeToString(hash))
+}
+
+func decode(stored string) (c cost, salt, hash []byte, err error) {
+	part := strings.Split(stored, "$")
+	if len(part) != 6 || part[0] != "" || part[1] != "argon2id" || part[2] != fmt.Sprintf("v=%d", argon2.Version) {
+		return c, nil, nil, errHash
+	}
+	if _, err := fmt.Sscanf(part[3], "m=%d,t=%d,p=%d", &c.memory, &c.passes, &c.threads); err != nil {
+		return c, nil, nil, errHash
+	}
+	salt, err1 := base64.RawStdEncoding.Strict().DecodeString(part[4])
+	hash, err2 := base64.RawStdEncoding.Strict().DecodeString(part[5])
+	if err1 != nil || err2 != nil || !c.sane() || len(salt) < 8 || len(hash) < 16 || len(hash) > 64 {
+		return c, nil, nil, errHash
+	}
+	return c, salt, hash, nil
+}
+
+// sane keeps a damaged row from costing gigabytes or panicking argon2.
+func (c cost) sane() bool {
+	return c.passes >= 1 && c.passes <= 16 && c.threads >= 1 && c.threads <= 16 && c.memory >= 8*uint32(c.threads) && c.memory <= 256*1024
+}
+
+func random(n int) []byte {
+	b := make([]byte, n)
+	_, _ = rand.Read(b) // never fails: crypto/rand ends the program instead
+	return b
+}

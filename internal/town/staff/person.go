@@ -1,0 +1,102 @@
+package staff
+
+import (
+	"cmp"
+	"slices"
+	"strings"
+	"unicode/utf8"
+
+	"golang.org/x/text/unicode/norm"
+
+	"github.com/hitomado/hitomado/internal/base/kernel"
+	"github.com/hitomado/hitomado/internal/town/staff/rights"
+)
+
+// Person is one member of staff.
+type Person struct {
+	ID         string
+	Login      string // as folded by the rules of sign-in
+	Name       string
+	NameEN     string
+	Contracted bool           // 委託
+	Disabled   bool           // may no longer sign in
+	Grants     []kernel.Grant // in order of office and role, "*" last
+}
+
+// NewPerson is what is said about a person who joins.
+type NewPerson struct {
+	Login      string // up to 64 characters; width and case do not matter
+	Name       string
+	NameEN     string // may be empty
+	Password   string // 8 to 256 characters, not the login
+	Contracted bool
+	Grants     []kernel.Grant // at least one; Office "*" is everywhere
+}
+
+// Limits of what is typed, in code points. The upper one of a password only
+// keeps the work of hashing bounded.
+const (
+	maxLogin    = 64
+	minPassword = 8
+	maxPassword = 256
+)
+
+// foldLogin makes one login of what people type with or without an input
+// method: full-width letters and capitals mean the same.
+func foldLogin(login string) string {
+	return strings.ToLower(strings.TrimSpace(norm.NFKC.String(login)))
+}
+
+// normal puts the person into the stored form and refuses what is wrong:
+// "login_invalid", "name_missing", "grant_missing", "role_unknown",
+// "password_short", "password_long", "password_is_login".
+func (n NewPerson) normal() (NewPerson, error) {
+	n.Login = foldLogin(n.Login)
+	n.Name, n.NameEN = strings.TrimSpace(n.Name), strings.TrimSpace(n.NameEN)
+	if n.Login == "" || utf8.RuneCountInString(n.Login) > maxLogin || strings.ContainsAny(n.Login, " \t\r\n") {
+		return n, kernel.E(kernel.Invalid, "login_invalid", "max", maxLogin).On("login")
+	}
+	if n.Name == "" {
+		return n, kernel.E(kernel.Invalid, "name_missing").On("name")
+	}
+	if len(n.Grants) == 0 {
+		return n, kernel.E(kernel.Invalid, "grant_missing").On("grants")
+	}
+	n.Grants = sorted(n.Grants)
+	for _, g := range n.Grants {
+		if !rights.Known(g.Role) {
+			return n, kernel.E(kernel.Invalid, "role_unknown", "role", g.Role).On("grants")
+		}
+	}
+	return n, checkPassword(n.Login, n.Password)
+}
+
+func checkPassword(login, password string) error {
+	switch n := utf8.RuneCountInString(password); {
+	case n < minPassword:
+		return kernel.E(kernel.Invalid, "password_short", "min", minPassword).On("password")
+	case n > maxPassword:
+		return kernel.E(kernel.Invalid, "password_long", "max", maxPassword).On("password")
+	case foldLogin(password) == login:
+		return kernel.E(kernel.Invalid, "password_is_login").On("password")
+	}
+	return nil
+}
+
+// sorted is grants without doubles, named offices first, so that the first
+// one tells where the person belongs.
+func sorted(grants []kernel.Grant) []kernel.Grant {
+	out := slices.Clone(grants)
+	slices.SortFunc(out, func(a, b kernel.Grant) int {
+		if (a.Office == rights.Everywhere) != (b.Office == rights.Everywhere) {
+			return cmp.Compare(b.Office, a.Office) // "*" is the smallest office name
+		}
+		return cmp.Or(cmp.Compare(a.Office, b.Office), cmp.Compare(a.Role, b.Role))
+	})
+	return slices.Compact(out)
+}
+
+// actor is the person at work at seat in office.
+func (p Person) actor(seat, office string) kernel.Actor {
+	return kernel.Actor{ID: p.ID, Name: p.Name, Office: office, Seat: seat, Contracted: p.Contracted, Grants: p.Grants}
+}

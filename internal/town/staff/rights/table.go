@@ -1,0 +1,60 @@
+package rights
+
+import (
+	"slices"
+
+	"github.com/hitomado/hitomado/internal/base/kernel"
+)
+
+// table is the whole policy; what is not in it is not allowed.
+var table = map[Role][]Action{
+	Clerk:    {Call, Receive, Scan, Send, KeyHere, Answer, Register, Check, Print, HandOver, End, SeeVisit, SeeLoad},
+	Floor:    {Call, SeeVisit, SeeLoad},
+	Keyer:    {Key, Ask, SeeLoad}, // sees a visit only through its task
+	Verifier: {Verify, Ask, SeeLoad},
+	Leader:   {Key, Verify, Ask, Lead, SeeLoad},
+	Manager:  {SeeLoad, SeeJournal},
+	Admin:    {Administer, SeeJournal},
+	Auditor:  {SeeJournal, SeeVisit},
+	Device:   {Call, Scan},
+}
+
+// cityWide are the actions that need the role anywhere.
+var cityWide = []Action{Key, Verify, Ask, SeeLoad, Lead}
+
+// employeesOnly are the acts of authority that a contracted person (委託) never
+// does, whatever the role: acceptance, the counter check, hand-over, endings.
+var employeesOnly = []Action{Receive, Check, HandOver, End}
+
+// Known tells whether role is one of the roles.
+func Known(role string) bool { _, ok := table[Role(role)]; return ok }
+
+// May tells whether a may do action at office. For an action of the whole city
+// the office does not matter; for the others Everywhere and "" ask about all
+// offices at once. The program itself (kernel.SystemActor) may do everything.
+func May(a kernel.Actor, action Action, office string) bool {
+	if a.ID == kernel.SystemActor.ID {
+		return true
+	}
+	if a.Contracted && slices.Contains(employeesOnly, action) {
+		return false
+	}
+	anywhere := slices.Contains(cityWide, action)
+	return slices.ContainsFunc(a.Grants, func(g kernel.Grant) bool {
+		return slices.Contains(table[Role(g.Role)], action) && (anywhere || covers(g, office))
+	})
+}
+
+// covers tells whether the grant holds at office. A grant without an office is
+// a mistake and holds nowhere.
+func covers(g kernel.Grant, office string) bool {
+	return g.Office == Everywhere || g.Office != "" && g.Office == office
+}
+
+// Require is May as an error: kernel.Forbidden "not_permitted" with the action.
+func Require(a kernel.Actor, action Action, office string) error {
+	if May(a, action, office) {
+		return nil
+	}
+	return kernel.E(kernel.Forbidden, "not_permitted", "action", string(action))
+}

@@ -1,0 +1,201 @@
+package staff
+
+import (
+	"context"
+
+	"github.com/hitomado/hitomado/internal/base/db"
+	"github.com/hitomado/hitomado/internal/base/kernel"
+	"github.com/hitomado/hitomado/internal/record/journal"
+	"github.com/hitomado/hitomado/internal/town/office"
+	"github.com/hitomado/hitomado/internal/town/staff/rights"
+)
+
+// Service keeps people and their sessions. It is safe for concurrent use.
+type Service struct {
+	j        *journal.Journal
+	offices  *office.Service
+	hasher   *hasher
+	sessions *sessionCache
+	names    nameCache
+}
+
+// New makes the service over j.
+func New(j *journal.Journal) *Service {
+	return &Service{j: j, offices: office.New(j), hasher: newHasher(), sessions: newSessionCache()}
+}
+
+// Add has a person join. It needs Administer at every office of the grants, so
+// that nobody hands out more than they hold. Errors: those of the input
+// ("login_invalid", "name_missing", "grant_missing", "role_unknown",
+// "password_short", "password_long", "password_is_login"), "office_unknown",
+// "login_taken".
+func (s *Service) Add(ctx context.Context, actor kernel.Actor, n NewPerson) (Person, error) {
+	if err := mayGrant(actor, n.Grants); err != nil {
+		return Person{}, err
+	}
+	n, err := s.checked(ctx, n)
+	if err != nil {
+		return Person{}, err
+	}
+	hash, err := s.hasher.hash(ctx, n.Password)
+	if err != nil {
+		return Person{}, err
+	}
+	id, err := s.j.Change(ctx, actor, func(c *journal.Change) (string, error) {
+		p, err := s.add(ctx, c, n, hash)
+		return p.ID, err
+	})
+	if err != nil {
+		return Person{}, err
+	}
+	return s.Person(ctx, id)
+}
+
+// mayGrant asks for Administer at every office of grants, and everywhere when
+// there are none.
+func mayGrant(actor kernel.Actor, grants []kernel.Grant) error {
+	if len(grants) == 0 {
+		return Require(actor, Administer, rights.Everywhere)
+	}
+	for _, g := range grants {
+		if err := Require(actor, Administer, g.Office); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func (s *Service) checked(ctx context.Context, n NewPerson) (NewPerson, error) {
+	n, err := n.normal()
+	if err != nil {
+		return n, err
+	}
+	for _, g := range n.Grants {
+		if g.Office == rights.Everywhere {
+			continue
+		}
+		if _, err := s.offices.Office(ctx, g.Office); err != nil {
+			return n, err
+		}
+	}
+	return n, nil
+}
+
+// add writes the person inside the running change.
+func (s *Service) add(ctx context.Context, c *journal.Change, n NewPerson, hash string) (Person, error) {
+	p := Person{ID: kernel.NewID(), Login: n.Login, Name: n.Name, NameEN: n.NameEN, Contracted: n.Contracted, Grants: n.Grants}
+	if err := insertPerson(ctx, c.Tx, p, hash, kernel.Millis(c.Now)); err != nil {
+		return Person{}, err
+	}
+	c.After(s.names.forget)
+	return p, c.Record(ctx, journal.Event{Kind: "staff.added", Office: homeOffice(p),
+		Payload: map[string]any{"staff": p.ID, "contracted": p.Contracted, "grants": grantTexts(p.Grants)}})
+}
+
+// homeOffice is where the person belongs when no seat is named: the office of
+// the first grant.
+func homeOffice(p Person) string {
+	if len(p.Grants) == 0 {
+		return ""
+	}
+	return p.Grants[0].Office
+}
+
+func grantTexts(grants []kernel.Grant) []string {
+	out := make([]string, len(grants))
+	for i, g := range grants {
+		out[i] = g.Role + "@" + g.Office
+	}
+	return out
+}
+
+// Person finds one person, also a disabled one; kernel.NotFound
+// "person_unknown".
+func (s *Service) Person(ctx context.Context, id string) (p Person, err error) {
+	err = s.j.DB().Read(ctx, func(tx *db.Tx) error {
+		p, err = selectPerson(ctx, tx, id)
+		return err
+	})
+	return p, err
+}
+
+// People lists everybody, disabled ones too, in order of login.
+func (s *Service) People(ctx context.Context) (out []Person, err error) {
+	err = s.j.DB().Read(ctx, func(tx *db.Tx) error {
+		out, err = selectPeople(ctx, tx)
+		return err
+	})
+	return out, err
+}
+
+// SetPassword gives the person another password, lifts the lock of sign-in and
+// closes all sessions of the person. Everybody may do so for themselves; for
+// others it needs Administer at every office of the person's grants. Errors:
+// "person_unknown", "password_short", "password_long", "password_is_login".
+func (s *Service) SetPassword(ctx context.Context, actor kernel.Actor, id, password string) error {
+	p, err := s.managed(ctx, actor, id)
+	if err != nil {
+		return err
+	}
+	if err := checkPassword(p.Login, password); err != nil {
+		return err
+	}
+	hash, err := s.hasher.hash(ctx, password)
+	if err != nil {
+		return err
+	}
+	return s.closing(ctx, actor, p, "staff.password_set", func(tx *db.Tx) error {
+		if err := deleteFailures(ctx, tx, digest(p.Login)); err != nil {
+			return err
+		}
+		return updatePassword(ctx, tx, p.ID, hash)
+	})
+}
+
+// Disable ends a person's access at once, sessions included; what the person
+// did stays in the record. It needs Administer at every office of the person's
+// grants. Disabling twice is no error. Errors: "person_unknown",
+// "last_administrator" for the only one left who may administer everything.
+func (s *Service) Disable(ctx context.Context, actor kernel.Actor, id string) error {
+	p, err := s.Person(ctx, id)
+	if err != nil {
+		return err
+	}
+	if err := mayGrant(actor, p.Grants); err != nil {
+		return err
+	}
+	return s.closing(ctx, actor, p, "staff.disabled", func(tx *db.Tx) error {
+		admins, err := lockAdministrators(ctx, tx)
+		if err != nil {
+			return err
+		}
+		if len(admins) == 1 && admins[0] == p.ID {
+			return kernel.E(kernel.Conflict, "last_administrator")
+		}
+		return disablePerson(ctx, tx, p.ID)
+	})
+}
+
+// managed is the person id when actor may manage them or is them.
+func (s *Service) managed(ctx context.Context, actor kernel.Actor, id string) (Person, error) {
+	p, err := s.Person(ctx, id)
+	if err != nil || actor.ID == id {
+		return p, err
+	}
+	return p, mayGrant(actor, p.Grants)
+}
+
+// closing runs a change about p that also ends p's sessions.
+func (s *Service) closing(ctx context.Context, actor kernel.Actor, p Person, kind string, do func(*db.Tx) error) error {
+	_, err := s.j.Change(ctx, actor, func(c *journal.Change) (string, error) {
+		if err := do(c.Tx); err != nil {
+			return "", err
+		}
+		if err := deleteSessionsOf(ctx, c.Tx, p.ID); err != nil {
+			return "", err
+		}
+		c.After(func() { s.sessions.forgetPerson(p.ID) })
+		return p.ID, c.Record(ctx, journal.Event{Kind: kind, Office: homeOffice(p), Payload: map[string]any{"staff": p.ID}})
+	})
+	return err
+}
