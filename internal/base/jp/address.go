@@ -3,9 +3,10 @@ package jp
 import (
 	"regexp"
 	"strconv"
+	"strings"
 )
 
-// The ways people shorten a 住居表示. j is what stands between the numbers.
+// The ways people shorten a 住居表示.
 const (
 	addressJoin   = `[-‐‑‒–—―−─－ーのノ]`
 	addressNumber = `([0-9０-９]{1,4})`
@@ -22,8 +23,8 @@ var (
 // RegistryAddress proposes the registry's way of writing an address: さくら町
 // 4-21-27 and 4丁目21-27 → さくら町四丁目21番27号. It proposes only where the
 // numbers can be nothing else; two bare numbers may be 番・号 or 番地 and are
-// left alone. A fourth number belongs to the building: 21番27-101号. What
-// follows behind the numbers is kept. It does not change its own proposals.
+// left alone, and so is a place with 字. A fourth number belongs to the building: 21番27-101号. What
+// follows behind the numbers is kept. Without a change the proposal is s. It does not change its own proposals.
 func RegistryAddress(s string) (proposal string, changed bool) {
 	p := registryForm(s)
 	return p, p != s
@@ -36,6 +37,9 @@ func registryForm(s string) string {
 			return s
 		}
 		return m[1] + toKanji(n) + "丁目" + blockForm(m[3])
+	}
+	if strings.Contains(s, "字") {
+		return s // 大字 and 字 have 番地, not 番・号
 	}
 	if m := addressRun.FindStringSubmatch(s); m != nil {
 		n := arabic(m[2])

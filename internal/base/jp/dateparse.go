@@ -1,7 +1,6 @@
 package jp
 
 import (
-	"strings"
 	"time"
 
 	"github.com/hitomado/hitomado/internal/base/kernel"
@@ -146,5 +145,5 @@ func (d Date) western() string {
 	if d.Unknown == "" {
 		return d.numbers()
 	}
-	return strings.TrimSpace(d.SeirekiJA())
+	return d.SeirekiJA()
 }

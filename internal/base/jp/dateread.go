@@ -25,11 +25,11 @@ var (
 )
 
 // tidyDate brings every way of writing to one: half width, no spaces, Arabic
-// numbers, 元年 as 1年.
+// numbers, 元年 as 1年; the 生 behind a birth date goes.
 func tidyDate(s string) string {
 	s = spacedDigits.ReplaceAllString(Half(s), "$1.")
 	s = strings.Join(strings.Fields(s), "")
-	s = strings.NewReplacer("。", ".", "．", ".", "〔", "(", "〕", ")", "ごろ", "頃", "ころ", "頃", "㈰", "(日)").Replace(s)
+	s = strings.NewReplacer("。", ".", "．", ".", "〔", "(", "〕", ")", "ごろ", "頃", "ころ", "頃", "生まれ", "", "生", "").Replace(s)
 	s = strings.ReplaceAll(s, "元年", "1年")
 	return kanjiNumbers(s)
 }
@@ -144,7 +144,9 @@ func withoutEra(d Date, t typedDate, opt DateOptions) (Date, *DateProblem) {
 	if opt.Today.IsZero() || !ok || opt.Western || len(t.nums[0]) > 2 {
 		return refuse("date_era_missing")
 	}
-	d.Y = now.year(d.Y)
+	if d.Y = now.year(d.Y); d.Y > opt.Today.Year()+1 {
+		return refuse("date_era_missing") // 61.4.12 is another era, and which is not ours to guess
+	}
 	return ask(d, d.Short(), "date_era_missing_ask", "proposed", d.Wareki())
 }
 
@@ -158,7 +160,7 @@ func inEra(d Date, e Era) (Date, *DateProblem) {
 		return d, nil // judged as a number first
 	}
 	if d.last() < e.First {
-		return refuse("date_before_era", "era", e.Name, "date", strings.TrimSpace(asWritten(d, e, n)))
+		return refuse("date_before_era", "era", e.Name, "date", asWritten(d, e, n))
 	}
 	if d.first() <= e.Last {
 		d.Era = e.Letter

@@ -43,7 +43,8 @@ func romaji(word string) (string, bool) {
 	var b strings.Builder
 	for s != "" {
 		k, n := syllable(s)
-		if n == 0 {
+		if n == 0 || b.Len() == 0 && (k == "ン" || k == "ッ") { // no reading starts so: Nguyen
+
 			return word, false
 		}
 		b.WriteString(k)

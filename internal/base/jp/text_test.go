@@ -27,7 +27,7 @@ func TestKatakana(t *testing.T) {
 			t.Errorf("%q = %q %v", c.in, got, ok)
 		}
 	}
-	for _, bad := range []string{"山田", "ヤマダ1", "ohno", "Laura", "ーヤマ", "ヤマダ太郎", "!", "・", "q", "tarō", "ﾞ"} {
+	for _, bad := range []string{"山田", "ヤマダ1", "ohno", "Laura", "Nguyen", "kkaa", "tch", "ーヤマ", "ヤマダ太郎", "!", "・", "q", "tarō", "ﾞ"} {
 		if got, ok := Katakana(bad); ok {
 			t.Errorf("%q taken as %q", bad, got)
 		}
@@ -124,6 +124,8 @@ func TestDiff(t *testing.T) {
 		{"藤󠄃田", "藤田", []Span{{"藤󠄃", true}, {"田", false}}, []Span{{"藤", true}, {"田", false}}},
 		{"山崎太郎", "山崎一太郎", []Span{{"山崎太郎", false}}, []Span{{"山崎", false}, {"一", true}, {"太郎", false}}},
 		{"同じ", "同じ", []Span{{"同じ", false}}, []Span{{"同じ", false}}},
+		{"上中下", "中下上", []Span{{"上", true}, {"中下", false}}, []Span{{"中下", false}, {"上", true}}},
+		{"中下上", "上中下", []Span{{"中下", false}, {"上", true}}, []Span{{"上", true}, {"中下", false}}},
 		{"", "あ", nil, []Span{{"あ", true}}},
 	}
 	for _, c := range cases {
