@@ -1,0 +1,141 @@
+package scan
+
+import (
+	"context"
+	"math"
+	"runtime"
+
+	"github.com/hitomado/hitomado/internal/base/kernel"
+)
+
+// Automatic lets Derive find the upright position itself.
+const Automatic = -1
+
+// maxResidual, in view pixels (half a millimetre): marks that land further off
+// were not the form's.
+const maxResidual = 3.0
+
+// slots limits how many pages are worked on at once: more than there are
+// processors would only hold more decoded pages in memory.
+var slots = make(chan struct{}, runtime.GOMAXPROCS(0))
+
+// Derive decodes a page, brings it upright and onto the A4 frame, and makes the
+// view and the thumbnail.
+//
+// With turn [Automatic] the form's QR decides what is up; without it the busy
+// place where a QR would be; at last the longer side. A turn of 0 to 3 is a
+// person's word: the scan is turned by exactly so many quarters clockwise, and
+// straightened only if the marks then stand upright and the QR does not say
+// otherwise. Waits while as many pages as processors are being worked on.
+//
+// Errors: those of [Inspect]; page_unreadable (Invalid) for a picture that does
+// not decode to its end; page_blank (Invalid), with Sheet.Blank, for paper
+// without any ink; page_turn (Invalid) for a turn out of range; the context's
+// own error when it ends.
+func Derive(ctx context.Context, raw []byte, turn int) (Sheet, error) {
+	if turn < Automatic || turn > 3 {
+		return Sheet{}, kernel.E(kernel.Invalid, "page_turn")
+	}
+	info, err := Inspect(raw)
+	if err != nil {
+		return Sheet{}, err
+	}
+	select {
+	case slots <- struct{}{}:
+		defer func() { <-slots }()
+	case <-ctx.Done():
+		return Sheet{}, ctx.Err()
+	}
+	defer metered()()
+	var d desk
+	defer d.clear()
+	r, err := decode(ctx, &d, raw, info)
+	if err != nil {
+		return Sheet{}, err
+	}
+	return derive(ctx, &d, r, turn)
+}
+
+func derive(ctx context.Context, d *desk, r raster, turn int) (Sheet, error) {
+	perInch := float64(max(r.y.w, r.y.h)) / (PageHeightMM / 25.4)
+	shrink := max(1, int(math.Round(perInch/75)))
+	small := d.shrink(r.y, shrink)
+	ground := paperOf(small)
+	if !hasInk(small, ground) {
+		return Sheet{Blank: true}, kernel.E(kernel.Invalid, "page_blank")
+	}
+	var marked []placement
+	if corners, ok := exactCorners(r.y, findMarks(d, small, ground), float64(shrink)); ok {
+		marked = byMarks(corners)
+	}
+	place, text := choose(d, r.y, marked, turn)
+	if err := ctx.Err(); err != nil {
+		return Sheet{}, err
+	}
+	sheet := Sheet{Turn: place.turn * 90, QR: text}
+	view := render(d, r, place.m)
+	if place.marked {
+		sheet.Residual = residual(view.y)
+		if sheet.Straightened = sheet.Residual <= maxResidual; !sheet.Straightened {
+			sheet.Residual = 0
+			view = render(d, r, bySize(r.y.w, r.y.h, place.turn).m)
+		}
+	}
+	var err error
+	if sheet.View, err = encode(view); err != nil {
+		return Sheet{}, err
+	}
+	sheet.Thumb, err = encode(d.thumb(view))
+	return sheet, err
+}
+
+// exactCorners measures at full size the corners found on the reduced page.
+func exactCorners(y plane, marks []mark, shrink float64) ([4]point, bool) {
+	corners, ok := findCorners(marks)
+	if !ok {
+		return corners, false
+	}
+	side := markMM * shrink * corners[0].dist(corners[2]) / markCentres[0].dist(markCentres[2])
+	for i, c := range corners {
+		if corners[i], ok = refine(y, point{c.x * shrink, c.y * shrink}, side); !ok {
+			return corners, false
+		}
+	}
+	return corners, true
+}
+
+// choose decides between the placements that marks and paper allow.
+func choose(d *desk, y plane, marked []placement, turn int) (placement, string) {
+	plain := func(turn int) placement { return bySize(y.w, y.h, turn) }
+	places := marked
+	if len(places) == 0 {
+		for _, t := range uprights(y.w, y.h) {
+			places = append(places, plain(t))
+		}
+	}
+	up, text := orient(d, y, places)
+	if turn == Automatic {
+		return places[max(up, 0)], text
+	}
+	for i, p := range marked {
+		if p.turn == turn && (text == "" || i == up) {
+			return p, text
+		}
+	}
+	return plain(turn), text
+}
+
+// residual measures on the finished view how far the marks are from where they
+// belong; a mark that is not there is infinitely far.
+func residual(view plane) float64 {
+	worst := 0.0
+	for _, c := range markCentres {
+		want := point{c.x * viewScale, c.y * viewScale}
+		got, ok := refine(view, want, markMM*viewScale)
+		if !ok {
+			return math.Inf(1)
+		}
+		worst = max(worst, got.dist(want))
+	}
+	return worst
+}

@@ -1,0 +1,110 @@
+package scan
+
+import (
+	"bytes"
+	"image"
+	"image/jpeg"
+	"math"
+	"testing"
+
+	"github.com/hitomado/hitomado/internal/base/kernel"
+)
+
+func viewOf(t *testing.T, how string) Sheet {
+	t.Helper()
+	s, err := Derive(t.Context(), encoded(t, feed(sheet(fullSheet), scanSpec{dpi: 150, deg: 1}), how), Automatic)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return s
+}
+
+func TestBlack(t *testing.T) {
+	t.Parallel()
+	secret := Rect{X: 100, Y: 145, W: 10, H: 10} // around the first probe
+	for _, how := range []string{"jpeg", "colour"} {
+		s := viewOf(t, how)
+		for name, pic := range map[string][]byte{"view": s.View, "thumb": s.Thumb} {
+			before := decodeGray(t, pic)
+			out, err := Black(pic, []Rect{secret, {X: 145, Y: 95, W: 20, H: 20}, {X: 205, Y: 290, W: 50, H: 50}, {X: 400, Y: 0, W: 5, H: 5}})
+			if err != nil {
+				t.Fatal(err)
+			}
+			after := decodeGray(t, out)
+			if after.Rect != before.Rect {
+				t.Fatalf("%s %s: size %v became %v", how, name, before.Rect, after.Rect)
+			}
+			k := float64(after.Rect.Dx()) / PageWidthMM
+			for y := int(145 * k); y < int(155*k); y++ {
+				for x := int(100 * k); x < int(110*k); x++ {
+					if v := after.Pix[y*after.Stride+x]; v > 20 {
+						t.Fatalf("%s %s: pixel %d,%d is still %d", how, name, x, y, v)
+					}
+				}
+			}
+			if v := after.Pix[int(280*k)*after.Stride+int(100*k)]; v < 200 {
+				t.Errorf("%s %s: blacked out too much", how, name)
+			}
+		}
+	}
+}
+
+func TestCrops(t *testing.T) {
+	t.Parallel()
+	for _, how := range []string{"jpeg", "colour"} {
+		view := viewOf(t, how).View
+		// The crop of a probe has the probe in its middle, at any width.
+		for _, width := range []int{0, 40, 59} {
+			out, err := Crop(view, Rect{X: 100, Y: 145, W: 10, H: 10}, width)
+			if err != nil {
+				t.Fatal(err)
+			}
+			img := decodeGray(t, out)
+			w, h := img.Rect.Dx(), img.Rect.Dy()
+			if (width > 0 && w != width) || w < 40 || w > 61 || max(w-h, h-w) > 2 {
+				t.Errorf("%s, %d wide: %d × %d", how, width, w, h)
+			}
+			if v := img.Pix[h/2*img.Stride+w/2]; v > 80 {
+				t.Errorf("%s, %d wide: middle is %d", how, width, v)
+			}
+			if v := img.Pix[2*img.Stride+2]; v < 180 {
+				t.Errorf("%s, %d wide: corner is %d", how, width, v)
+			}
+		}
+	}
+}
+
+func TestCropKeepsColour(t *testing.T) {
+	t.Parallel()
+	out, err := Crop(viewOf(t, "colour").View, Rect{X: 145, Y: 95, W: 22, H: 22}, 60)
+	if err != nil {
+		t.Fatal(err)
+	}
+	img, err := jpeg.Decode(bytes.NewReader(out))
+	if err != nil {
+		t.Fatal(err)
+	}
+	m, ok := img.(*image.YCbCr)
+	if !ok || m.YCbCrAt(30, 30).Cr < 180 {
+		t.Errorf("the seal came out as %T", img)
+	}
+}
+
+func TestRegionsRefused(t *testing.T) {
+	t.Parallel()
+	view := viewOf(t, "jpeg").View
+	for name, r := range map[string]Rect{"no size": {X: 1, Y: 1}, "negative": {X: 9, Y: 9, W: -5, H: 5}, "off the page": {X: 300, Y: 5, W: 5, H: 5},
+		"not a number": {X: math.NaN(), Y: 1, W: 1, H: 1}, "endless": {X: 1, Y: 1, W: math.Inf(1), H: 1}} {
+		if _, err := Crop(view, r, 100); kernel.CodeOf(err) != "page_region" || kernel.KindOf(err) != kernel.Invalid {
+			t.Errorf("%s: %v", name, err)
+		}
+	}
+	for name, raw := range map[string][]byte{"nothing": nil, "torn": view[:len(view)/2], "png": asPNG(t, image.NewGray(image.Rect(0, 0, 9, 9)))} {
+		if _, err := Black(raw, nil); kernel.CodeOf(err) != "page_unreadable" {
+			t.Errorf("black on %s: %v", name, err)
+		}
+		if _, err := Crops(raw, nil, 0); kernel.CodeOf(err) != "page_unreadable" {
+			t.Errorf("crops of %s: %v", name, err)
+		}
+	}
+}
