@@ -32,6 +32,25 @@ const (
 	Administer = rights.Administer
 )
 
+// The roles, as they stand in kernel.Grant.
+const (
+	RoleClerk    = rights.Clerk
+	RoleFloor    = rights.Floor
+	RoleKeyer    = rights.Keyer
+	RoleVerifier = rights.Verifier
+	RoleLead     = rights.Leader
+	RoleManager  = rights.Manager
+	RoleAdmin    = rights.Admin
+	RoleAuditor  = rights.Auditor
+	RoleDevice   = rights.Device
+)
+
+// Everywhere is the office of a grant that holds at every office.
+const Everywhere = rights.Everywhere
+
+// Roles lists every role in the order in which people are shown them.
+func Roles() []string { return rights.Roles() }
+
 // May tells whether a may do action at office; see rights.May.
 func May(a kernel.Actor, action Action, office string) bool { return rights.May(a, action, office) }
 

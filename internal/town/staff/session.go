@@ -43,8 +43,10 @@ func (s *Service) Session(ctx context.Context, token string) (kernel.Actor, erro
 		return kernel.Actor{}, sessionMissing()
 	}
 	if now.Sub(row.seen) >= touchEvery {
-		if row.until, err = s.touch(ctx, key, now); err != nil {
-			return kernel.Actor{}, err
+		// A session that cannot be prolonged (full disk) holds until its
+		// stored end, so that people can still read what they had.
+		if until, err := s.touch(ctx, key, now); err == nil {
+			row.until = until
 		}
 	}
 	who = p.actor(row.seat, row.office)

@@ -51,7 +51,7 @@ func (s *Service) FirstAdministrator(ctx context.Context, code string, n NewPers
 	if err := s.j.DB().Read(ctx, func(tx *db.Tx) error { return s.setupAllowed(ctx, tx, code) }); err != nil {
 		return "", err
 	}
-	n.Grants = append(slices.Clone(n.Grants), kernel.Grant{Role: string(rights.Admin), Office: rights.Everywhere})
+	n.Grants = append(slices.Clone(n.Grants), kernel.Grant{Role: rights.Admin, Office: rights.Everywhere})
 	if n, err = s.checked(ctx, n); err != nil {
 		return "", err
 	}

@@ -143,7 +143,7 @@ func lockAdministrators(ctx context.Context, tx *db.Tx) ([]string, error) {
 	var out []string
 	err := tx.Each(ctx, `SELECT s.id FROM staff s JOIN staff_grant g ON g.staff=s.id
 		WHERE g.role=$1 AND g.office=$2 AND s.disabled=0 ORDER BY s.id`+tx.Lock(),
-		[]any{string(rights.Admin), rights.Everywhere}, func(scan func(...any) error) error {
+		[]any{rights.Admin, rights.Everywhere}, func(scan func(...any) error) error {
 			var id string
 			err := scan(&id)
 			out = append(out, id)

@@ -28,21 +28,24 @@ const (
 	Administer Action = "administer"  // people, offices, rollout
 )
 
-// Role is a bundle of actions that is granted at an office or everywhere.
-type Role string
-
-// The roles.
+// The roles: bundles of actions that are granted at an office or everywhere,
+// as they stand in kernel.Grant.
 const (
-	Clerk    Role = "clerk"    // 窓口
-	Floor    Role = "floor"    // フロア案内
-	Keyer    Role = "keyer"    // 入力
-	Verifier Role = "verifier" // 入力確認
-	Leader   Role = "lead"     // センター責任者
-	Manager  Role = "manager"  // 管理職・分析
-	Admin    Role = "admin"    // システム管理者
-	Auditor  Role = "auditor"  // 監査
-	Device   Role = "device"   // 発券機・スキャナーなど
+	Clerk    = "clerk"    // 窓口
+	Floor    = "floor"    // フロア案内
+	Keyer    = "keyer"    // 入力
+	Verifier = "verifier" // 入力確認
+	Leader   = "lead"     // センター責任者
+	Manager  = "manager"  // 管理職・分析
+	Admin    = "admin"    // システム管理者
+	Auditor  = "auditor"  // 監査
+	Device   = "device"   // 発券機・スキャナーなど
 )
+
+// Roles lists every role in the order in which people are shown them.
+func Roles() []string {
+	return []string{Clerk, Floor, Keyer, Verifier, Leader, Manager, Admin, Auditor, Device}
+}
 
 // Everywhere is the office of a grant that holds at every office, and the
 // office to ask about for a thing that concerns all of them.
