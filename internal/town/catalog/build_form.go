@@ -138,6 +138,7 @@ func (b *builder) join(path, where string, s *Section) {
 			b.src.fail(path+"/repeat", where, "repeat must be up to %d, with a pitch above 0", maxRepeat)
 		}
 		g := &group{lead: s, sections: []*Section{s}}
+		s.group = g
 		if s.Repeat > 0 {
 			b.src.text(path+"/number", where, "the name of one repetition (number)", s.Number)
 			g.count = countField(s)
@@ -158,7 +159,7 @@ func (b *builder) join(path, where string, s *Section) {
 	if s.Repeat > 1 && !(s.Pitch > 0) {
 		b.src.fail(path+"/pitch", where, "a repeated section needs a pitch above 0")
 	}
-	g.sections = append(g.sections, s)
+	g.sections, s.group = append(g.sections, s), g
 }
 
 // countField asks how many people are written; its region is the whole list.

@@ -23,8 +23,7 @@ func (f *Form) CheckAll(values map[string]Value, ctx Context) []Problem {
 func (f *Form) checkItem(out []Problem, it Item, vars *bindings, ctx Context) []Problem {
 	v := ctx.get(it.Key)
 	if !v.Filled() {
-		g := f.groupOf(it.Section)
-		if it.Field.Required || it.Field.requiredIf.holds(vars.row(g, it.Index), false) {
+		if it.Field.Required || it.Field.requiredIf.holds(vars.row(it.Section.group, it.Index), false) {
 			return append(out, Problem{Level: LevelError, Code: "required", Key: it.Key})
 		}
 		return out
@@ -38,20 +37,11 @@ func (f *Form) checkItem(out []Problem, it Item, vars *bindings, ctx Context) []
 	return out
 }
 
-func (f *Form) groupOf(s *Section) *group {
-	for _, g := range f.groups {
-		if g.lead.ID == s.ID || g.lead.ID == s.Continues {
-			return g
-		}
-	}
-	return nil
-}
-
 func (f *Form) runCheck(out []Problem, c *Check, vars *bindings) []Problem {
 	if c.Each == "" {
 		return f.verdict(out, c, vars, c.At, 0)
 	}
-	g := f.groupOf(f.byKey[c.Each+"."+countID].Section)
+	g := f.byKey[c.Each+"."+countID].Section.group
 	for n := 1; n <= vars.rows(g); n++ {
 		out = f.verdict(out, c, vars.row(g, n), itemKey(g, c.At, n), n)
 	}

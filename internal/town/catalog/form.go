@@ -59,6 +59,7 @@ type Section struct {
 	Fields    []*Field
 
 	onlyIf *program
+	group  *group
 }
 
 // Print is wording on the blank sheet.

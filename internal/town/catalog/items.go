@@ -30,13 +30,11 @@ func (f *Form) Items(values func(key string) string) []Item {
 // asked are the items whose conditions are met.
 func (f *Form) asked(vars *bindings) []Item {
 	var items []Item
-	for _, g := range f.groups {
-		if g.lead.Repeat > 0 {
-			items = append(items, countItem(g))
+	for _, s := range f.Sections {
+		if s.group.count != nil && s.group.lead == s {
+			items = append(items, countItem(s.group))
 		}
-		for _, s := range g.sections {
-			items = append(items, f.sectionItems(g, s, vars)...)
-		}
+		items = append(items, f.sectionItems(s, vars)...)
 	}
 	return items
 }
@@ -82,8 +80,8 @@ func countItem(g *group) Item {
 	return Item{Key: g.lead.ID + "." + countID, Field: g.count, Section: g.lead, Region: g.count.Region}
 }
 
-func (f *Form) sectionItems(g *group, s *Section, vars *bindings) []Item {
-	rows := 1
+func (f *Form) sectionItems(s *Section, vars *bindings) []Item {
+	g, rows := s.group, 1
 	if g.lead.Repeat > 0 {
 		rows = max(1, vars.rows(g))
 	}
@@ -97,7 +95,7 @@ func (f *Form) sectionItems(g *group, s *Section, vars *bindings) []Item {
 			if fd.Sensitive || fd.Office || !fd.onlyIf.holds(it, true) {
 				continue
 			}
-			items = append(items, newItem(g, s, fd, rowNumber(g, n)))
+			items = append(items, newItem(s, fd, rowNumber(g, n)))
 		}
 	}
 	return items
@@ -106,15 +104,14 @@ func (f *Form) sectionItems(g *group, s *Section, vars *bindings) []Item {
 // expand lists all items once; loading keeps the list and an index by key.
 func (f *Form) expand() []Item {
 	var items []Item
-	for _, g := range f.groups {
-		if g.lead.Repeat > 0 {
+	for _, s := range f.Sections {
+		g := s.group
+		if g.count != nil && g.lead == s {
 			items = append(items, countItem(g))
 		}
-		for _, s := range g.sections {
-			for n := range max(1, g.lead.Repeat) {
-				for _, fd := range s.Fields {
-					items = append(items, newItem(g, s, fd, rowNumber(g, n)))
-				}
+		for n := range max(1, g.lead.Repeat) {
+			for _, fd := range s.Fields {
+				items = append(items, newItem(s, fd, rowNumber(g, n)))
 			}
 		}
 	}
@@ -129,8 +126,8 @@ func rowNumber(g *group, n int) int {
 	return n + 1
 }
 
-func newItem(g *group, s *Section, fd *Field, n int) Item {
-	return Item{Key: itemKey(g, fd.ID, n), Field: fd, Section: s, Index: n, Region: fd.Region.Down(s.Pitch * float64(max(0, n-1)))}
+func newItem(s *Section, fd *Field, n int) Item {
+	return Item{Key: itemKey(s.group, fd.ID, n), Field: fd, Section: s, Index: n, Region: fd.Region.Down(s.Pitch * float64(max(0, n-1)))}
 }
 
 func itemKey(g *group, id string, n int) string {
