@@ -48,7 +48,7 @@ func (d *Doc) advance(style Role, unit string) float64 {
 }
 
 // Wrap breaks s into lines of at most width millimetres. Line breaks in s are
-// kept, Latin words and numbers stay whole where they fit, and a line neither
+// kept, Latin and katakana words and numbers stay whole where they fit, and a line neither
 // starts with a closing mark nor ends with an opening one. There is always at
 // least one line.
 func (d *Doc) Wrap(s string, size float64, style Role, width float64) []string {
@@ -96,13 +96,20 @@ func breakable(before, after string) bool {
 	if strings.ContainsRune(noStart, a) || strings.ContainsRune(noEnd, b) || a == ' ' {
 		return false
 	}
-	return !inWord(b) || !inWord(a)
+	c := wordClass(b)
+	return c == 0 || c != wordClass(a)
 }
 
-// inWord reports characters that stay together: Latin letters, digits and the
-// marks inside numbers and words.
-func inWord(r rune) bool {
-	return r < 0x2E80 && (unicode.IsLetter(r) || unicode.IsDigit(r) || strings.ContainsRune("-'@._/’‐", r))
+// wordClass tells what stays together: 1 is Latin letters, digits and the
+// marks inside numbers and words, 2 is katakana; everything else is 0.
+func wordClass(r rune) int {
+	switch {
+	case r >= 0x30A1 && r <= 0x30FA || r == 'ー' || r >= 0xFF66 && r <= 0xFF9F:
+		return 2
+	case r >= 0xFF10 && r <= 0xFF5A, r < 0x2E80 && (unicode.IsLetter(r) || unicode.IsDigit(r) || strings.ContainsRune("-'@._/’‐", r)):
+		return 1
+	}
+	return 0
 }
 
 // Fitted is how a text was made to fit.
