@@ -58,11 +58,12 @@ CREATE INDEX command_at ON command (at);
 CREATE TABLE visit_number (office TEXT NOT NULL, day TEXT NOT NULL, last INTEGER NOT NULL, PRIMARY KEY (office, day)) STRICT;
 CREATE TABLE visit (
   id TEXT PRIMARY KEY, office TEXT NOT NULL, day TEXT NOT NULL, number INTEGER NOT NULL,
-  reception TEXT NOT NULL UNIQUE, ticket TEXT NOT NULL, language TEXT NOT NULL, wish TEXT NOT NULL,
+  reception TEXT NOT NULL, ticket TEXT NOT NULL, language TEXT NOT NULL, wish TEXT NOT NULL,
   state TEXT NOT NULL, version INTEGER NOT NULL, seat TEXT NOT NULL, clerk TEXT NOT NULL,
   came_as TEXT NOT NULL, proof TEXT NOT NULL, proof_kind TEXT NOT NULL, proof_by TEXT NOT NULL,
   arrived_at INTEGER NOT NULL, called_at INTEGER NOT NULL, closed_at INTEGER NOT NULL
 ) STRICT;
+CREATE INDEX visit_reception ON visit (reception);
 CREATE UNIQUE INDEX visit_day ON visit (office, day, number);
 CREATE INDEX visit_open ON visit (office, state, arrived_at) WHERE state <> 'done';
 CREATE INDEX visit_done ON visit (office, day, closed_at) WHERE state = 'done';
@@ -103,6 +104,7 @@ CREATE TABLE task (
   visit_at INTEGER NOT NULL, opened_at INTEGER NOT NULL, leased_at INTEGER NOT NULL, done_at INTEGER NOT NULL
 ) STRICT;
 CREATE INDEX task_queue ON task (kind, visit_at, opened_at) WHERE state = 'open' AND local = 0;
+CREATE INDEX task_live ON task (kind, state, visit_at) WHERE state IN ('open','leased');
 CREATE INDEX task_lease ON task (lease_until) WHERE state = 'leased';
 CREATE INDEX task_application ON task (application, opened_at);
 CREATE INDEX task_staff ON task (staff, done_at);
@@ -142,6 +144,7 @@ CREATE TABLE inquiry (
   answer TEXT NOT NULL, answer_kind TEXT NOT NULL, answerer TEXT NOT NULL, answered_at INTEGER NOT NULL
 ) STRICT;
 CREATE INDEX inquiry_open ON inquiry (visit) WHERE answered_at = 0;
+CREATE INDEX presence_until ON presence (until);
 CREATE INDEX inquiry_application ON inquiry (application, asked_at);
 
 -- front/handover

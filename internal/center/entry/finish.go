@@ -1,0 +1,223 @@
+package entry
+
+import (
+	"context"
+	"maps"
+	"slices"
+
+	"github.com/hitomado/hitomado/internal/base/blob"
+	"github.com/hitomado/hitomado/internal/base/kernel"
+	"github.com/hitomado/hitomado/internal/center/request"
+	"github.com/hitomado/hitomado/internal/front/visit"
+	"github.com/hitomado/hitomado/internal/record/journal"
+	"github.com/hitomado/hitomado/internal/town/catalog"
+)
+
+// Incomplete says what keeps an entry from being finished; it is the cause of
+// the error "entry_incomplete".
+type Incomplete struct{ Problems []catalog.Problem }
+
+func (i *Incomplete) Error() string { return "entry incomplete" }
+
+// Finish ends a pass of entry and returns the kind of task that follows. Every
+// problem of the level error must be gone; 読めない counts as filled. When the
+// form was keyed straight into the core, coreNumber is the core's receipt
+// number and is required.
+func (s *Service) Finish(ctx context.Context, actor kernel.Actor, id, coreNumber string) (request.Kind, error) {
+	ref, err := s.journal.Change(ctx, actor, func(c *journal.Change) (string, error) {
+		t, err := s.requests.Mine(ctx, c, id)
+		if err != nil {
+			return "", err
+		}
+		a, err := s.visits.Locked(ctx, c, t.Application)
+		if err != nil {
+			return "", err
+		}
+		next, err := s.finish(ctx, c, t, a, coreNumber)
+		return string(next), err
+	})
+	return request.Kind(ref), err
+}
+
+func (s *Service) finish(ctx context.Context, c *journal.Change, t request.Task, a visit.Application, coreNumber string) (request.Kind, error) {
+	sh, err := SheetOf(s.catalog, a)
+	if err != nil {
+		return "", err
+	}
+	draft, err := s.starting(ctx, c.Tx, t)
+	if err != nil {
+		return "", err
+	}
+	if err := s.complete(c, sh, draft, coreNumber); err != nil {
+		return "", err
+	}
+	values := written(sh, draft)
+	if err := s.requests.Done(ctx, c, &t); err != nil {
+		return "", err
+	}
+	if err := dropDraft(ctx, c, t.ID); err != nil {
+		return "", err
+	}
+	if t.Kind == request.Second {
+		return s.compare(ctx, c, t, a, values)
+	}
+	fields, err := s.store(ctx, c, a, values, string(t.Kind))
+	if err != nil {
+		return "", err
+	}
+	if t.Kind == request.First && s.blind(a) && !sh.Core {
+		if err := s.passDone(ctx, c, t, fields); err != nil {
+			return "", err
+		}
+		_, err := s.requests.Open(ctx, c, t, request.Second)
+		return request.Second, err
+	}
+	return s.entered(ctx, c, t, a, fields, coreNumber)
+}
+
+// entered ends the last pass: the verification begins to wait.
+func (s *Service) entered(ctx context.Context, c *journal.Change, t request.Task, a visit.Application, fields map[string]string, coreNumber string) (request.Kind, error) {
+	detail := map[string]any{"task": t.ID, "kind": t.Kind, "fields": fields}
+	if err := s.visits.Move(ctx, c, &a, visit.Enter, visit.Set{Registered: coreNumber, Detail: detail}); err != nil {
+		return "", err
+	}
+	_, err := s.requests.Open(ctx, c, t, request.Verification)
+	return request.Verification, err
+}
+
+func (s *Service) passDone(ctx context.Context, c *journal.Change, t request.Task, fields map[string]string) error {
+	return c.Record(ctx, journal.Event{Kind: "task.finished", Office: t.Office, Visit: t.Visit, Application: t.Application,
+		Payload: map[string]any{"task": t.ID, "kind": t.Kind, "fields": fields}})
+}
+
+func (s *Service) complete(c *journal.Change, sh Sheet, draft map[string]catalog.Value, coreNumber string) error {
+	problems := slices.DeleteFunc(sh.CheckAll(draft, catalog.Context{Today: c.Now, Get: func(k string) catalog.Value { return draft[k] }}),
+		func(p catalog.Problem) bool { return p.Level != catalog.LevelError })
+	if len(problems) > 0 {
+		return kernel.E(kernel.Invalid, "entry_incomplete", "n", len(problems)).On(problems[0].Key).Because(&Incomplete{problems})
+	}
+	if sh.Core && coreNumber == "" {
+		return kernel.E(kernel.Invalid, "core_number_missing").On("core_number")
+	}
+	return nil
+}
+
+// written keeps the cells that exist for the keyed values: a person counted
+// away leaves nothing behind.
+func written(sh Sheet, draft map[string]catalog.Value) map[string]catalog.Value {
+	out := map[string]catalog.Value{}
+	for _, cell := range sh.Cells(valueOf(draft)) {
+		out[cell.Key] = draft[cell.Key]
+	}
+	return out
+}
+
+// store writes the values that differ from what stands and returns their
+// commitments for the journal.
+func (s *Service) store(ctx context.Context, c *journal.Change, a visit.Application, values map[string]catalog.Value, reason string) (map[string]string, error) {
+	before, err := Values(ctx, c.Tx, a.ID)
+	if err != nil {
+		return nil, err
+	}
+	secret, err := s.visits.Secret(ctx, c.Tx, a.ID)
+	if err != nil {
+		return nil, err
+	}
+	for f, old := range before { // a row that is no longer written is emptied, its history stays
+		if _, ok := values[f]; !ok && old.Filled() {
+			values[f] = catalog.Value{}
+		}
+	}
+	var changes []change
+	commitments := map[string]string{}
+	for _, f := range slices.Sorted(maps.Keys(values)) {
+		old, existed := before[f]
+		if existed && old.Value == values[f] {
+			continue
+		}
+		changes = append(changes, change{field: f, value: values[f], from: old})
+		commitments[f] = commit(secret, f, values[f])
+	}
+	return commitments, writeValues(ctx, c, a.ID, c.Actor.ID, reason, changes)
+}
+
+// commit is what the journal holds instead of a value.
+func commit(secret blob.Secret, field string, v catalog.Value) string {
+	return secret.Commit(field, v.V+"\x00"+v.W+"\x00"+v.M)
+}
+
+func (s *Service) blind(a visit.Application) bool {
+	p, ok := s.catalog.Procedure(a.Procedure)
+	return ok && p.Second == catalog.SecondBlind
+}
+
+// compare sets the second entry against the first. Without a difference the
+// entry is done; otherwise a third person decides the fields that differ.
+func (s *Service) compare(ctx context.Context, c *journal.Change, t request.Task, a visit.Application, second map[string]catalog.Value) (request.Kind, error) {
+	first, err := Values(ctx, c.Tx, a.ID)
+	if err != nil {
+		return "", err
+	}
+	pairs := map[string]Pair{}
+	for f, v := range second {
+		if v.V != first[f].V || v.M != first[f].M {
+			pairs[f] = Pair{First: first[f].Value, Second: v}
+		}
+	}
+	for f, v := range first {
+		if _, ok := second[f]; !ok && v.Filled() {
+			pairs[f] = Pair{First: v.Value}
+		}
+	}
+	if err := writeMismatches(ctx, c, a.ID, pairs); err != nil {
+		return "", err
+	}
+	if len(pairs) == 0 {
+		return s.entered(ctx, c, t, a, nil, "")
+	}
+	fields := map[string]string{}
+	for f := range pairs {
+		fields[f] = "differs"
+	}
+	if err := s.passDone(ctx, c, t, fields); err != nil {
+		return "", err
+	}
+	_, err = s.requests.Open(ctx, c, t, request.Adjudication)
+	return request.Adjudication, err
+}
+
+// Correct changes one value after entry, for the verify room: the expected
+// version must still stand, else "field_changed" with who changed it.
+func (s *Service) Correct(ctx context.Context, c *journal.Change, a visit.Application, field string, version int, typed Typed, reason string) error {
+	sh, err := SheetOf(s.catalog, a)
+	if err != nil {
+		return err
+	}
+	stored, err := Values(ctx, c.Tx, a.ID)
+	if err != nil {
+		return err
+	}
+	old, ok := stored[field]
+	if !ok {
+		return kernel.E(kernel.NotFound, "field_unknown").On(field)
+	}
+	if old.Version != version {
+		return kernel.E(kernel.Conflict, "field_changed", "staff", old.Staff, "version", old.Version).On(field)
+	}
+	ch := sh.Check(field, typed.V, catalog.Context{Today: c.Now, Get: func(k string) catalog.Value { return stored[k].Value }})
+	if typed.M == catalog.Unreadable {
+		ch = catalog.Checked{Value: catalog.Value{V: typed.V, M: typed.M}}
+	}
+	if ch.Problem != nil && ch.Problem.Level == catalog.LevelError {
+		return kernel.E(kernel.Invalid, "value_refused").On(field).Because(&Incomplete{[]catalog.Problem{*ch.Problem}})
+	}
+	secret, err := s.visits.Secret(ctx, c.Tx, a.ID)
+	if err != nil {
+		return err
+	}
+	if err := writeValues(ctx, c, a.ID, c.Actor.ID, reason, []change{{field: field, value: ch.Value, from: old}}); err != nil {
+		return err
+	}
+	return c.Record(ctx, journal.Event{Kind: "field.corrected", Office: a.Office, Visit: a.Visit, Application: a.ID, Field: field,
+		Payload: map[string]any{"version": version + 1, "reason": reason, "from": commit(secret, field, old.Value), "to": commit(secret, field, ch.Value)}})
+}

@@ -1,0 +1,221 @@
+package entry
+
+import (
+	"context"
+
+	"github.com/hitomado/hitomado/internal/base/db"
+	"github.com/hitomado/hitomado/internal/base/kernel"
+	"github.com/hitomado/hitomado/internal/center/request"
+	"github.com/hitomado/hitomado/internal/front/visit"
+	"github.com/hitomado/hitomado/internal/record/journal"
+	"github.com/hitomado/hitomado/internal/town/catalog"
+	"github.com/hitomado/hitomado/internal/town/staff"
+)
+
+// Service holds the use cases of keying.
+type Service struct {
+	journal  *journal.Journal
+	visits   *visit.Service
+	requests *request.Service
+	catalog  *catalog.Catalog
+}
+
+// New makes the room.
+func New(j *journal.Journal, v *visit.Service, r *request.Service, c *catalog.Catalog) *Service {
+	return &Service{journal: j, visits: v, requests: r, catalog: c}
+}
+
+// Pair is what two people keyed differently.
+type Pair struct {
+	First  catalog.Value `json:"first"`
+	Second catalog.Value `json:"second"`
+}
+
+// Work is everything a person needs to work on a task.
+type Work struct {
+	Task        request.Task
+	Application visit.Application
+	Sheet       Sheet
+	Cells       []Cell
+	Parts       []Part
+	Values      map[string]catalog.Value // the draft; in a corrected entry, what stands
+	Offers      map[string][]catalog.Offer
+	Mismatches  map[string]Pair // adjudication only
+}
+
+// Open reads a task for its holder, or a verification for people who may
+// verify.
+func (s *Service) Open(ctx context.Context, actor kernel.Actor, id string) (Work, error) {
+	var w Work
+	err := s.journal.DB().Read(ctx, func(tx *db.Tx) (err error) { w, err = s.read(ctx, tx, actor, id); return err })
+	if err != nil {
+		return Work{}, err
+	}
+	get := func(key string) catalog.Value { return w.Values[key] }
+	w.Cells = w.Sheet.Cells(func(key string) string { return w.Values[key].V })
+	w.Parts = w.Sheet.Parts(w.Cells)
+	if w.Task.Kind == request.First && !w.Sheet.Core {
+		w.Offers = s.offers(w.Sheet, w.Cells, get)
+	}
+	return w, nil
+}
+
+func (s *Service) read(ctx context.Context, tx *db.Tx, actor kernel.Actor, id string) (w Work, err error) {
+	if w.Task, err = s.requests.Read(ctx, tx, id); err != nil {
+		return w, err
+	}
+	if w.Application, err = s.visits.Application(ctx, tx, w.Task.Application); err != nil {
+		return w, err
+	}
+	if err = maySee(actor, w); err != nil {
+		return w, err
+	}
+	if w.Sheet, err = SheetOf(s.catalog, w.Application); err != nil {
+		return w, err
+	}
+	if w.Values, err = s.starting(ctx, tx, w.Task); err != nil {
+		return w, err
+	}
+	if w.Task.Kind == request.Adjudication {
+		w.Mismatches, err = mismatches(ctx, tx, w.Task.Application)
+	}
+	return w, err
+}
+
+func maySee(actor kernel.Actor, w Work) error {
+	if w.Task.Kind.Keying() && w.Task.Staff == actor.ID {
+		return nil
+	}
+	if w.Task.Kind == request.Verification && staff.May(actor, staff.Verify, actor.Office) {
+		return nil
+	}
+	if w.Task.Kind == request.First && staff.May(actor, staff.SeeVisit, w.Application.Office) {
+		return nil
+	}
+	return kernel.E(kernel.Conflict, "task_not_yours", "staff", w.Task.Staff)
+}
+
+// starting is what a keyer begins with: the kept draft; for a correction or
+// an adjudication the values that stand; for a second entry nothing.
+func (s *Service) starting(ctx context.Context, tx *db.Tx, t request.Task) (map[string]catalog.Value, error) {
+	draft, version, err := readDraft(ctx, tx, t.ID)
+	if err != nil || version > 0 || t.Kind == request.Second {
+		return draft, err
+	}
+	stored, err := Values(ctx, tx, t.Application)
+	for f, v := range stored {
+		draft[f] = v.Value
+	}
+	if t.Kind == request.Adjudication {
+		pairs, err := mismatches(ctx, tx, t.Application)
+		for f := range pairs {
+			delete(draft, f)
+		}
+		return draft, err
+	}
+	return draft, err
+}
+
+func (s *Service) offers(sh Sheet, cells []Cell, get func(string) catalog.Value) map[string][]catalog.Offer {
+	out := map[string][]catalog.Offer{}
+	ctx := catalog.Context{Today: s.journal.Now(), Get: get}
+	for _, c := range cells {
+		if o := sh.Offers(c.Key, ctx); len(o) > 0 {
+			out[c.Key] = o
+		}
+	}
+	return out
+}
+
+// Typed is one field as it came from the keyboard.
+type Typed struct {
+	V string `json:"v"`
+	M string `json:"m,omitempty"`
+}
+
+// Saved is the answer to a saved draft.
+type Saved struct {
+	Fields map[string]catalog.Checked
+	Cells  []Cell // only when the list of cells changed
+	Parts  []Part
+}
+
+// SaveDraft keeps typed fields, whether right or wrong, and answers how each
+// was understood. Saving the same again changes nothing.
+func (s *Service) SaveDraft(ctx context.Context, actor kernel.Actor, id string, typed map[string]Typed) (Saved, error) {
+	var out Saved
+	_, err := s.journal.Change(ctx, actor, func(c *journal.Change) (string, error) {
+		t, err := s.requests.Mine(ctx, c, id)
+		if err != nil {
+			return "", err
+		}
+		a, err := s.visits.Application(ctx, c.Tx, t.Application)
+		if err != nil {
+			return "", err
+		}
+		sh, err := SheetOf(s.catalog, a)
+		if err != nil {
+			return "", err
+		}
+		draft, err := s.starting(ctx, c.Tx, t)
+		if err != nil {
+			return "", err
+		}
+		before := len(sh.Cells(valueOf(draft)))
+		if out.Fields, err = s.take(c, sh, t, draft, typed); err != nil {
+			return "", err
+		}
+		if cells := sh.Cells(valueOf(draft)); len(cells) != before {
+			out.Cells, out.Parts = cells, sh.Parts(cells)
+		}
+		return id, writeDraft(ctx, c, id, draft)
+	})
+	return out, err
+}
+
+func valueOf(d map[string]catalog.Value) func(string) string {
+	return func(key string) string { return d[key].V }
+}
+
+// take puts typed fields into the draft. A value with an error is kept as it
+// was typed: the keyer's work is never thrown away.
+func (s *Service) take(c *journal.Change, sh Sheet, t request.Task, draft map[string]catalog.Value, typed map[string]Typed) (map[string]catalog.Checked, error) {
+	out := map[string]catalog.Checked{}
+	ctx := catalog.Context{Today: c.Now, Get: func(key string) catalog.Value { return draft[key] }}
+	for key, in := range typed {
+		if !sh.Knows(key) {
+			return nil, kernel.E(kernel.Invalid, "field_unknown").On(key)
+		}
+		if len(in.V) > maxTyped {
+			return nil, kernel.E(kernel.Invalid, "value_too_long").On(key)
+		}
+		if in.M == catalog.Unreadable {
+			draft[key] = catalog.Value{V: in.V, M: in.M}
+			out[key] = catalog.Checked{Value: draft[key]}
+			continue
+		}
+		ch := sh.Check(key, in.V, ctx)
+		if ch.Problem != nil && ch.Value.V == "" {
+			ch.Value.V = in.V
+		}
+		if t.Kind != request.First {
+			ch.Offers = nil // a blind entry is offered nothing
+		}
+		draft[key] = ch.Value
+		out[key] = ch
+	}
+	return out, nil
+}
+
+// maxTyped bounds one typed field in bytes; the form's own limits are shorter.
+const maxTyped = 2000
+
+// ReadValues reads an application's values for people who may see it.
+func (s *Service) ReadValues(ctx context.Context, actor kernel.Actor, a visit.Application) (map[string]Stored, error) {
+	if err := staff.Require(actor, staff.SeeVisit, a.Office); err != nil {
+		return nil, err
+	}
+	var out map[string]Stored
+	err := s.journal.DB().Read(ctx, func(tx *db.Tx) (err error) { out, err = Values(ctx, tx, a.ID); return err })
+	return out, err
+}

@@ -1,0 +1,128 @@
+package entry
+
+import (
+	"context"
+	"encoding/json"
+
+	"github.com/hitomado/hitomado/internal/base/db"
+	"github.com/hitomado/hitomado/internal/base/kernel"
+	"github.com/hitomado/hitomado/internal/record/journal"
+	"github.com/hitomado/hitomado/internal/town/catalog"
+)
+
+// Stored is a value as it stands, with the version that confirmations name.
+type Stored struct {
+	catalog.Value
+	Version int
+	Staff   string
+}
+
+func readDraft(ctx context.Context, tx *db.Tx, task string) (map[string]catalog.Value, int, error) {
+	var body string
+	var version int
+	out := map[string]catalog.Value{}
+	err := tx.Row(ctx, `SELECT body, version FROM draft WHERE task=$1`, []any{task}, &body, &version)
+	if err == db.ErrNoRows {
+		return out, 0, nil
+	}
+	if err == nil {
+		err = json.Unmarshal([]byte(body), &out)
+	}
+	return out, version, err
+}
+
+func writeDraft(ctx context.Context, c *journal.Change, task string, d map[string]catalog.Value) error {
+	body, err := json.Marshal(d)
+	if err != nil {
+		return err
+	}
+	_, err = c.Exec(ctx, `INSERT INTO draft (task, body, version, at) VALUES ($1,$2,1,$3)
+		ON CONFLICT (task) DO UPDATE SET body=excluded.body, version=draft.version+1, at=excluded.at`, task, string(body), kernel.Millis(c.Now))
+	return err
+}
+
+func dropDraft(ctx context.Context, c *journal.Change, task string) error {
+	_, err := c.Exec(ctx, `DELETE FROM draft WHERE task=$1`, task)
+	return err
+}
+
+// Values reads every value of an application.
+func Values(ctx context.Context, tx *db.Tx, application string) (map[string]Stored, error) {
+	out := map[string]Stored{}
+	err := tx.Each(ctx, `SELECT field, value, written, mark, version, staff FROM field_value WHERE application=$1`, []any{application},
+		func(scan func(...any) error) error {
+			var f string
+			var s Stored
+			err := scan(&f, &s.V, &s.W, &s.M, &s.Version, &s.Staff)
+			out[f] = s
+			return err
+		})
+	return out, err
+}
+
+// change is one value to be written over what stood before.
+type change struct {
+	field string
+	value catalog.Value
+	from  Stored
+}
+
+// writeValues stores changed values and their history, each in one statement,
+// and drops the confirmations of what changed.
+func writeValues(ctx context.Context, c *journal.Change, application, staffID, reason string, changes []change) error {
+	if len(changes) == 0 {
+		return nil
+	}
+	at := kernel.Millis(c.Now)
+	var current, history []any
+	for _, ch := range changes {
+		v := ch.from.Version + 1
+		current = append(current, application, ch.field, ch.value.V, ch.value.W, ch.value.M, v, staffID, at)
+		history = append(history, application, ch.field, v, ch.value.V, ch.value.W, ch.value.M, staffID, at, reason)
+	}
+	if _, err := c.Exec(ctx, `INSERT INTO field_value (application, field, value, written, mark, version, staff, at) VALUES `+db.Values(len(changes), 8)+`
+		ON CONFLICT (application, field) DO UPDATE SET value=excluded.value, written=excluded.written, mark=excluded.mark,
+		version=excluded.version, staff=excluded.staff, at=excluded.at`, current...); err != nil {
+		return err
+	}
+	_, err := c.Exec(ctx, `INSERT INTO field_history (application, field, version, value, written, mark, staff, at, reason) VALUES `+db.Values(len(changes), 9), history...)
+	return err
+}
+
+func mismatches(ctx context.Context, tx *db.Tx, application string) (map[string]Pair, error) {
+	out := map[string]Pair{}
+	err := tx.Each(ctx, `SELECT field, first, second FROM mismatch WHERE application=$1`, []any{application}, func(scan func(...any) error) error {
+		var f, a, b string
+		if err := scan(&f, &a, &b); err != nil {
+			return err
+		}
+		var p Pair
+		if err := json.Unmarshal([]byte(a), &p.First); err != nil {
+			return err
+		}
+		err := json.Unmarshal([]byte(b), &p.Second)
+		out[f] = p
+		return err
+	})
+	return out, err
+}
+
+func writeMismatches(ctx context.Context, c *journal.Change, application string, pairs map[string]Pair) error {
+	if _, err := c.Exec(ctx, `DELETE FROM mismatch WHERE application=$1`, application); err != nil || len(pairs) == 0 {
+		return err
+	}
+	var args []any
+	for f, p := range pairs {
+		a, err := json.Marshal(p.First)
+		if err != nil {
+			return err
+		}
+		b, err := json.Marshal(p.Second)
+		if err != nil {
+			return err
+		}
+		args = append(args, application, f, string(a), string(b))
+	}
+	_, err := c.Exec(ctx, `INSERT INTO mismatch (application, field, first, second) VALUES `+db.Values(len(pairs), 4), args...)
+	return err
+}

@@ -1,0 +1,159 @@
+package inquiry
+
+import (
+	"context"
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/hitomado/hitomado/internal/base/db"
+	"github.com/hitomado/hitomado/internal/base/kernel"
+	"github.com/hitomado/hitomado/internal/center/entry"
+	"github.com/hitomado/hitomado/internal/center/request"
+	"github.com/hitomado/hitomado/internal/front/visit"
+	"github.com/hitomado/hitomado/internal/record/journal"
+	"github.com/hitomado/hitomado/internal/town/staff"
+)
+
+// Inquiry is one question about one field, and its answer.
+type Inquiry struct {
+	ID          string     `json:"id"`
+	Application string     `json:"application"`
+	Visit       string     `json:"visit"`
+	Office      string     `json:"office"`
+	Task        string     `json:"task"`
+	Field       string     `json:"field"`
+	Question    string     `json:"question"`
+	Asker       string     `json:"asker"`
+	AskedAt     time.Time  `json:"asked_at"`
+	Answer      string     `json:"answer"`
+	AnswerKind  string     `json:"answer_kind"` // typed | as_written | gone
+	Answerer    string     `json:"answerer"`
+	AnsweredAt  *time.Time `json:"answered_at"`
+}
+
+// answers are the kinds of answer: the counter typed what the visitor said,
+// the visitor says it is as written, or the visitor has left.
+var answers = []string{"typed", "as_written", "gone"}
+
+// Service holds the use cases of inquiries.
+type Service struct {
+	journal  *journal.Journal
+	visits   *visit.Service
+	requests *request.Service
+	entries  *entry.Service
+}
+
+// New makes the room.
+func New(j *journal.Journal, v *visit.Service, r *request.Service, e *entry.Service) *Service {
+	return &Service{journal: j, visits: v, requests: r, entries: e}
+}
+
+// Ask puts a question to the counter that holds the visitor and stops the
+// center's clock until the answer.
+func (s *Service) Ask(ctx context.Context, actor kernel.Actor, task, field, question string) (string, error) {
+	question = strings.TrimSpace(question)
+	if question == "" || len(question) > 1000 {
+		return "", kernel.E(kernel.Invalid, "question_missing").On("question")
+	}
+	if err := staff.Require(actor, staff.Ask, actor.Office); err != nil {
+		return "", err
+	}
+	w, err := s.entries.Open(ctx, actor, task)
+	if err != nil {
+		return "", err
+	}
+	if !w.Sheet.Knows(field) {
+		return "", kernel.E(kernel.Invalid, "field_unknown").On("field")
+	}
+	return s.journal.Change(ctx, actor, func(c *journal.Change) (string, error) {
+		a, err := s.visits.Locked(ctx, c, w.Application.ID)
+		if err != nil {
+			return "", err
+		}
+		t, err := s.requests.Locked(ctx, c, task)
+		if err != nil {
+			return "", err
+		}
+		if t.Kind.Keying() && t.Staff != actor.ID {
+			return "", kernel.E(kernel.Conflict, "task_not_yours", "staff", t.Staff)
+		}
+		in := Inquiry{ID: kernel.NewID(), Application: a.ID, Visit: a.Visit, Office: a.Office, Task: task, Field: field, Question: question, Asker: actor.ID, AskedAt: c.Now}
+		if err := insert(ctx, c, in); err != nil {
+			return "", err
+		}
+		if err := s.requests.Park(ctx, c, t); err != nil {
+			return "", err
+		}
+		return in.ID, s.visits.Move(ctx, c, &a, visit.Query, visit.Set{Detail: map[string]any{"task": task, "inquiry": in.ID, "field": field}})
+	})
+}
+
+// Answer gives the counter's answer; the work goes on where it was.
+func (s *Service) Answer(ctx context.Context, actor kernel.Actor, id, kind, text string) error {
+	if !slices.Contains(answers, kind) {
+		return kernel.E(kernel.Invalid, "answer_kind_unknown").On("kind")
+	}
+	text = strings.TrimSpace(text)
+	if kind == "typed" && text == "" || len(text) > 1000 {
+		return kernel.E(kernel.Invalid, "answer_missing").On("answer")
+	}
+	_, err := s.journal.Change(ctx, actor, func(c *journal.Change) (string, error) {
+		in, err := read(ctx, c.Tx, id)
+		if err != nil {
+			return "", err
+		}
+		if err := staff.Require(actor, staff.Answer, in.Office); err != nil {
+			return "", err
+		}
+		a, err := s.visits.Locked(ctx, c, in.Application)
+		if err != nil {
+			return "", err
+		}
+		n, err := c.Exec(ctx, `UPDATE inquiry SET answer=$1, answer_kind=$2, answerer=$3, answered_at=$4 WHERE id=$5 AND answered_at=0`,
+			text, kind, actor.ID, kernel.Millis(c.Now), id)
+		if err != nil {
+			return "", err
+		}
+		if n == 0 {
+			return "", kernel.E(kernel.Conflict, "already_answered", "staff", in.Answerer)
+		}
+		if a.State == visit.Queried {
+			if err := s.requests.Unpark(ctx, c, in.Task); err != nil {
+				return "", err
+			}
+			return id, s.visits.Move(ctx, c, &a, visit.Reply, visit.Set{Detail: map[string]any{"inquiry": id, "kind": kind, "field": in.Field}})
+		}
+		return id, c.Record(ctx, journal.Event{Kind: "inquiry.answered", Office: a.Office, Visit: a.Visit, Application: a.ID, Field: in.Field,
+			Payload: map[string]any{"inquiry": id, "kind": kind}})
+	})
+	return err
+}
+
+// Of lists the inquiries of applications, oldest first; who may see them is
+// decided by who may see the application.
+func (s *Service) Of(ctx context.Context, applications ...string) ([]Inquiry, error) {
+	out := []Inquiry{}
+	if len(applications) == 0 {
+		return out, nil
+	}
+	args := make([]any, len(applications))
+	for i, a := range applications {
+		args[i] = a
+	}
+	err := s.journal.DB().Read(ctx, func(tx *db.Tx) (err error) {
+		out, err = list(ctx, tx, `application IN (`+db.List(1, len(args))+`) ORDER BY asked_at`, args...)
+		return err
+	})
+	return out, err
+}
+
+// Get reads one inquiry for the counter's staff.
+func (s *Service) Get(ctx context.Context, actor kernel.Actor, id string) (Inquiry, error) {
+	var in Inquiry
+	err := s.journal.DB().Read(ctx, func(tx *db.Tx) (err error) { in, err = read(ctx, tx, id); return err })
+	if err == nil {
+		err = staff.Require(actor, staff.Answer, in.Office)
+	}
+	return in, err
+}

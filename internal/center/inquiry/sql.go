@@ -1,0 +1,45 @@
+package inquiry
+
+import (
+	"context"
+
+	"github.com/hitomado/hitomado/internal/base/db"
+	"github.com/hitomado/hitomado/internal/base/kernel"
+	"github.com/hitomado/hitomado/internal/record/journal"
+)
+
+const columns = `id, application, visit, office, task, field, question, asker, asked_at, answer, answer_kind, answerer, answered_at`
+
+func insert(ctx context.Context, c *journal.Change, in Inquiry) error {
+	_, err := c.Exec(ctx, `INSERT INTO inquiry (`+columns+`) VALUES ($1,$2,$3,$4,$5,$6,$7,$8,$9,'','','',0)`,
+		in.ID, in.Application, in.Visit, in.Office, in.Task, in.Field, in.Question, in.Asker, kernel.Millis(in.AskedAt))
+	return err
+}
+
+func list(ctx context.Context, tx *db.Tx, where string, args ...any) ([]Inquiry, error) {
+	out := []Inquiry{}
+	err := tx.Each(ctx, `SELECT `+columns+` FROM inquiry WHERE `+where, args, func(scan func(...any) error) error {
+		var in Inquiry
+		var asked, answered int64
+		err := scan(&in.ID, &in.Application, &in.Visit, &in.Office, &in.Task, &in.Field, &in.Question, &in.Asker, &asked, &in.Answer, &in.AnswerKind, &in.Answerer, &answered)
+		in.AskedAt = kernel.FromMillis(asked)
+		if answered != 0 {
+			at := kernel.FromMillis(answered)
+			in.AnsweredAt = &at
+		}
+		out = append(out, in)
+		return err
+	})
+	return out, err
+}
+
+func read(ctx context.Context, tx *db.Tx, id string) (Inquiry, error) {
+	ins, err := list(ctx, tx, `id=$1`, id)
+	if err == nil && len(ins) == 0 {
+		err = kernel.E(kernel.NotFound, "inquiry_unknown")
+	}
+	if err != nil {
+		return Inquiry{}, err
+	}
+	return ins[0], nil
+}

@@ -1,0 +1,222 @@
+package request
+
+import (
+	"context"
+	"slices"
+	"time"
+
+	"github.com/hitomado/hitomado/internal/base/db"
+	"github.com/hitomado/hitomado/internal/base/kernel"
+	"github.com/hitomado/hitomado/internal/front/visit"
+	"github.com/hitomado/hitomado/internal/record/journal"
+	"github.com/hitomado/hitomado/internal/town/staff"
+)
+
+// order is what the next free person gets first: finishing a visit before
+// beginning another.
+var order = []Kind{Verification, Adjudication, Second, First}
+
+// Next gives the actor the next task of the wished kinds and leases it: what
+// the actor already holds first, then by visit in order of arrival. A task of
+// an application that the actor keyed is never given for another pass or for
+// verification. "nothing_waiting" when the list is empty.
+func (s *Service) Next(ctx context.Context, actor kernel.Actor, kinds []Kind) (Task, error) {
+	wished, err := permitted(actor, kinds)
+	if err != nil {
+		return Task{}, err
+	}
+	var t Task
+	ref, err := s.journal.Change(ctx, actor, func(c *journal.Change) (string, error) {
+		t, err = s.next(ctx, c, wished)
+		return t.ID, err
+	})
+	if err == nil && t.ID == "" { // a retry: rebuild the answer
+		return s.Task(ctx, ref)
+	}
+	return t, err
+}
+
+func permitted(actor kernel.Actor, kinds []Kind) ([]Kind, error) {
+	if len(kinds) == 0 {
+		kinds = order
+	}
+	var out []Kind
+	for _, k := range kinds {
+		if !slices.Contains(order, k) {
+			return nil, kernel.E(kernel.Invalid, "task_kind_unknown").On("kinds")
+		}
+		if may(actor, k) {
+			out = append(out, k)
+		}
+	}
+	if len(out) == 0 {
+		return nil, kernel.E(kernel.Forbidden, "not_permitted", "action", string(staff.Key))
+	}
+	return out, nil
+}
+
+func may(actor kernel.Actor, k Kind) bool {
+	if k == Verification {
+		return staff.May(actor, staff.Verify, actor.Office)
+	}
+	return staff.May(actor, staff.Key, actor.Office)
+}
+
+func (s *Service) next(ctx context.Context, c *journal.Change, kinds []Kind) (Task, error) {
+	mine, err := selectTasks(ctx, c.Tx, `staff=$1 AND done_at=0 AND state='leased' AND local=0 ORDER BY opened_at LIMIT 1`, c.Actor.ID)
+	if err != nil {
+		return Task{}, err
+	}
+	if len(mine) == 1 && slices.Contains(kinds, mine[0].Kind) {
+		return mine[0], s.renew(ctx, c, &mine[0])
+	}
+	for _, k := range order {
+		if !slices.Contains(kinds, k) {
+			continue
+		}
+		found, err := selectTasks(ctx, c.Tx, `kind=$1 AND state='open' AND local=0
+			AND NOT EXISTS (SELECT 1 FROM keyer k WHERE k.application=task.application AND k.staff=$2)
+			ORDER BY visit_at, opened_at LIMIT 1`+c.SkipLocked(), string(k), c.Actor.ID)
+		if err != nil {
+			return Task{}, err
+		}
+		if len(found) == 1 {
+			return found[0], s.claim(ctx, c, &found[0])
+		}
+	}
+	return Task{}, kernel.E(kernel.NotFound, "nothing_waiting")
+}
+
+// claim leases a keying task to the actor. A verification is entered through
+// Join of the verify room; handing it out only names it.
+func (s *Service) claim(ctx context.Context, c *journal.Change, t *Task) error {
+	if t.Kind == Verification {
+		return nil
+	}
+	if err := s.giveTo(ctx, c, t, false); err != nil {
+		return err
+	}
+	a, err := s.visits.Locked(ctx, c, t.Application)
+	if err != nil {
+		return err
+	}
+	if a.State == visit.Requested {
+		return s.visits.Move(ctx, c, &a, visit.Claim, visit.Set{Detail: map[string]any{"task": t.ID, "kind": t.Kind}})
+	}
+	return c.Record(ctx, journal.Event{Kind: "task.claimed", Office: t.Office, Visit: t.Visit, Application: t.Application,
+		Payload: map[string]any{"task": t.ID, "kind": t.Kind}})
+}
+
+// Mine reads a task inside a change and refuses unless the actor holds it.
+func (s *Service) Mine(ctx context.Context, c *journal.Change, id string) (Task, error) {
+	t, err := selectTask(ctx, c.Tx, id, c.Lock())
+	if err != nil {
+		return t, err
+	}
+	if t.State != Leased || t.Staff != c.Actor.ID {
+		return t, kernel.E(kernel.Conflict, "task_not_yours", "staff", t.Staff)
+	}
+	return t, nil
+}
+
+// Heartbeat renews the actor's lease and returns its new end.
+func (s *Service) Heartbeat(ctx context.Context, actor kernel.Actor, id string) (time.Time, error) {
+	var until time.Time
+	_, err := s.journal.Change(ctx, actor, func(c *journal.Change) (string, error) {
+		t, err := s.Mine(ctx, c, id)
+		if err != nil {
+			return "", err
+		}
+		err = s.renew(ctx, c, &t)
+		until = *t.LeaseUntil
+		return id, err
+	})
+	return until, err
+}
+
+// renew moves the end of a lease without a new version: a sign of life is not
+// a change that anybody could lose.
+func (s *Service) renew(ctx context.Context, c *journal.Change, t *Task) error {
+	until := c.Now.Add(Lease)
+	if t.LeaseUntil != nil && t.LeaseUntil.After(until) {
+		return nil
+	}
+	t.LeaseUntil = &until
+	_, err := c.Exec(ctx, `UPDATE task SET lease_until=$1 WHERE id=$2 AND staff=$3 AND state='leased'`, kernel.Millis(until), t.ID, c.Actor.ID)
+	return err
+}
+
+// Release gives a task back to the list; the draft is kept.
+func (s *Service) Release(ctx context.Context, actor kernel.Actor, id string) error {
+	_, err := s.journal.Change(ctx, actor, func(c *journal.Change) (string, error) {
+		t, err := s.Mine(ctx, c, id)
+		if err != nil {
+			return "", err
+		}
+		return id, s.giveBack(ctx, c, &t, "released")
+	})
+	return err
+}
+
+func (s *Service) giveBack(ctx context.Context, c *journal.Change, t *Task, why string) error {
+	if err := s.noteKeyer(ctx, c, *t); err != nil {
+		return err
+	}
+	a, err := s.visits.Locked(ctx, c, t.Application)
+	if err != nil {
+		return err
+	}
+	t.Local = false // released at a counter: the center goes on
+	if err := set(ctx, c, t, Open, "", nil); err != nil {
+		return err
+	}
+	if a.State == visit.Entering && t.Kind == First {
+		return s.visits.Move(ctx, c, &a, visit.Release, visit.Set{Route: "center", Detail: map[string]any{"task": t.ID, "why": why}})
+	}
+	return c.Record(ctx, journal.Event{Kind: "task." + why, Office: t.Office, Visit: t.Visit, Application: t.Application, Payload: map[string]any{"task": t.ID}})
+}
+
+// Expire gives back every task whose holder gave no sign of life. The program
+// calls it every few seconds; it returns how many it gave back.
+func (s *Service) Expire(ctx context.Context) (int, error) {
+	var late []string
+	now := kernel.Millis(s.journal.Now())
+	err := s.journal.DB().Read(ctx, func(tx *db.Tx) error {
+		return tx.Each(ctx, `SELECT id FROM task WHERE state='leased' AND lease_until<$1 AND kind<>'verification' ORDER BY lease_until LIMIT 100`, []any{now},
+			func(scan func(...any) error) error {
+				var id string
+				err := scan(&id)
+				late = append(late, id)
+				return err
+			})
+	})
+	if err != nil {
+		return 0, err
+	}
+	for _, id := range late {
+		if _, err := s.journal.Change(ctx, kernel.SystemActor, func(c *journal.Change) (string, error) { return id, s.expire(ctx, c, id) }); err != nil {
+			return 0, err
+		}
+	}
+	return len(late), nil
+}
+
+func (s *Service) expire(ctx context.Context, c *journal.Change, id string) error {
+	t, err := selectTask(ctx, c.Tx, id, c.Lock())
+	if err != nil || t.State != Leased || !t.LeaseUntil.Before(c.Now) {
+		return err // renewed or finished meanwhile
+	}
+	return s.giveBack(ctx, c, &t, "expired")
+}
+
+// Task reads a task.
+func (s *Service) Task(ctx context.Context, id string) (Task, error) {
+	var t Task
+	err := s.journal.DB().Read(ctx, func(tx *db.Tx) (err error) { t, err = selectTask(ctx, tx, id, ""); return err })
+	return t, err
+}
+
+// Read reads a task inside a transaction of another room.
+func (s *Service) Read(ctx context.Context, tx *db.Tx, id string) (Task, error) {
+	return selectTask(ctx, tx, id, "")
+}

@@ -1,0 +1,225 @@
+package request
+
+import (
+	"context"
+	"time"
+
+	"github.com/hitomado/hitomado/internal/base/kernel"
+	"github.com/hitomado/hitomado/internal/front/visit"
+	"github.com/hitomado/hitomado/internal/record/journal"
+	"github.com/hitomado/hitomado/internal/town/catalog"
+	"github.com/hitomado/hitomado/internal/town/office"
+	"github.com/hitomado/hitomado/internal/town/staff"
+)
+
+// Lease is how long a task stays with a person who gives no sign of life.
+const Lease = 2 * time.Minute
+
+// parked is the lease of somebody who waits for the counter's answer: the
+// task must come back to the same person at the same field.
+const parked = 8 * time.Hour
+
+// Pages tells how many pages an application has now; the page room does.
+type Pages func(ctx context.Context, c *journal.Change, application string) (int, error)
+
+// Service holds the use cases of the shared list.
+type Service struct {
+	journal *journal.Journal
+	visits  *visit.Service
+	catalog *catalog.Catalog
+	offices *office.Service
+	pages   Pages
+	load    cache
+}
+
+// New makes the room.
+func New(j *journal.Journal, v *visit.Service, c *catalog.Catalog, o *office.Service, p Pages) *Service {
+	return &Service{journal: j, visits: v, catalog: c, offices: o, pages: p}
+}
+
+// Send puts an application on the center's list (センターへ送る).
+func (s *Service) Send(ctx context.Context, actor kernel.Actor, application string) error {
+	return s.counter(ctx, actor, application, staff.Send, func(c *journal.Change, a *visit.Application) error {
+		if err := s.ready(ctx, c, a); err != nil {
+			return err
+		}
+		if err := s.visits.Move(ctx, c, a, visit.Request, visit.Set{Route: "center"}); err != nil {
+			return err
+		}
+		return s.open(ctx, c, a)
+	})
+}
+
+// TakeBack cancels a request that nobody has started. When somebody has, it
+// is the conflict "already_started" with the holder's id.
+func (s *Service) TakeBack(ctx context.Context, actor kernel.Actor, application string) error {
+	return s.counter(ctx, actor, application, staff.Send, func(c *journal.Change, a *visit.Application) error {
+		ts, err := live(ctx, c, a.ID)
+		if err != nil {
+			return err
+		}
+		if a.State == visit.Entering && len(ts) > 0 {
+			return kernel.E(kernel.Conflict, "already_started", "staff", ts[0].Staff)
+		}
+		if err := s.visits.Move(ctx, c, a, visit.TakeBack, visit.Set{}); err != nil {
+			return err
+		}
+		return s.hold(ctx, c, ts)
+	})
+}
+
+// EnterHere gives the entry to the counter clerk who asks for it and returns
+// the task's id.
+func (s *Service) EnterHere(ctx context.Context, actor kernel.Actor, application string) (string, error) {
+	var id string
+	ref, err := s.counterRef(ctx, actor, application, staff.KeyHere, func(c *journal.Change, a *visit.Application) (string, error) {
+		if err := s.ready(ctx, c, a); err != nil {
+			return "", err
+		}
+		if err := s.visits.Move(ctx, c, a, visit.EnterHere, visit.Set{Route: "counter"}); err != nil {
+			return "", err
+		}
+		t, err := s.entryTask(ctx, c, a)
+		if err != nil {
+			return "", err
+		}
+		id, err = t.ID, s.giveTo(ctx, c, &t, true)
+		return id, err
+	})
+	return ref, err
+}
+
+// Reopen takes a completed application back to entry because an error was
+// found. The correction is keyed by the asking clerk, or by the center. The
+// earlier values stay in history; who verified them must verify again what
+// changes.
+func (s *Service) Reopen(ctx context.Context, actor kernel.Actor, application, reason string, center bool) (string, error) {
+	if reason == "" {
+		return "", kernel.E(kernel.Invalid, "reason_missing").On("reason")
+	}
+	return s.counterRef(ctx, actor, application, staff.Check, func(c *journal.Change, a *visit.Application) (string, error) {
+		if err := s.visits.Remark(ctx, c, a.Visit, a.ID, "reopened", reason); err != nil {
+			return "", err
+		}
+		if err := s.visits.Move(ctx, c, a, visit.Reopen, visit.Set{}); err != nil {
+			return "", err
+		}
+		t, err := s.entryTask(ctx, c, a)
+		if err != nil || center {
+			return t.ID, err
+		}
+		return t.ID, s.giveTo(ctx, c, &t, true)
+	})
+}
+
+// ready checks what must be there before anybody can key.
+func (s *Service) ready(ctx context.Context, c *journal.Change, a *visit.Application) error {
+	n, err := s.pages(ctx, c, a.ID)
+	if err == nil && n == 0 {
+		err = kernel.E(kernel.Invalid, "page_missing")
+	}
+	return err
+}
+
+// open makes or wakes the application's entry task on the center's list.
+func (s *Service) open(ctx context.Context, c *journal.Change, a *visit.Application) error {
+	_, err := s.entryTask(ctx, c, a)
+	return err
+}
+
+// entryTask finds the kept entry task of an application, with its draft, or
+// makes a new one; either way it is open and on the center's list.
+func (s *Service) entryTask(ctx context.Context, c *journal.Change, a *visit.Application) (Task, error) {
+	ts, err := live(ctx, c, a.ID)
+	if err != nil {
+		return Task{}, err
+	}
+	for _, t := range ts {
+		if t.Kind.Keying() {
+			t.Local = false
+			return t, set(ctx, c, &t, Open, "", nil)
+		}
+	}
+	t := Task{Application: a.ID, Visit: a.Visit, Office: a.Office, Kind: First, State: Open}
+	if t.VisitAt, err = s.visitAt(ctx, c, a); err != nil {
+		return t, err
+	}
+	return t, insertTask(ctx, c, &t)
+}
+
+// visitAt is when the visit's first application was taken in: all tasks of a
+// visit keep its place in the line.
+func (s *Service) visitAt(ctx context.Context, c *journal.Change, a *visit.Application) (time.Time, error) {
+	var at int64
+	err := c.Row(ctx, `SELECT COALESCE(MIN(visit_at), 0) FROM task WHERE visit=$1`, []any{a.Visit}, &at)
+	if err != nil || at != 0 {
+		return kernel.FromMillis(at), err
+	}
+	if a.AcceptedAt != nil {
+		return *a.AcceptedAt, nil
+	}
+	return c.Now, nil
+}
+
+// Open puts a further task of an application on the list; entry uses it for
+// the second entry, the adjudication and the verification.
+func (s *Service) Open(ctx context.Context, c *journal.Change, after Task, kind Kind) (Task, error) {
+	t := Task{Application: after.Application, Visit: after.Visit, Office: after.Office, Kind: kind, State: Open, VisitAt: after.VisitAt}
+	if err := insertTask(ctx, c, &t); err != nil {
+		return t, err
+	}
+	return t, c.Record(ctx, journal.Event{Kind: "task.opened", Office: t.Office, Visit: t.Visit, Application: t.Application,
+		Payload: map[string]any{"task": t.ID, "kind": kind}})
+}
+
+func (s *Service) giveTo(ctx context.Context, c *journal.Change, t *Task, local bool) error {
+	t.Local = local
+	until := c.Now.Add(Lease)
+	return set(ctx, c, t, Leased, c.Actor.ID, &until)
+}
+
+// hold keeps tasks, with their drafts, until the application comes back.
+func (s *Service) hold(ctx context.Context, c *journal.Change, ts []Task) error {
+	for _, t := range ts {
+		if err := s.noteKeyer(ctx, c, t); err != nil {
+			return err
+		}
+		state := Held
+		if t.Kind == Verification {
+			state = Cancelled // the confirmations stay with the values
+		}
+		if err := set(ctx, c, &t, state, "", nil); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// noteKeyer remembers that the task's holder may have typed.
+func (s *Service) noteKeyer(ctx context.Context, c *journal.Change, t Task) error {
+	if t.Staff == "" || !t.Kind.Keying() {
+		return nil
+	}
+	_, err := c.Exec(ctx, `INSERT INTO keyer (application, staff, kind) VALUES ($1,$2,$3) ON CONFLICT (application, staff) DO NOTHING`,
+		t.Application, t.Staff, string(t.Kind))
+	return err
+}
+
+func (s *Service) counter(ctx context.Context, actor kernel.Actor, application string, action staff.Action, fn func(*journal.Change, *visit.Application) error) error {
+	_, err := s.counterRef(ctx, actor, application, action, func(c *journal.Change, a *visit.Application) (string, error) { return a.ID, fn(c, a) })
+	return err
+}
+
+// counterRef runs fn on a locked application of an office where actor may act.
+func (s *Service) counterRef(ctx context.Context, actor kernel.Actor, application string, action staff.Action, fn func(*journal.Change, *visit.Application) (string, error)) (string, error) {
+	return s.journal.Change(ctx, actor, func(c *journal.Change) (string, error) {
+		a, err := s.visits.Locked(ctx, c, application)
+		if err != nil {
+			return "", err
+		}
+		if err := staff.Require(actor, action, a.Office); err != nil {
+			return "", err
+		}
+		return fn(c, &a)
+	})
+}

@@ -1,0 +1,141 @@
+package request
+
+import (
+	"context"
+	"time"
+
+	"github.com/hitomado/hitomado/internal/base/db"
+	"github.com/hitomado/hitomado/internal/base/kernel"
+	"github.com/hitomado/hitomado/internal/record/journal"
+)
+
+// Kind says what a task asks of a person.
+type Kind string
+
+// The kinds of tasks.
+const (
+	First        Kind = "first"
+	Second       Kind = "second" // blind: never sees the first
+	Adjudication Kind = "adjudication"
+	Verification Kind = "verification" // a room for several people
+)
+
+// Keying tells whether the task has exactly one leaseholder who types.
+func (k Kind) Keying() bool { return k != Verification }
+
+// State is where a task stands.
+type State string
+
+// The states of a task. A verification is leased while anybody is in it.
+const (
+	Open      State = "open"
+	Leased    State = "leased"
+	Held      State = "held" // its application is returned or pending; the draft is kept
+	Finished  State = "done"
+	Cancelled State = "cancelled"
+)
+
+// Task is one piece of work at the entry center or at a counter.
+type Task struct {
+	ID          string     `json:"id"`
+	Application string     `json:"application"`
+	Visit       string     `json:"visit"`
+	Office      string     `json:"office"`
+	Kind        Kind       `json:"kind"`
+	State       State      `json:"state"`
+	Version     int        `json:"version"`
+	Local       bool       `json:"local"` // keyed at the counter, never handed out by the center
+	Staff       string     `json:"staff,omitempty"`
+	LeaseUntil  *time.Time `json:"lease_until,omitempty"`
+	VisitAt     time.Time  `json:"visit_at"` // when the visit's first application was taken in
+	OpenedAt    time.Time  `json:"opened_at"`
+}
+
+const taskColumns = `id, application, visit, office, kind, state, version, local, staff, lease_until, visit_at, opened_at`
+
+func scanTask(scan func(...any) error) (Task, error) {
+	var t Task
+	var lease, visitAt, opened int64
+	var local int
+	err := scan(&t.ID, &t.Application, &t.Visit, &t.Office, &t.Kind, &t.State, &t.Version, &local, &t.Staff, &lease, &visitAt, &opened)
+	t.Local, t.VisitAt, t.OpenedAt = local == 1, kernel.FromMillis(visitAt), kernel.FromMillis(opened)
+	if lease != 0 {
+		until := kernel.FromMillis(lease)
+		t.LeaseUntil = &until
+	}
+	return t, err
+}
+
+func selectTasks(ctx context.Context, tx *db.Tx, where string, args ...any) ([]Task, error) {
+	var out []Task
+	err := tx.Each(ctx, `SELECT `+taskColumns+` FROM task WHERE `+where, args, func(scan func(...any) error) error {
+		t, err := scanTask(scan)
+		out = append(out, t)
+		return err
+	})
+	return out, err
+}
+
+func selectTask(ctx context.Context, tx *db.Tx, id, lock string) (Task, error) {
+	ts, err := selectTasks(ctx, tx, `id=$1`+lock, id)
+	if err == nil && len(ts) == 0 {
+		err = kernel.E(kernel.NotFound, "task_unknown")
+	}
+	if err != nil {
+		return Task{}, err
+	}
+	return ts[0], nil
+}
+
+// live reads the tasks of an application that are not over.
+func live(ctx context.Context, c *journal.Change, application string) ([]Task, error) {
+	return selectTasks(ctx, c.Tx, `application=$1 AND done_at=0 ORDER BY opened_at, id`+c.Lock(), application)
+}
+
+func insertTask(ctx context.Context, c *journal.Change, t *Task) error {
+	t.ID, t.Version, t.OpenedAt = kernel.NewID(), 1, c.Now
+	leased := int64(0)
+	if t.State == Leased {
+		leased = kernel.Millis(c.Now)
+	}
+	_, err := c.Exec(ctx, `INSERT INTO task (`+taskColumns+`, leased_at, done_at) VALUES ($1,$2,$3,$4,$5,$6,$7,$8,$9,$10,$11,$12,$13,0)`,
+		t.ID, t.Application, t.Visit, t.Office, string(t.Kind), string(t.State), t.Version, flag(t.Local), t.Staff, millis(t.LeaseUntil),
+		kernel.Millis(t.VisitAt), kernel.Millis(c.Now), leased)
+	return err
+}
+
+// set writes a task's new state if nobody changed it meanwhile.
+func set(ctx context.Context, c *journal.Change, t *Task, state State, staffID string, until *time.Time) error {
+	var leased, done int64
+	if state == Leased {
+		leased = kernel.Millis(c.Now)
+	}
+	if state == Finished || state == Cancelled {
+		done = kernel.Millis(c.Now)
+	}
+	n, err := c.Exec(ctx, `UPDATE task SET state=$1, staff=$2, lease_until=$3, leased_at=$4, done_at=$5, local=$6, version=version+1 WHERE id=$7 AND version=$8`,
+		string(state), staffID, millis(until), leased, done, flag(t.Local), t.ID, t.Version)
+	if err != nil {
+		return err
+	}
+	if n != 1 {
+		return kernel.E(kernel.Conflict, "changed_meanwhile")
+	}
+	t.State, t.Staff, t.LeaseUntil = state, staffID, until
+	t.Version++
+	return nil
+}
+
+func flag(b bool) int {
+	if b {
+		return 1
+	}
+	return 0
+}
+
+func millis(t *time.Time) int64 {
+	if t == nil {
+		return 0
+	}
+	return kernel.Millis(*t)
+}

@@ -1,0 +1,191 @@
+package request
+
+import (
+	"context"
+
+	"github.com/hitomado/hitomado/internal/base/db"
+	"github.com/hitomado/hitomado/internal/base/kernel"
+	"github.com/hitomado/hitomado/internal/front/visit"
+	"github.com/hitomado/hitomado/internal/record/journal"
+	"github.com/hitomado/hitomado/internal/town/staff"
+)
+
+// Return gives an application back to its counter with a reason (差戻し). The
+// holder of a task, a verifier or the counter itself may do it.
+func (s *Service) Return(ctx context.Context, actor kernel.Actor, application, reason string) error {
+	if reason == "" {
+		return kernel.E(kernel.Invalid, "reason_missing").On("reason")
+	}
+	return s.turn(ctx, actor, application, visit.Return, "returned", reason, visit.Set{})
+}
+
+// Pend sets an application aside until missing papers come (補正待ち).
+func (s *Service) Pend(ctx context.Context, actor kernel.Actor, application, reason string) error {
+	if reason == "" {
+		return kernel.E(kernel.Invalid, "reason_missing").On("reason")
+	}
+	return s.turn(ctx, actor, application, visit.Pend, "pended", reason, visit.Set{})
+}
+
+// Ending is one of the early ends of an application.
+type Ending string
+
+// The early ends, each with a reason.
+const (
+	Withdrawn Ending = "withdrawn" // 取下げ
+	Mistaken  Ending = "mistaken"  // 誤受付
+	Refused   Ending = "refused"   // 不受理
+)
+
+var endings = map[Ending]visit.Move{Withdrawn: visit.Withdraw, Mistaken: visit.Mistake, Refused: visit.Refuse}
+
+// End ends an application before registration.
+func (s *Service) End(ctx context.Context, actor kernel.Actor, application string, how Ending, reason string) error {
+	move, ok := endings[how]
+	if !ok {
+		return kernel.E(kernel.Invalid, "ending_unknown").On("ending")
+	}
+	if reason == "" {
+		return kernel.E(kernel.Invalid, "reason_missing").On("reason")
+	}
+	return s.turn(ctx, actor, application, move, string(how), reason, visit.Set{Ending: string(how)})
+}
+
+// Resume takes a pending application up again where it stood.
+func (s *Service) Resume(ctx context.Context, actor kernel.Actor, application string) error {
+	return s.counter(ctx, actor, application, staff.End, func(c *journal.Change, a *visit.Application) error {
+		if err := s.visits.Move(ctx, c, a, visit.Resume, visit.Set{}); err != nil {
+			return err
+		}
+		switch a.State {
+		case visit.Requested:
+			return s.open(ctx, c, a)
+		case visit.Entered:
+			return s.reverify(ctx, c, a)
+		}
+		return nil
+	})
+}
+
+// reverify opens the verification again after it was set aside.
+func (s *Service) reverify(ctx context.Context, c *journal.Change, a *visit.Application) error {
+	at, err := s.visitAt(ctx, c, a)
+	if err != nil {
+		return err
+	}
+	_, err = s.Open(ctx, c, Task{Application: a.ID, Visit: a.Visit, Office: a.Office, VisitAt: at}, Verification)
+	return err
+}
+
+func (s *Service) turn(ctx context.Context, actor kernel.Actor, application string, m visit.Move, kind, reason string, set visit.Set) error {
+	_, err := s.journal.Change(ctx, actor, func(c *journal.Change) (string, error) {
+		a, err := s.visits.Locked(ctx, c, application)
+		if err != nil {
+			return "", err
+		}
+		ts, err := live(ctx, c, a.ID)
+		if err != nil {
+			return "", err
+		}
+		if err := mayTurn(actor, a, ts, m); err != nil {
+			return "", err
+		}
+		set.To = resting(a)
+		if err := s.visits.Move(ctx, c, &a, m, set); err != nil {
+			return "", err
+		}
+		if err := s.visits.Remark(ctx, c, a.Visit, a.ID, kind, reason); err != nil {
+			return "", err
+		}
+		return a.ID, s.hold(ctx, c, ts)
+	})
+	return err
+}
+
+// mayTurn: the counter's own staff always; for a return also whoever works on
+// the application at the center.
+func mayTurn(actor kernel.Actor, a visit.Application, ts []Task, m visit.Move) error {
+	if m != visit.Return {
+		return staff.Require(actor, staff.End, a.Office)
+	}
+	for _, t := range ts {
+		if t.Staff == actor.ID || (t.Kind == Verification && staff.May(actor, staff.Verify, actor.Office)) {
+			return nil
+		}
+	}
+	return staff.Require(actor, staff.Send, a.Office)
+}
+
+// resting is where an application comes back to when the work on it was taken
+// from somebody: nobody holds it then.
+func resting(a visit.Application) visit.State {
+	state := a.State
+	if state == visit.Queried {
+		state = a.Back
+	}
+	switch {
+	case state == visit.Verifying:
+		return visit.Entered
+	case state == visit.Entering && a.Route == "counter":
+		return visit.Accepted
+	case state == visit.Entering:
+		return visit.Requested
+	}
+	return state
+}
+
+// Park keeps a task with its holder while the counter answers a question.
+func (s *Service) Park(ctx context.Context, c *journal.Change, t Task) error {
+	until := c.Now.Add(parked)
+	return set(ctx, c, &t, t.State, t.Staff, &until)
+}
+
+// Unpark makes the lease short again when the answer has come.
+func (s *Service) Unpark(ctx context.Context, c *journal.Change, task string) error {
+	t, err := selectTask(ctx, c.Tx, task, c.Lock())
+	if err != nil || t.State != Leased {
+		return err
+	}
+	until := c.Now.Add(Lease)
+	return set(ctx, c, &t, t.State, t.Staff, &until)
+}
+
+// Done ends a task; entry and verify call it in their own change.
+func (s *Service) Done(ctx context.Context, c *journal.Change, t *Task) error {
+	if err := s.noteKeyer(ctx, c, *t); err != nil {
+		return err
+	}
+	return set(ctx, c, t, Finished, t.Staff, nil)
+}
+
+// Keyed tells whether a person keyed anything of an application.
+func (s *Service) Keyed(ctx context.Context, c *journal.Change, application, person string) (bool, error) {
+	var n int
+	err := c.Row(ctx, `SELECT COUNT(*) FROM keyer WHERE application=$1 AND staff=$2`, []any{application, person}, &n)
+	return n > 0, err
+}
+
+// Occupy marks a verification as entered or left by people.
+func (s *Service) Occupy(ctx context.Context, c *journal.Change, t *Task, busy bool) error {
+	if busy {
+		return set(ctx, c, t, Leased, "", nil)
+	}
+	return set(ctx, c, t, Open, "", nil)
+}
+
+// Locked reads a task inside a change and holds its row.
+func (s *Service) Locked(ctx context.Context, c *journal.Change, id string) (Task, error) {
+	return selectTask(ctx, c.Tx, id, c.Lock())
+}
+
+// Works tells whether the actor works on an application now: holds its task,
+// or may verify it while it is verified. Whoever works on it sees its pages.
+func (s *Service) Works(ctx context.Context, tx *db.Tx, actor kernel.Actor, application string) (bool, error) {
+	ts, err := selectTasks(ctx, tx, `application=$1 AND done_at=0`, application)
+	for _, t := range ts {
+		if t.Staff == actor.ID || (t.Kind == Verification && staff.May(actor, staff.Verify, actor.Office)) {
+			return true, nil
+		}
+	}
+	return false, err
+}

@@ -1,0 +1,110 @@
+package verify
+
+import (
+	"context"
+
+	"github.com/hitomado/hitomado/internal/base/db"
+	"github.com/hitomado/hitomado/internal/base/kernel"
+	"github.com/hitomado/hitomado/internal/front/visit"
+	"github.com/hitomado/hitomado/internal/record/journal"
+)
+
+// Presence says that the actor is still in the room and looks at field. It is
+// not part of the record.
+func (s *Service) Presence(ctx context.Context, actor kernel.Actor, id, field string) error {
+	until := kernel.Millis(s.journal.Now().Add(present))
+	var n int64
+	err := s.journal.DB().Write(ctx, func(tx *db.Tx) (err error) {
+		n, err = tx.Exec(ctx, `UPDATE presence SET field=$1, until=$2 WHERE task=$3 AND staff=$4`, field, until, id, actor.ID)
+		return err
+	})
+	if err == nil && n == 0 {
+		return kernel.E(kernel.Conflict, "not_in_room")
+	}
+	if err == nil {
+		s.moved(id)
+	}
+	return err
+}
+
+func (s *Service) appear(ctx context.Context, c *journal.Change, task, field string) error {
+	_, err := c.Exec(ctx, `INSERT INTO presence (task, staff, name, office, seat, field, until) VALUES ($1,$2,$3,$4,$5,$6,$7)
+		ON CONFLICT (task, staff) DO UPDATE SET field=excluded.field, until=excluded.until, seat=excluded.seat, office=excluded.office`,
+		task, c.Actor.ID, c.Actor.Name, c.Actor.Office, c.Actor.Seat, field, kernel.Millis(c.Now.Add(present)))
+	return err
+}
+
+// Leave takes the actor out of the room. When nobody is left the entry waits
+// again; the confirmations are kept.
+func (s *Service) Leave(ctx context.Context, actor kernel.Actor, id string) error {
+	_, err := s.journal.Change(ctx, actor, func(c *journal.Change) (string, error) {
+		t, _, err := s.locked(ctx, c, id)
+		if err != nil {
+			return "", err
+		}
+		if _, err := c.Exec(ctx, `DELETE FROM presence WHERE task=$1 AND staff=$2`, id, actor.ID); err != nil {
+			return "", err
+		}
+		if err := s.record(ctx, c, t, "verification.quit", "", nil); err != nil {
+			return "", err
+		}
+		return id, s.emptied(ctx, c, id)
+	})
+	return err
+}
+
+// emptied puts the verification back on the list when nobody is in the room.
+func (s *Service) emptied(ctx context.Context, c *journal.Change, id string) error {
+	left, err := people(ctx, c.Tx, id, kernel.Millis(c.Now))
+	if err != nil || len(left) > 0 {
+		return err
+	}
+	t, err := s.requests.Read(ctx, c.Tx, id)
+	if err != nil {
+		return err
+	}
+	a, err := s.visits.Locked(ctx, c, t.Application)
+	if err != nil {
+		return err
+	}
+	if t, err = s.requests.Locked(ctx, c, id); err != nil {
+		return err
+	}
+	if a.State != visit.Verifying || t.LeaseUntil != nil {
+		return nil // a question is open: the room waits for the counter
+	}
+	if err := s.requests.Occupy(ctx, c, &t, false); err != nil {
+		return err
+	}
+	return s.visits.Move(ctx, c, &a, visit.Leave, visit.Set{Detail: map[string]any{"task": id}})
+}
+
+// Expire takes people without a sign of life out of their rooms; the program
+// calls it every few seconds.
+func (s *Service) Expire(ctx context.Context) error {
+	now := kernel.Millis(s.journal.Now())
+	gone := map[string]bool{}
+	err := s.journal.DB().Read(ctx, func(tx *db.Tx) error {
+		return tx.Each(ctx, `SELECT task FROM presence WHERE until<$1 LIMIT 200`, []any{now}, func(scan func(...any) error) error {
+			var id string
+			err := scan(&id)
+			gone[id] = true
+			return err
+		})
+	})
+	if err != nil {
+		return err
+	}
+	for id := range gone {
+		if _, err := s.journal.Change(ctx, kernel.SystemActor, func(c *journal.Change) (string, error) {
+			if _, err := c.Exec(ctx, `DELETE FROM presence WHERE task=$1 AND until<$2`, id, now); err != nil {
+				return "", err
+			}
+			return id, s.emptied(ctx, c, id)
+		}); err != nil {
+			return err
+		}
+		s.moved(id)
+	}
+	return nil
+}

@@ -1,0 +1,158 @@
+package verify
+
+import (
+	"context"
+	"slices"
+	"time"
+
+	"github.com/hitomado/hitomado/internal/base/db"
+	"github.com/hitomado/hitomado/internal/base/kernel"
+	"github.com/hitomado/hitomado/internal/center/entry"
+	"github.com/hitomado/hitomado/internal/record/journal"
+)
+
+// Room is an entry under verification as everybody in it sees it.
+type Room struct {
+	entry.Work
+	Rows   []Row
+	People []Person
+	Left   int // fields not yet confirmed by enough people
+}
+
+// Row is one field to verify.
+type Row struct {
+	entry.Cell
+	Value     entry.Stored
+	Need      int // how many different people must confirm the current value
+	Confirmed []Confirmation
+	Asked     bool // a question about it is open
+}
+
+// Done tells whether enough different people confirmed the current value; who
+// last changed it may not be its only confirmer.
+func (r Row) Done() bool {
+	other := slices.ContainsFunc(r.Confirmed, func(c Confirmation) bool { return c.Staff != r.Value.Staff })
+	return other && len(r.Confirmed) >= r.Need
+}
+
+// Confirmation is one person's yes to a field's current value.
+type Confirmation struct {
+	Staff string    `json:"staff"`
+	At    time.Time `json:"at"`
+}
+
+// Person is somebody in the room.
+type Person struct {
+	Staff  string `json:"staff"`
+	Name   string `json:"name"`
+	Office string `json:"office"`
+	Field  string `json:"field"` // what they look at
+}
+
+// present is how long somebody is shown after the last sign of life.
+const present = 30 * time.Second
+
+func (s *Service) build(ctx context.Context, tx *db.Tx, w entry.Work) (Room, error) {
+	r := Room{Work: w}
+	stored, err := entry.Values(ctx, tx, w.Application.ID)
+	if err != nil {
+		return r, err
+	}
+	confirmed, err := confirmations(ctx, tx, w.Application.ID)
+	if err != nil {
+		return r, err
+	}
+	asked, err := openQuestions(ctx, tx, w.Application.ID)
+	if err != nil {
+		return r, err
+	}
+	need := s.need(w)
+	r.Cells = w.Sheet.Cells(func(key string) string { return stored[key].V })
+	r.Parts = w.Sheet.Parts(r.Cells)
+	for _, c := range r.Cells {
+		v, ok := stored[c.Key]
+		if !ok {
+			continue
+		}
+		row := Row{Cell: c, Value: v, Need: max(need, c.Confirm), Asked: asked[c.Key]}
+		for _, k := range confirmed[c.Key] {
+			if k.version == v.Version {
+				row.Confirmed = append(row.Confirmed, k.Confirmation)
+			}
+		}
+		if !row.Done() {
+			r.Left++
+		}
+		r.Rows = append(r.Rows, row)
+	}
+	r.People, err = people(ctx, tx, w.Task.ID, kernel.Millis(s.journal.Now()))
+	return r, err
+}
+
+type vote struct {
+	Confirmation
+	version int
+}
+
+func confirmations(ctx context.Context, tx *db.Tx, application string) (map[string][]vote, error) {
+	out := map[string][]vote{}
+	err := tx.Each(ctx, `SELECT field, staff, version, at FROM confirmation WHERE application=$1 ORDER BY at, staff`, []any{application}, func(scan func(...any) error) error {
+		var f string
+		var v vote
+		var at int64
+		err := scan(&f, &v.Staff, &v.version, &at)
+		v.At = kernel.FromMillis(at)
+		out[f] = append(out[f], v)
+		return err
+	})
+	return out, err
+}
+
+func openQuestions(ctx context.Context, tx *db.Tx, application string) (map[string]bool, error) {
+	out := map[string]bool{}
+	err := tx.Each(ctx, `SELECT field FROM inquiry WHERE application=$1 AND answered_at=0`, []any{application}, func(scan func(...any) error) error {
+		var f string
+		err := scan(&f)
+		out[f] = true
+		return err
+	})
+	return out, err
+}
+
+func people(ctx context.Context, tx *db.Tx, task string, now int64) ([]Person, error) {
+	out := []Person{}
+	err := tx.Each(ctx, `SELECT staff, name, office, field FROM presence WHERE task=$1 AND until>=$2 ORDER BY staff`, []any{task, now}, func(scan func(...any) error) error {
+		var p Person
+		err := scan(&p.Staff, &p.Name, &p.Office, &p.Field)
+		out = append(out, p)
+		return err
+	})
+	return out, err
+}
+
+// Fielded is a field with the version somebody saw.
+type Fielded struct {
+	Field   string `json:"field"`
+	Version int    `json:"version"`
+}
+
+// writeConfirmations stores yeses in one statement; a yes to an older version
+// is replaced.
+func writeConfirmations(ctx context.Context, c *journal.Change, application string, fields []Fielded) error {
+	var args []any
+	for _, f := range fields {
+		args = append(args, application, f.Field, c.Actor.ID, f.Version, kernel.Millis(c.Now))
+	}
+	_, err := c.Exec(ctx, `INSERT INTO confirmation (application, field, staff, version, at) VALUES `+db.Values(len(fields), 5)+`
+		ON CONFLICT (application, field, staff) DO UPDATE SET version=excluded.version, at=excluded.at`, args...)
+	return err
+}
+
+func fieldsOf(fields []Fielded) []string {
+	out := make([]string, len(fields))
+	for i, f := range fields {
+		out[i] = f.Field
+	}
+	slices.Sort(out)
+	return out
+}

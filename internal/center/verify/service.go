@@ -1,0 +1,236 @@
+package verify
+
+import (
+	"context"
+
+	"github.com/hitomado/hitomado/internal/base/db"
+	"github.com/hitomado/hitomado/internal/base/kernel"
+	"github.com/hitomado/hitomado/internal/center/entry"
+	"github.com/hitomado/hitomado/internal/center/request"
+	"github.com/hitomado/hitomado/internal/front/visit"
+	"github.com/hitomado/hitomado/internal/record/journal"
+	"github.com/hitomado/hitomado/internal/town/catalog"
+	"github.com/hitomado/hitomado/internal/town/staff"
+)
+
+// Service holds the use cases of verification.
+type Service struct {
+	journal  *journal.Journal
+	visits   *visit.Service
+	requests *request.Service
+	entries  *entry.Service
+	catalog  *catalog.Catalog
+	moved    func(task string) // told of presence, which is not in the journal
+}
+
+// New makes the room; moved is called when somebody comes, goes or looks at
+// another field.
+func New(j *journal.Journal, v *visit.Service, r *request.Service, e *entry.Service, c *catalog.Catalog, moved func(task string)) *Service {
+	return &Service{journal: j, visits: v, requests: r, entries: e, catalog: c, moved: moved}
+}
+
+func (s *Service) need(w entry.Work) int {
+	if p, ok := s.catalog.Procedure(w.Application.Procedure); ok && p.Confirm > 1 {
+		return p.Confirm
+	}
+	return 1
+}
+
+// See reads the room for somebody who may verify.
+func (s *Service) See(ctx context.Context, actor kernel.Actor, id string) (Room, error) {
+	w, err := s.entries.Open(ctx, actor, id)
+	if err != nil {
+		return Room{}, err
+	}
+	if w.Task.Kind != request.Verification {
+		return Room{}, kernel.E(kernel.Invalid, "task_not_verification")
+	}
+	var r Room
+	err = s.journal.DB().Read(ctx, func(tx *db.Tx) (err error) { r, err = s.build(ctx, tx, w); return err })
+	return r, err
+}
+
+// Join enters the room. The one who keyed cannot ("own_entry").
+func (s *Service) Join(ctx context.Context, actor kernel.Actor, id string) (Room, error) {
+	_, err := s.journal.Change(ctx, actor, func(c *journal.Change) (string, error) {
+		t, a, err := s.locked(ctx, c, id)
+		if err != nil {
+			return "", err
+		}
+		if err := s.appear(ctx, c, id, ""); err != nil {
+			return "", err
+		}
+		if t.State == request.Open {
+			if err := s.requests.Occupy(ctx, c, &t, true); err != nil {
+				return "", err
+			}
+		}
+		if a.State == visit.Entered {
+			return id, s.visits.Move(ctx, c, &a, visit.Verify, visit.Set{Detail: map[string]any{"task": id}})
+		}
+		return id, s.record(ctx, c, t, "verification.joined", "", nil)
+	})
+	if err != nil {
+		return Room{}, err
+	}
+	return s.See(ctx, actor, id)
+}
+
+// locked reads the room's task and application inside a change and checks
+// that the actor may be here. Rows are locked in the order every other use
+// case locks them: the application first.
+func (s *Service) locked(ctx context.Context, c *journal.Change, id string) (t request.Task, a visit.Application, err error) {
+	if err = staff.Require(c.Actor, staff.Verify, c.Actor.Office); err != nil {
+		return
+	}
+	if t, err = s.requests.Read(ctx, c.Tx, id); err != nil {
+		return
+	}
+	if t.Kind != request.Verification {
+		return t, a, kernel.E(kernel.Invalid, "task_not_verification")
+	}
+	if a, err = s.visits.Locked(ctx, c, t.Application); err != nil {
+		return
+	}
+	if t, err = s.requests.Locked(ctx, c, id); err != nil {
+		return
+	}
+	if t.State != request.Open && t.State != request.Leased {
+		return t, a, kernel.E(kernel.Conflict, "verification_over", "state", string(t.State))
+	}
+	keyed, err := s.requests.Keyed(ctx, c, a.ID, c.Actor.ID)
+	if err == nil && keyed {
+		err = kernel.E(kernel.Forbidden, "own_entry")
+	}
+	return t, a, err
+}
+
+func (s *Service) record(ctx context.Context, c *journal.Change, t request.Task, kind, field string, detail map[string]any) error {
+	if detail == nil {
+		detail = map[string]any{}
+	}
+	detail["task"] = t.ID
+	return c.Record(ctx, journal.Event{Kind: kind, Office: t.Office, Visit: t.Visit, Application: t.Application, Field: field, Payload: detail})
+}
+
+// Confirm says yes to the current value of fields. A field that changed since
+// the actor saw it is the conflict "field_changed" with who changed it, and
+// then nothing of the call is kept.
+func (s *Service) Confirm(ctx context.Context, actor kernel.Actor, id string, fields []Fielded) (Room, error) {
+	if len(fields) == 0 || len(fields) > 500 {
+		return Room{}, kernel.E(kernel.Invalid, "fields_missing").On("fields")
+	}
+	_, err := s.journal.Change(ctx, actor, func(c *journal.Change) (string, error) {
+		t, a, err := s.locked(ctx, c, id)
+		if err != nil {
+			return "", err
+		}
+		if a.State != visit.Verifying {
+			return "", kernel.E(kernel.Conflict, "state_conflict", "state", string(a.State))
+		}
+		stored, err := entry.Values(ctx, c.Tx, a.ID)
+		if err != nil {
+			return "", err
+		}
+		for _, f := range fields {
+			if err := s.current(stored, f); err != nil {
+				return "", err
+			}
+		}
+		if err := writeConfirmations(ctx, c, a.ID, fields); err != nil {
+			return "", err
+		}
+		return id, s.record(ctx, c, t, "fields.confirmed", single(fields), map[string]any{"fields": fieldsOf(fields)})
+	})
+	if err != nil {
+		return Room{}, err
+	}
+	return s.See(ctx, actor, id)
+}
+
+func (s *Service) current(stored map[string]entry.Stored, f Fielded) error {
+	v, ok := stored[f.Field]
+	switch {
+	case !ok:
+		return kernel.E(kernel.NotFound, "field_unknown").On(f.Field)
+	case v.Version != f.Version:
+		return kernel.E(kernel.Conflict, "field_changed", "staff", v.Staff, "version", v.Version).On(f.Field)
+	case v.M == catalog.Unreadable:
+		return kernel.E(kernel.Invalid, "unreadable_not_confirmable").On(f.Field)
+	}
+	return nil
+}
+
+func single(fields []Fielded) string {
+	if len(fields) == 1 {
+		return fields[0].Field
+	}
+	return ""
+}
+
+// Correct changes a value. Earlier confirmations of it count no more; the
+// corrector's own yes counts, but a corrector may not be its only confirmer,
+// so one more person must confirm it.
+func (s *Service) Correct(ctx context.Context, actor kernel.Actor, id, field string, version int, typed entry.Typed, reason string) (Room, error) {
+	if reason == "" {
+		return Room{}, kernel.E(kernel.Invalid, "reason_missing").On("reason")
+	}
+	_, err := s.journal.Change(ctx, actor, func(c *journal.Change) (string, error) {
+		_, a, err := s.locked(ctx, c, id)
+		if err != nil {
+			return "", err
+		}
+		if a.State != visit.Verifying {
+			return "", kernel.E(kernel.Conflict, "state_conflict", "state", string(a.State))
+		}
+		return id, s.entries.Correct(ctx, c, a, field, version, typed, reason)
+	})
+	if err != nil {
+		return Room{}, err
+	}
+	return s.See(ctx, actor, id)
+}
+
+// Finish ends the verification when every field is confirmed by enough
+// people; "verification_incomplete" says how many are left.
+func (s *Service) Finish(ctx context.Context, actor kernel.Actor, id string) error {
+	_, err := s.journal.Change(ctx, actor, func(c *journal.Change) (string, error) {
+		t, a, err := s.locked(ctx, c, id)
+		if err != nil {
+			return "", err
+		}
+		sh, err := entry.SheetOf(s.catalog, a)
+		if err != nil {
+			return "", err
+		}
+		r, err := s.build(ctx, c.Tx, entry.Work{Task: t, Application: a, Sheet: sh})
+		if err != nil {
+			return "", err
+		}
+		if r.Left > 0 {
+			return "", kernel.E(kernel.Invalid, "verification_incomplete", "left", r.Left)
+		}
+		t.Staff = ""
+		if err := s.requests.Done(ctx, c, &t); err != nil {
+			return "", err
+		}
+		if _, err := c.Exec(ctx, `DELETE FROM presence WHERE task=$1`, id); err != nil {
+			return "", err
+		}
+		return id, s.complete(ctx, c, &a, t)
+	})
+	return err
+}
+
+// complete ends the verification; a form keyed straight into the core is
+// registered with that, under the number the keyer recorded.
+func (s *Service) complete(ctx context.Context, c *journal.Change, a *visit.Application, t request.Task) error {
+	if err := s.visits.Move(ctx, c, a, visit.Complete, visit.Set{Detail: map[string]any{"task": t.ID}}); err != nil {
+		return err
+	}
+	p, ok := s.catalog.Procedure(a.Procedure)
+	if a.Way == catalog.WayCore && a.Registered != "" && ok && p.Registers {
+		return s.visits.Move(ctx, c, a, visit.Register, visit.Set{Detail: map[string]any{"with": "entry"}})
+	}
+	return nil
+}

@@ -1,0 +1,136 @@
+package handover
+
+import (
+	"context"
+	"slices"
+	"strings"
+
+	"github.com/hitomado/hitomado/internal/base/blob"
+	"github.com/hitomado/hitomado/internal/base/kernel"
+	"github.com/hitomado/hitomado/internal/base/typeset"
+	"github.com/hitomado/hitomado/internal/front/visit"
+	"github.com/hitomado/hitomado/internal/record/journal"
+	"github.com/hitomado/hitomado/internal/town/catalog"
+	"github.com/hitomado/hitomado/internal/town/office"
+	"github.com/hitomado/hitomado/internal/town/staff"
+)
+
+// Values reads what was keyed, as text for people, in the order of the form.
+type Values func(ctx context.Context, actor kernel.Actor, a visit.Application) ([]Section, error)
+
+// Section is one part of the form with its filled rows.
+type Section struct {
+	Name catalog.Text
+	Rows []Row
+}
+
+// Row is one value as people read it.
+type Row struct {
+	Name      catalog.Text
+	Value     string
+	Dangerous bool
+}
+
+// Service holds the use cases of the end of a visit.
+type Service struct {
+	journal *journal.Journal
+	visits  *visit.Service
+	catalog *catalog.Catalog
+	offices *office.Service
+	values  Values
+	store   blob.Store
+	fonts   func() (*typeset.Fonts, error)
+	city    string
+}
+
+// New makes the room. fonts finds the fonts when the first paper is made, so
+// that a machine without them can do everything else.
+func New(j *journal.Journal, v *visit.Service, c *catalog.Catalog, o *office.Service, values Values, store blob.Store, fonts func() (*typeset.Fonts, error), city string) *Service {
+	return &Service{journal: j, visits: v, catalog: c, offices: o, values: values, store: store, fonts: fonts, city: city}
+}
+
+// Register records that the core now holds the values, under its number.
+func (s *Service) Register(ctx context.Context, actor kernel.Actor, application, number string) error {
+	number = strings.TrimSpace(number)
+	if number == "" || len(number) > 60 {
+		return kernel.E(kernel.Invalid, "core_number_missing").On("number")
+	}
+	return s.move(ctx, actor, application, staff.Register, func(c *journal.Change, a *visit.Application, p *catalog.Procedure) error {
+		if !p.Registers {
+			return kernel.E(kernel.Conflict, "nothing_to_register")
+		}
+		return s.visits.Move(ctx, c, a, visit.Register, visit.Set{Registered: number, Detail: map[string]any{"number": number}})
+	})
+}
+
+// Check records the counter check (窓口確認) of the content beside the image.
+func (s *Service) Check(ctx context.Context, actor kernel.Actor, application string) error {
+	return s.move(ctx, actor, application, staff.Check, func(c *journal.Change, a *visit.Application, p *catalog.Procedure) error {
+		if a.State == visit.Completed && p.Registers {
+			return kernel.E(kernel.Conflict, "not_yet_registered")
+		}
+		return s.visits.Move(ctx, c, a, visit.Check, visit.Set{})
+	})
+}
+
+// Printed records that the papers came out of the printer (印刷できました).
+func (s *Service) Printed(ctx context.Context, actor kernel.Actor, application string) error {
+	return s.move(ctx, actor, application, staff.Print, func(c *journal.Change, a *visit.Application, _ *catalog.Procedure) error {
+		n, err := count(ctx, c, a.ID)
+		if err != nil {
+			return err
+		}
+		if n == 0 {
+			return kernel.E(kernel.Conflict, "document_missing")
+		}
+		return s.visits.Move(ctx, c, a, visit.Print, visit.Set{})
+	})
+}
+
+// Checklist is what must be true at the counter before anything is handed
+// over: giving papers to the wrong person is the worst error of a counter.
+type Checklist struct {
+	Ticket  bool `json:"ticket"`  // the number was seen
+	Name    bool `json:"name"`    // the visitor said their name
+	Counted bool `json:"counted"` // the papers were counted
+}
+
+// endings of a finished application.
+var endings = []string{"delivered", "guidance", "forwarded", "later", "mail"}
+
+// Endings lists how an application may finish: 交付, 案内のみ, 回付, 後日交付, 郵送.
+func Endings() []string { return slices.Clone(endings) }
+
+// Finish hands over. The visit closes with its last application.
+func (s *Service) Finish(ctx context.Context, actor kernel.Actor, application, ending string, list Checklist) error {
+	if !slices.Contains(endings, ending) {
+		return kernel.E(kernel.Invalid, "ending_unknown").On("ending")
+	}
+	if !list.Ticket || !list.Name || !list.Counted {
+		return kernel.E(kernel.Invalid, "checklist_incomplete").On("checklist")
+	}
+	return s.move(ctx, actor, application, staff.HandOver, func(c *journal.Change, a *visit.Application, p *catalog.Procedure) error {
+		if a.State == visit.Checked && p.Prints {
+			return kernel.E(kernel.Conflict, "not_yet_printed")
+		}
+		return s.visits.Move(ctx, c, a, visit.Finish, visit.Set{Ending: ending, Detail: map[string]any{"ending": ending}})
+	})
+}
+
+func (s *Service) move(ctx context.Context, actor kernel.Actor, application string, action staff.Action, fn func(*journal.Change, *visit.Application, *catalog.Procedure) error) error {
+	_, err := s.journal.Change(ctx, actor, func(c *journal.Change) (string, error) {
+		a, err := s.visits.Locked(ctx, c, application)
+		if err != nil {
+			return "", err
+		}
+		if err := staff.Require(actor, action, a.Office); err != nil {
+			return "", err
+		}
+		p, ok := s.catalog.Procedure(a.Procedure)
+		if !ok {
+			return "", kernel.E(kernel.Internal, "procedure_unknown")
+		}
+		return a.ID, fn(c, &a, p)
+	})
+	return err
+}

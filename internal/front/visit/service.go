@@ -1,0 +1,263 @@
+package visit
+
+import (
+	"context"
+	"fmt"
+	"time"
+
+	"github.com/hitomado/hitomado/internal/base/blob"
+	"github.com/hitomado/hitomado/internal/base/db"
+	"github.com/hitomado/hitomado/internal/base/kernel"
+	"github.com/hitomado/hitomado/internal/record/journal"
+	"github.com/hitomado/hitomado/internal/town/catalog"
+	"github.com/hitomado/hitomado/internal/town/office"
+	"github.com/hitomado/hitomado/internal/town/staff"
+)
+
+// Service holds the use cases of the reception.
+type Service struct {
+	journal *journal.Journal
+	catalog *catalog.Catalog
+	offices *office.Service
+	keys    *blob.Keys
+}
+
+// New makes the room.
+func New(j *journal.Journal, c *catalog.Catalog, o *office.Service, keys *blob.Keys) *Service {
+	return &Service{journal: j, catalog: c, offices: o, keys: keys}
+}
+
+// Arrival is a visitor taking a number.
+type Arrival struct {
+	Office   string
+	Language string   // BCP 47; "" is Japanese
+	Wish     []string // procedures named at arrival, may be empty
+}
+
+// Arrive gives a visitor the next number of the office's day.
+func (s *Service) Arrive(ctx context.Context, actor kernel.Actor, in Arrival) (string, error) {
+	if err := staff.Require(actor, staff.Call, in.Office); err != nil {
+		return "", err
+	}
+	o, err := s.offices.Office(ctx, in.Office)
+	if err != nil {
+		return "", err
+	}
+	for _, p := range in.Wish {
+		if _, ok := s.catalog.Procedure(p); !ok {
+			return "", kernel.E(kernel.Invalid, "procedure_unknown").On("wish")
+		}
+	}
+	if in.Language == "" {
+		in.Language = "ja"
+	}
+	return s.journal.Change(ctx, actor, func(c *journal.Change) (string, error) {
+		day := kernel.Day(c.Now)
+		n, err := nextNumber(ctx, c.Tx, o.ID, day)
+		if err != nil {
+			return "", err
+		}
+		v := Visit{ID: kernel.NewID(), Office: o.ID, Day: day, Number: n, Language: in.Language, Wish: in.Wish, State: Waiting, Version: 1, ArrivedAt: c.Now,
+			Ticket: fmt.Sprintf("A-%04d", n), Reception: fmt.Sprintf("%s %s-%04d", o.Mark, c.Now.In(kernel.Tokyo).Format("0102"), n)}
+		if err := insertVisit(ctx, c.Tx, v); err != nil {
+			return "", err
+		}
+		return v.ID, c.Record(ctx, journal.Event{Kind: "visit.arrived", Office: v.Office, Visit: v.ID, Payload: map[string]any{"ticket": v.Ticket}})
+	})
+}
+
+// Receive records who came and adds the named procedures, all in one step.
+func (s *Service) Receive(ctx context.Context, actor kernel.Actor, id string, came Came, procedures []string) error {
+	if err := came.valid(); err != nil {
+		return err
+	}
+	ways, err := s.ways(ctx, id, procedures)
+	if err != nil {
+		return err
+	}
+	_, err = s.journal.Change(ctx, actor, func(c *journal.Change) (string, error) {
+		v, err := s.holding(ctx, c, id, staff.Receive)
+		if err != nil {
+			return "", err
+		}
+		v.Came = came
+		v.Came.By = actor.ID
+		if err := s.update(ctx, c, v, 0, "visit.received", map[string]any{"as": came.As, "proof": came.Proof, "proof_kind": came.ProofKind}); err != nil {
+			return "", err
+		}
+		for _, p := range procedures {
+			if _, err := s.add(ctx, c, &v, p, ways[p]); err != nil {
+				return "", err
+			}
+		}
+		return id, nil
+	})
+	return err
+}
+
+// Add adds one procedure to a visit and returns the application's id.
+func (s *Service) Add(ctx context.Context, actor kernel.Actor, id, procedure string) (string, error) {
+	ways, err := s.ways(ctx, id, []string{procedure})
+	if err != nil {
+		return "", err
+	}
+	return s.journal.Change(ctx, actor, func(c *journal.Change) (string, error) {
+		v, err := s.holding(ctx, c, id, staff.Receive)
+		if err != nil {
+			return "", err
+		}
+		return s.add(ctx, c, &v, procedure, ways[procedure])
+	})
+}
+
+func (s *Service) add(ctx context.Context, c *journal.Change, v *Visit, procedure, way string) (string, error) {
+	p, ok := s.catalog.Procedure(procedure)
+	if !ok {
+		return "", kernel.E(kernel.Invalid, "procedure_unknown").On("procedure")
+	}
+	form, ok := s.catalog.Form(p.Form)
+	if !ok {
+		return "", kernel.E(kernel.Internal, "form_unknown")
+	}
+	_, wrapped, err := s.keys.NewSecret()
+	if err != nil {
+		return "", err
+	}
+	a := Application{ID: kernel.NewID(), Visit: v.ID, Office: v.Office, Position: len(v.Applications) + 1, Procedure: p.ID, Form: form.ID,
+		FormVersion: form.Version, State: Drafting, Version: 1, Way: way, ChangedAt: c.Now}
+	if err := insertApplication(ctx, c.Tx, a, wrapped); err != nil {
+		return "", err
+	}
+	v.Applications = append(v.Applications, a)
+	return a.ID, c.Record(ctx, journal.Event{Kind: "application.added", Office: a.Office, Visit: a.Visit, Application: a.ID,
+		Payload: map[string]any{"procedure": a.Procedure, "way": a.Way}})
+}
+
+// ways is the way to key of each procedure by the office's rollout rule, else
+// the procedure's own. It is read before the change begins: a change must not
+// wait for a second connection while it holds its own.
+func (s *Service) ways(ctx context.Context, id string, procedures []string) (map[string]string, error) {
+	var v Visit
+	err := s.journal.DB().Read(ctx, func(tx *db.Tx) (err error) { v, err = selectVisit(ctx, tx, id); return err })
+	if err != nil {
+		return nil, err
+	}
+	out := map[string]string{}
+	for _, id := range procedures {
+		p, ok := s.catalog.Procedure(id)
+		if !ok {
+			return nil, kernel.E(kernel.Invalid, "procedure_unknown").On("procedure")
+		}
+		out[id] = p.Way
+		r, ok, err := s.offices.Rollout(ctx, v.Office, id)
+		if err != nil {
+			return nil, err
+		}
+		if ok && r.Since <= kernel.Day(s.journal.Now()) {
+			out[id] = r.Way
+		}
+	}
+	return out, nil
+}
+
+// Accept takes an application in (受付): who came must be known first.
+func (s *Service) Accept(ctx context.Context, actor kernel.Actor, application string) error {
+	_, err := s.journal.Change(ctx, actor, func(c *journal.Change) (string, error) {
+		a, err := s.Locked(ctx, c, application)
+		if err != nil {
+			return "", err
+		}
+		v, err := s.holding(ctx, c, a.Visit, staff.Receive)
+		if err != nil {
+			return "", err
+		}
+		if v.Came.valid() != nil {
+			return "", kernel.E(kernel.Invalid, "identity_not_checked")
+		}
+		if p, ok := s.catalog.Procedure(a.Procedure); ok && v.Came.Proof == "none" && !p.Registers {
+			return "", kernel.E(kernel.Invalid, "certificate_needs_proof")
+		}
+		return a.ID, s.Move(ctx, c, &a, Accept, Set{})
+	})
+	return err
+}
+
+// Get reads a visit with its applications.
+func (s *Service) Get(ctx context.Context, actor kernel.Actor, id string) (Visit, error) {
+	var v Visit
+	err := s.journal.DB().Read(ctx, func(tx *db.Tx) (err error) { v, err = selectVisit(ctx, tx, id); return err })
+	if err == nil {
+		err = staff.Require(actor, staff.SeeVisit, v.Office)
+	}
+	if err != nil {
+		return Visit{}, err
+	}
+	return v, nil
+}
+
+// Application reads one application; who may see it is the caller's rule,
+// because center staff see it through their task and not through the visit.
+func (s *Service) Application(ctx context.Context, tx *db.Tx, id string) (Application, error) {
+	return selectApplication(ctx, tx, id, "")
+}
+
+// GetApplication reads one application for the counter's staff.
+func (s *Service) GetApplication(ctx context.Context, actor kernel.Actor, id string) (Application, error) {
+	var a Application
+	err := s.journal.DB().Read(ctx, func(tx *db.Tx) (err error) { a, err = selectApplication(ctx, tx, id, ""); return err })
+	if err == nil {
+		err = staff.Require(actor, staff.SeeVisit, a.Office)
+	}
+	if err != nil {
+		return Application{}, err
+	}
+	return a, nil
+}
+
+// Secret opens an application's own key; "application_erased" when it was
+// destroyed.
+func (s *Service) Secret(ctx context.Context, tx *db.Tx, application string) (blob.Secret, error) {
+	var wrapped string
+	err := tx.Row(ctx, `SELECT wrapped FROM application_secret WHERE application=$1`, []any{application}, &wrapped)
+	if err == db.ErrNoRows {
+		return blob.Secret{}, kernel.E(kernel.NotFound, "application_erased")
+	}
+	if err != nil {
+		return blob.Secret{}, err
+	}
+	return s.keys.Unwrap(wrapped)
+}
+
+// Remarks reads the free-text reasons of a visit, oldest first.
+func (s *Service) Remarks(ctx context.Context, actor kernel.Actor, visit string) ([]Remark, error) {
+	if _, err := s.Get(ctx, actor, visit); err != nil {
+		return nil, err
+	}
+	out := []Remark{}
+	err := s.journal.DB().Read(ctx, func(tx *db.Tx) error {
+		return tx.Each(ctx, `SELECT application, kind, text, staff, at FROM remark WHERE visit=$1 ORDER BY at, id`, []any{visit}, func(scan func(...any) error) error {
+			var r Remark
+			var at int64
+			err := scan(&r.Application, &r.Kind, &r.Text, &r.Staff, &at)
+			r.At = kernel.FromMillis(at)
+			out = append(out, r)
+			return err
+		})
+	})
+	return out, err
+}
+
+// Timeline reads a visit's whole record.
+func (s *Service) Timeline(ctx context.Context, actor kernel.Actor, visit string) ([]journal.Entry, error) {
+	if _, err := s.Get(ctx, actor, visit); err != nil {
+		return nil, err
+	}
+	return s.journal.OfVisit(ctx, visit)
+}
+
+func millis(t *time.Time) int64 {
+	if t == nil {
+		return 0
+	}
+	return kernel.Millis(*t)
+}

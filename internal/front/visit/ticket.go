@@ -1,0 +1,187 @@
+package visit
+
+import (
+	"context"
+	"slices"
+
+	"github.com/hitomado/hitomado/internal/base/db"
+	"github.com/hitomado/hitomado/internal/base/kernel"
+	"github.com/hitomado/hitomado/internal/record/journal"
+	"github.com/hitomado/hitomado/internal/town/staff"
+)
+
+// Board is what a counter's home shows: one snapshot, so lists and counts agree.
+type Board struct {
+	Waiting []Visit // in the order of arrival
+	Mine    []Visit // held by the seat, the one being served first
+	Absent  []Visit
+}
+
+// Board reads the open visits of an office as seen from a seat.
+func (s *Service) Board(ctx context.Context, actor kernel.Actor, office, seat string) (Board, error) {
+	var b Board
+	if err := staff.Require(actor, staff.Call, office); err != nil {
+		return b, err
+	}
+	open, err := s.Open(ctx, actor, office)
+	if err != nil {
+		return b, err
+	}
+	for _, v := range open {
+		switch {
+		case v.State == Waiting:
+			b.Waiting = append(b.Waiting, v)
+		case v.State == Absent:
+			b.Absent = append(b.Absent, v)
+		case v.Seat == seat && v.State == Serving:
+			b.Mine = append([]Visit{v}, b.Mine...)
+		case v.Seat == seat:
+			b.Mine = append(b.Mine, v)
+		}
+	}
+	return b, nil
+}
+
+// Open reads every visit of an office that is not closed, oldest arrival first.
+func (s *Service) Open(ctx context.Context, actor kernel.Actor, office string) ([]Visit, error) {
+	if err := staff.Require(actor, staff.Call, office); err != nil {
+		return nil, err
+	}
+	var out []Visit
+	err := s.journal.DB().Read(ctx, func(tx *db.Tx) (err error) {
+		out, err = selectVisits(ctx, tx, `office=$1 AND state<>'done' ORDER BY arrived_at, number`, office)
+		return err
+	})
+	return out, err
+}
+
+// CallNext calls the visitor who has waited longest at the actor's office. A
+// visitor being served at this seat is asked to sit first. "nobody_waiting"
+// when there is none.
+func (s *Service) CallNext(ctx context.Context, actor kernel.Actor) (string, error) {
+	if err := staff.Require(actor, staff.Call, actor.Office); err != nil {
+		return "", err
+	}
+	return s.journal.Change(ctx, actor, func(c *journal.Change) (string, error) {
+		var id string
+		err := c.Row(ctx, `SELECT id FROM visit WHERE office=$1 AND state='waiting' ORDER BY arrived_at, number LIMIT 1`+c.SkipLocked(), []any{actor.Office}, &id)
+		if err == db.ErrNoRows {
+			return "", kernel.E(kernel.NotFound, "nobody_waiting")
+		}
+		if err != nil {
+			return "", err
+		}
+		return id, s.call(ctx, c, id)
+	})
+}
+
+// Call calls a visitor: a waiting or absent one for reception, a sitting one
+// for hand-over. The caller's seat must have been chosen.
+func (s *Service) Call(ctx context.Context, actor kernel.Actor, id string) error {
+	_, err := s.journal.Change(ctx, actor, func(c *journal.Change) (string, error) { return id, s.call(ctx, c, id) })
+	return err
+}
+
+func (s *Service) call(ctx context.Context, c *journal.Change, id string) error {
+	v, err := selectVisit(ctx, c.Tx, id)
+	if err != nil {
+		return err
+	}
+	if err := staff.Require(c.Actor, staff.Call, v.Office); err != nil {
+		return err
+	}
+	if c.Actor.Seat == "" {
+		return kernel.E(kernel.Invalid, "seat_not_chosen")
+	}
+	if !slices.Contains([]TicketState{Waiting, Absent, BackOffice}, v.State) {
+		return kernel.E(kernel.Conflict, "visit_held", "seat", v.Seat, "staff", v.Clerk)
+	}
+	if err := s.seatOthers(ctx, c, v.Office); err != nil {
+		return err
+	}
+	kind := "visit.called"
+	if v.State == BackOffice {
+		kind = "visit.recalled"
+	}
+	v.State, v.Seat, v.Clerk = Serving, c.Actor.Seat, c.Actor.ID
+	return s.update(ctx, c, v, 0, kind, nil)
+}
+
+// seatOthers asks whoever is being served at the actor's seat to sit down.
+func (s *Service) seatOthers(ctx context.Context, c *journal.Change, office string) error {
+	held, err := selectVisits(ctx, c.Tx, `office=$1 AND state='serving' AND seat=$2 ORDER BY arrived_at`, office, c.Actor.Seat)
+	if err != nil {
+		return err
+	}
+	for _, v := range held {
+		v.State = BackOffice
+		if err := s.update(ctx, c, v, 0, "visit.seated", nil); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// Sit asks the visitor to sit while the office works (処理待ち).
+func (s *Service) Sit(ctx context.Context, actor kernel.Actor, id string) error {
+	return s.turn(ctx, actor, id, BackOffice, "visit.seated", Serving)
+}
+
+// Miss notes that the called visitor is not there (不在).
+func (s *Service) Miss(ctx context.Context, actor kernel.Actor, id string) error {
+	return s.turn(ctx, actor, id, Absent, "visit.missed", Serving)
+}
+
+func (s *Service) turn(ctx context.Context, actor kernel.Actor, id string, to TicketState, kind string, from TicketState) error {
+	_, err := s.journal.Change(ctx, actor, func(c *journal.Change) (string, error) {
+		v, err := s.holding(ctx, c, id, staff.Call)
+		if err != nil {
+			return "", err
+		}
+		if v.State != from {
+			return "", kernel.E(kernel.Conflict, "visit_moved_on", "state", string(v.State))
+		}
+		v.State = to
+		return id, s.update(ctx, c, v, 0, kind, nil)
+	})
+	return err
+}
+
+// holding reads a visit that the actor works on: it must be called, not done,
+// and the actor must be permitted at its office.
+func (s *Service) holding(ctx context.Context, c *journal.Change, id string, action staff.Action) (Visit, error) {
+	v, err := selectVisit(ctx, c.Tx, id)
+	if err != nil {
+		return v, err
+	}
+	if err := staff.Require(c.Actor, action, v.Office); err != nil {
+		return v, err
+	}
+	switch v.State {
+	case Waiting, Absent:
+		return v, kernel.E(kernel.Conflict, "visit_not_called")
+	case Done:
+		return v, kernel.E(kernel.Conflict, "visit_closed")
+	}
+	return v, nil
+}
+
+// update writes the ticket's side of a visit with its event.
+func (s *Service) update(ctx context.Context, c *journal.Change, v Visit, closed int64, kind string, detail map[string]any) error {
+	called := millis(v.CalledAt)
+	if called == 0 && v.State == Serving {
+		called = kernel.Millis(c.Now)
+	}
+	ok, err := updateVisit(ctx, c.Tx, v, called, closed)
+	if err != nil {
+		return err
+	}
+	if !ok {
+		return kernel.E(kernel.Conflict, "changed_meanwhile")
+	}
+	if detail == nil {
+		detail = map[string]any{}
+	}
+	detail["ticket"], detail["seat"] = v.Ticket, v.Seat
+	return c.Record(ctx, journal.Event{Kind: kind, Office: v.Office, Visit: v.ID, Payload: detail})
+}

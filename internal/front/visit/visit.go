@@ -1,0 +1,105 @@
+package visit
+
+import (
+	"slices"
+	"time"
+
+	"github.com/hitomado/hitomado/internal/base/kernel"
+)
+
+// Visit is one visitor's stay with all errands.
+type Visit struct {
+	ID        string      `json:"id"`
+	Office    string      `json:"office"`
+	Day       string      `json:"day"`
+	Number    int         `json:"number"`
+	Reception string      `json:"reception"` // みほん中央 1124-0137, unique in the city
+	Ticket    string      `json:"ticket"`    // A-0137, repeats every day
+	Language  string      `json:"language"`
+	Wish      []string    `json:"wish"` // procedures the visitor named at arrival
+	State     TicketState `json:"state"`
+	Version   int         `json:"version"`
+	Seat      string      `json:"seat,omitempty"`  // the counter that holds the visitor
+	Clerk     string      `json:"clerk,omitempty"` // staff id
+	Came      Came        `json:"came"`
+
+	ArrivedAt time.Time  `json:"arrived_at"`
+	CalledAt  *time.Time `json:"called_at,omitempty"`
+	ClosedAt  *time.Time `json:"closed_at,omitempty"`
+
+	Applications []Application `json:"applications"`
+}
+
+// Came says who came and how the identity was checked: kind and result, never
+// a copy.
+type Came struct {
+	As        string `json:"as"`         // self | head | household | agent | agent_letter | legal
+	Proof     string `json:"proof"`      // one | two | questions | none
+	ProofKind string `json:"proof_kind"` // which papers were seen, by code
+	By        string `json:"by,omitempty"`
+}
+
+var (
+	cameAs = []string{"self", "head", "household", "agent", "agent_letter", "legal"}
+	proofs = []string{"one", "two", "questions", "none"}
+)
+
+// CameAs lists in which capacity a person may come.
+func CameAs() []string { return slices.Clone(cameAs) }
+
+// Proofs lists the results of an identity check.
+func Proofs() []string { return slices.Clone(proofs) }
+
+func (c Came) valid() error {
+	if !slices.Contains(cameAs, c.As) {
+		return kernel.E(kernel.Invalid, "came_as_missing").On("as")
+	}
+	if !slices.Contains(proofs, c.Proof) {
+		return kernel.E(kernel.Invalid, "proof_missing").On("proof")
+	}
+	return nil
+}
+
+// TicketState is where the visitor's number stands.
+type TicketState string
+
+// The states of a ticket.
+const (
+	Waiting    TicketState = "waiting"
+	Serving    TicketState = "serving"
+	BackOffice TicketState = "back_office" // sitting while the office works
+	Absent     TicketState = "absent"      // called and not there; can be revived
+	Done       TicketState = "done"
+)
+
+// Application is one procedure of a visit.
+type Application struct {
+	ID          string     `json:"id"`
+	Visit       string     `json:"visit"`
+	Office      string     `json:"office"`
+	Position    int        `json:"position"`
+	Procedure   string     `json:"procedure"`
+	Form        string     `json:"form"`
+	FormVersion int        `json:"form_version"`
+	State       State      `json:"state"`
+	Version     int        `json:"version"`
+	Back        State      `json:"-"`
+	Route       string     `json:"route,omitempty"` // center | counter
+	Way         string     `json:"way"`             // here | core
+	Registered  string     `json:"registered_no,omitempty"`
+	Ending      string     `json:"ending,omitempty"`
+	AcceptedAt  *time.Time `json:"accepted_at,omitempty"`
+	RequestedAt *time.Time `json:"requested_at,omitempty"`
+	CompletedAt *time.Time `json:"completed_at,omitempty"`
+	ChangedAt   time.Time  `json:"changed_at"`
+}
+
+// Remark is a free-text reason; it lives beside the values and is erased with
+// them, the journal only names its kind.
+type Remark struct {
+	Application string    `json:"application,omitempty"`
+	Kind        string    `json:"kind"`
+	Text        string    `json:"text"`
+	Staff       string    `json:"staff"`
+	At          time.Time `json:"at"`
+}

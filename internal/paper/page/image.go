@@ -1,0 +1,90 @@
+package page
+
+import (
+	"context"
+
+	"github.com/hitomado/hitomado/internal/base/blob"
+	"github.com/hitomado/hitomado/internal/base/db"
+	"github.com/hitomado/hitomado/internal/base/kernel"
+	"github.com/hitomado/hitomado/internal/front/visit"
+	"github.com/hitomado/hitomado/internal/paper/page/scan"
+	"github.com/hitomado/hitomado/internal/town/staff"
+)
+
+// Size names a derived image of a page.
+type Size string
+
+// The derived images.
+const (
+	View  Size = "view"  // 1240×1754: 150 dpi of A4
+	Thumb Size = "thumb" // for lists
+)
+
+// Image reads a derived image as JPEG. The counter's staff may see it, and
+// whoever works on the application at the center.
+func (s *Service) Image(ctx context.Context, actor kernel.Actor, id string, size Size) ([]byte, error) {
+	p, a, secret, err := s.show(ctx, actor, id)
+	if err != nil {
+		return nil, err
+	}
+	ref := p.view
+	if size == Thumb {
+		ref = p.thumb
+	}
+	img, err := s.fetch(ctx, secret, ref)
+	if code := kernel.CodeOf(err); code != "blob_missing" && code != "blob_damaged" {
+		return img, err
+	}
+	return s.again(ctx, a, secret, p, size)
+}
+
+// again derives an image that a power cut took: derived images are stored
+// without waiting for the disk, the original never is.
+func (s *Service) again(ctx context.Context, a visit.Application, secret blob.Secret, p Page, size Size) ([]byte, error) {
+	raw, err := s.fetch(ctx, secret, p.original)
+	if err != nil {
+		return nil, err
+	}
+	fresh := p
+	if err := s.derive(ctx, a, secret, raw, scan.Automatic, &fresh); err != nil {
+		return nil, err
+	}
+	if err := s.journal.DB().Write(ctx, func(tx *db.Tx) error {
+		_, err := tx.Exec(ctx, `UPDATE page SET view=$1, thumb=$2 WHERE id=$3 AND version=$4`, fresh.view, fresh.thumb, p.ID, p.Version)
+		return err
+	}); err != nil {
+		return nil, err
+	}
+	ref := fresh.view
+	if size == Thumb {
+		ref = fresh.thumb
+	}
+	return s.fetch(ctx, secret, ref)
+}
+
+func (s *Service) show(ctx context.Context, actor kernel.Actor, id string) (p Page, a visit.Application, secret blob.Secret, err error) {
+	err = s.journal.DB().Read(ctx, func(tx *db.Tx) error {
+		if p, err = read(ctx, tx, id, ""); err != nil {
+			return err
+		}
+		if a, err = s.visits.Application(ctx, tx, p.Application); err != nil {
+			return err
+		}
+		if !staff.May(actor, staff.SeeVisit, a.Office) {
+			if ok, err := s.works(ctx, tx, actor, a.ID); err != nil || !ok {
+				return kernel.E(kernel.Forbidden, "not_permitted", "action", string(staff.SeeVisit)).Because(err)
+			}
+		}
+		secret, err = s.visits.Secret(ctx, tx, a.ID)
+		return err
+	})
+	return p, a, secret, err
+}
+
+func (s *Service) fetch(ctx context.Context, secret blob.Secret, ref string) ([]byte, error) {
+	sealed, err := s.store.Get(ctx, ref)
+	if err != nil {
+		return nil, err
+	}
+	return secret.Open(ref, sealed)
+}

@@ -1,0 +1,91 @@
+package page
+
+import (
+	"context"
+	"slices"
+	"time"
+
+	"github.com/hitomado/hitomado/internal/base/db"
+	"github.com/hitomado/hitomado/internal/base/kernel"
+	"github.com/hitomado/hitomado/internal/record/journal"
+)
+
+// Page is one scanned sheet of an application.
+type Page struct {
+	ID           string    `json:"id"`
+	Visit        string    `json:"visit"`
+	Application  string    `json:"application"`
+	Position     int       `json:"position"`
+	Kind         string    `json:"kind"`  // form | transfer | letter | other
+	State        string    `json:"state"` // current | replaced
+	Version      int       `json:"version"`
+	Format       string    `json:"format"`
+	Width        int       `json:"width"`
+	Height       int       `json:"height"`
+	DPI          int       `json:"dpi"`
+	Turn         int       `json:"turn"` // degrees applied to stand upright
+	Straightened bool      `json:"straightened"`
+	Bytes        int       `json:"bytes"`
+	Staff        string    `json:"staff"`
+	At           time.Time `json:"at"`
+
+	digest, original, view, thumb string
+}
+
+// kinds a page may have; identity papers and cards are not among them.
+var kinds = []string{"form", "transfer", "letter", "other"}
+
+// Kinds lists the kinds of pages: 届出書, 転出証明書, 委任状, other attachments.
+func Kinds() []string { return slices.Clone(kinds) }
+
+const columns = `id, visit, application, position, kind, state, version, format, width, height, dpi, turn, straightened, digest, original, view, thumb, bytes, staff, at`
+
+func list(ctx context.Context, tx *db.Tx, where string, args ...any) ([]Page, error) {
+	out := []Page{}
+	err := tx.Each(ctx, `SELECT `+columns+` FROM page WHERE `+where, args, func(scan func(...any) error) error {
+		var p Page
+		var straight int
+		var at int64
+		err := scan(&p.ID, &p.Visit, &p.Application, &p.Position, &p.Kind, &p.State, &p.Version, &p.Format, &p.Width, &p.Height, &p.DPI, &p.Turn,
+			&straight, &p.digest, &p.original, &p.view, &p.thumb, &p.Bytes, &p.Staff, &at)
+		p.Straightened, p.At = straight == 1, kernel.FromMillis(at)
+		out = append(out, p)
+		return err
+	})
+	return out, err
+}
+
+func read(ctx context.Context, tx *db.Tx, id, lock string) (Page, error) {
+	ps, err := list(ctx, tx, `id=$1`+lock, id)
+	if err == nil && len(ps) == 0 {
+		err = kernel.E(kernel.NotFound, "page_unknown")
+	}
+	if err != nil {
+		return Page{}, err
+	}
+	return ps[0], nil
+}
+
+func insert(ctx context.Context, c *journal.Change, p Page) error {
+	_, err := c.Exec(ctx, `INSERT INTO page (`+columns+`) VALUES `+db.Values(1, 20),
+		p.ID, p.Visit, p.Application, p.Position, p.Kind, p.State, p.Version, p.Format, p.Width, p.Height, p.DPI, p.Turn, flag(p.Straightened),
+		p.digest, p.original, p.view, p.thumb, p.Bytes, p.Staff, kernel.Millis(p.At))
+	return err
+}
+
+// update writes what may change of a page if nobody changed it meanwhile.
+func update(ctx context.Context, c *journal.Change, p Page) error {
+	n, err := c.Exec(ctx, `UPDATE page SET application=$1, position=$2, turn=$3, straightened=$4, original=$5, view=$6, thumb=$7, version=version+1 WHERE id=$8 AND version=$9`,
+		p.Application, p.Position, p.Turn, flag(p.Straightened), p.original, p.view, p.thumb, p.ID, p.Version)
+	if err == nil && n != 1 {
+		err = kernel.E(kernel.Conflict, "changed_meanwhile")
+	}
+	return err
+}
+
+func flag(b bool) int {
+	if b {
+		return 1
+	}
+	return 0
+}

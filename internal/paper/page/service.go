@@ -1,0 +1,294 @@
+package page
+
+import (
+	"context"
+	"crypto/sha256"
+	"encoding/hex"
+	"slices"
+
+	"github.com/hitomado/hitomado/internal/base/blob"
+	"github.com/hitomado/hitomado/internal/base/db"
+	"github.com/hitomado/hitomado/internal/base/kernel"
+	"github.com/hitomado/hitomado/internal/front/visit"
+	"github.com/hitomado/hitomado/internal/paper/page/scan"
+	"github.com/hitomado/hitomado/internal/record/journal"
+	"github.com/hitomado/hitomado/internal/town/catalog"
+	"github.com/hitomado/hitomado/internal/town/staff"
+)
+
+// Works tells whether a person works on an application at the center and may
+// therefore see its pages; the request room does.
+type Works func(ctx context.Context, tx *db.Tx, actor kernel.Actor, application string) (bool, error)
+
+// Service holds the use cases of pages.
+type Service struct {
+	journal *journal.Journal
+	visits  *visit.Service
+	catalog *catalog.Catalog
+	store   blob.Store
+	works   Works
+}
+
+// New makes the room.
+func New(j *journal.Journal, v *visit.Service, c *catalog.Catalog, store blob.Store, works Works) *Service {
+	return &Service{journal: j, visits: v, catalog: c, store: store, works: works}
+}
+
+// Upload is one sheet from a scanner or a file.
+type Upload struct {
+	Application string
+	Kind        string // one of Kinds
+	Turn        int    // quarter turns clockwise asked by a person, or scan.Automatic
+	Raw         []byte // JPEG or PNG as it came
+}
+
+// Add takes a page in: checked, straightened, encrypted, safely stored, and
+// bound to its application, before the answer. A bad file changes nothing.
+func (s *Service) Add(ctx context.Context, actor kernel.Actor, in Upload) (string, error) {
+	if !slices.Contains(kinds, in.Kind) {
+		return "", kernel.E(kernel.Invalid, "page_kind_unknown").On("kind")
+	}
+	info, err := scan.Inspect(in.Raw)
+	if err != nil {
+		return "", err
+	}
+	a, secret, err := s.open(ctx, actor, in.Application)
+	if err != nil {
+		return "", err
+	}
+	p := Page{ID: kernel.NewID(), Visit: a.Visit, Application: a.ID, Kind: in.Kind, State: "current", Version: 1,
+		Format: info.Format, Width: info.W, Height: info.H, DPI: info.DPI, Bytes: len(in.Raw), Staff: actor.ID, At: s.journal.Now(), digest: digest(in.Raw)}
+	if err := s.derive(ctx, a, secret, in.Raw, in.Turn, &p); err != nil {
+		return "", err
+	}
+	ref, sealed := secret.Seal(in.Raw)
+	if err := s.store.Put(ctx, ref, sealed, true); err != nil {
+		return "", err
+	}
+	p.original = ref
+	return s.bind(ctx, actor, p)
+}
+
+// open checks that the actor may scan for the application and opens its key.
+func (s *Service) open(ctx context.Context, actor kernel.Actor, application string) (a visit.Application, secret blob.Secret, err error) {
+	err = s.journal.DB().Read(ctx, func(tx *db.Tx) error {
+		if a, err = s.visits.Application(ctx, tx, application); err != nil {
+			return err
+		}
+		if err = staff.Require(actor, staff.Scan, a.Office); err != nil {
+			return err
+		}
+		secret, err = s.visits.Secret(ctx, tx, application)
+		return err
+	})
+	return a, secret, err
+}
+
+func (s *Service) bind(ctx context.Context, actor kernel.Actor, p Page) (string, error) {
+	return s.journal.Change(ctx, actor, func(c *journal.Change) (string, error) {
+		a, err := s.visits.Locked(ctx, c, p.Application)
+		if err != nil {
+			return "", err
+		}
+		if a.State.Over() {
+			return "", kernel.E(kernel.Conflict, "state_conflict", "state", string(a.State))
+		}
+		same, err := list(ctx, c.Tx, `visit=$1 ORDER BY application, position`, p.Visit)
+		if err != nil {
+			return "", err
+		}
+		p.Position = 1
+		for _, o := range same {
+			if o.digest == p.digest && o.State == "current" {
+				return "", kernel.E(kernel.Conflict, "page_already_scanned", "page", o.ID)
+			}
+			if o.Application == p.Application {
+				p.Position = max(p.Position, o.Position+1)
+			}
+		}
+		if err := insert(ctx, c, p); err != nil {
+			return "", err
+		}
+		return p.ID, s.record(ctx, c, "page.added", a, p, nil)
+	})
+}
+
+func (s *Service) record(ctx context.Context, c *journal.Change, kind string, a visit.Application, p Page, detail map[string]any) error {
+	if detail == nil {
+		detail = map[string]any{}
+	}
+	detail["page"], detail["kind"], detail["blob"] = p.ID, p.Kind, p.original
+	return c.Record(ctx, journal.Event{Kind: kind, Office: a.Office, Visit: a.Visit, Application: a.ID, Payload: detail})
+}
+
+// derive makes and stores the view and the thumbnail. On a form whose numbers
+// are not keyed their regions are blacked out before anything is stored.
+func (s *Service) derive(ctx context.Context, a visit.Application, secret blob.Secret, raw []byte, turn int, p *Page) error {
+	sheet, err := scan.Derive(ctx, raw, turn)
+	if err != nil {
+		return err
+	}
+	if regions := s.sensitive(a, p); len(regions) > 0 {
+		if sheet.View, err = scan.Black(sheet.View, regions); err != nil {
+			return err
+		}
+		if sheet.Thumb, err = scan.Black(sheet.Thumb, regions); err != nil {
+			return err
+		}
+	}
+	p.Turn, p.Straightened = sheet.Turn, sheet.Straightened
+	for _, d := range []struct {
+		ref  *string
+		data []byte
+	}{{&p.view, sheet.View}, {&p.thumb, sheet.Thumb}} {
+		ref, sealed := secret.Seal(d.data)
+		if err := s.store.Put(ctx, ref, sealed, false); err != nil {
+			return err
+		}
+		*d.ref = ref
+	}
+	return nil
+}
+
+func (s *Service) sensitive(a visit.Application, p *Page) []scan.Rect {
+	form, ok := s.catalog.Form(a.Form)
+	if !ok || p.Kind != "form" {
+		return nil
+	}
+	var out []scan.Rect
+	for _, r := range form.SensitiveRegions() {
+		if r.Page == 1 || r.Page == 0 {
+			out = append(out, scan.Rect{X: r.X, Y: r.Y, W: r.W, H: r.H})
+		}
+	}
+	return out
+}
+
+// Turn turns a page by quarters clockwise from how it was scanned.
+func (s *Service) Turn(ctx context.Context, actor kernel.Actor, id string, turn int) error {
+	p, a, secret, err := s.find(ctx, actor, id)
+	if err != nil {
+		return err
+	}
+	raw, err := s.fetch(ctx, secret, p.original)
+	if err != nil {
+		return err
+	}
+	if err := s.derive(ctx, a, secret, raw, turn, &p); err != nil {
+		return err
+	}
+	_, err = s.journal.Change(ctx, actor, func(c *journal.Change) (string, error) {
+		if err := update(ctx, c, p); err != nil {
+			return "", err
+		}
+		return id, s.record(ctx, c, "page.turned", a, p, map[string]any{"turn": p.Turn})
+	})
+	return err
+}
+
+// Move binds a page to another application of the same visit, with a reason;
+// its images are encrypted anew under the other application's key.
+func (s *Service) Move(ctx context.Context, actor kernel.Actor, id, application, reason string) error {
+	if reason == "" {
+		return kernel.E(kernel.Invalid, "reason_missing").On("reason")
+	}
+	p, from, secret, err := s.find(ctx, actor, id)
+	if err != nil {
+		return err
+	}
+	to, other, err := s.open(ctx, actor, application)
+	if err != nil {
+		return err
+	}
+	if to.Visit != from.Visit || to.ID == from.ID {
+		return kernel.E(kernel.Invalid, "page_target_invalid").On("application")
+	}
+	raw, err := s.fetch(ctx, secret, p.original)
+	if err != nil {
+		return err
+	}
+	old := []string{p.original, p.view, p.thumb}
+	if err := s.derive(ctx, to, other, raw, scan.Automatic, &p); err != nil {
+		return err
+	}
+	ref, sealed := other.Seal(raw)
+	if err := s.store.Put(ctx, ref, sealed, true); err != nil {
+		return err
+	}
+	p.original, p.Application = ref, to.ID
+	_, err = s.journal.Change(ctx, actor, func(c *journal.Change) (string, error) {
+		if err := update(ctx, c, p); err != nil {
+			return "", err
+		}
+		if err := s.visits.Remark(ctx, c, to.Visit, to.ID, "page_moved", reason); err != nil {
+			return "", err
+		}
+		c.After(func() {
+			for _, r := range old {
+				_ = s.store.Delete(context.WithoutCancel(ctx), r)
+			}
+		})
+		return id, s.record(ctx, c, "page.moved", to, p, map[string]any{"from": from.ID})
+	})
+	return err
+}
+
+// Replace marks a page as 差し替え前 when a better scan has taken its place.
+func (s *Service) Replace(ctx context.Context, actor kernel.Actor, id, reason string) error {
+	_, a, _, err := s.find(ctx, actor, id)
+	if err != nil {
+		return err
+	}
+	_, err = s.journal.Change(ctx, actor, func(c *journal.Change) (string, error) {
+		p, err := read(ctx, c.Tx, id, c.Lock())
+		if err != nil {
+			return "", err
+		}
+		if _, err := c.Exec(ctx, `UPDATE page SET state='replaced', version=version+1 WHERE id=$1`, id); err != nil {
+			return "", err
+		}
+		if err := s.visits.Remark(ctx, c, a.Visit, a.ID, "page_replaced", reason); err != nil {
+			return "", err
+		}
+		return id, s.record(ctx, c, "page.replaced", a, p, nil)
+	})
+	return err
+}
+
+func (s *Service) find(ctx context.Context, actor kernel.Actor, id string) (p Page, a visit.Application, secret blob.Secret, err error) {
+	err = s.journal.DB().Read(ctx, func(tx *db.Tx) (err error) { p, err = read(ctx, tx, id, ""); return err })
+	if err == nil {
+		a, secret, err = s.open(ctx, actor, p.Application)
+	}
+	return p, a, secret, err
+}
+
+// Count counts an application's current pages inside a change.
+func (s *Service) Count(ctx context.Context, c *journal.Change, application string) (int, error) {
+	var n int
+	err := c.Row(ctx, `SELECT COUNT(*) FROM page WHERE application=$1 AND state='current'`, []any{application}, &n)
+	return n, err
+}
+
+// Of lists the pages of applications in order; who may see them is decided by
+// who may see the applications.
+func (s *Service) Of(ctx context.Context, applications ...string) ([]Page, error) {
+	out := []Page{}
+	if len(applications) == 0 {
+		return out, nil
+	}
+	args := make([]any, len(applications))
+	for i, a := range applications {
+		args[i] = a
+	}
+	err := s.journal.DB().Read(ctx, func(tx *db.Tx) (err error) {
+		out, err = list(ctx, tx, `application IN (`+db.List(1, len(args))+`) ORDER BY application, position`, args...)
+		return err
+	})
+	return out, err
+}
+
+func digest(raw []byte) string {
+	sum := sha256.Sum256(raw)
+	return hex.EncodeToString(sum[:])
+}
