@@ -1,0 +1,176 @@
+// Package hall wires the rooms to each other and to their base. It knows no
+// face and holds no rule; what is in it is the floor plan of the town hall.
+package hall
+
+import (
+	"context"
+	"log/slog"
+	"path/filepath"
+	"sync"
+	"time"
+
+	"github.com/hitomado/hitomado/internal/base/blob"
+	"github.com/hitomado/hitomado/internal/base/db"
+	"github.com/hitomado/hitomado/internal/base/kernel"
+	"github.com/hitomado/hitomado/internal/base/typeset"
+	"github.com/hitomado/hitomado/internal/center/entry"
+	"github.com/hitomado/hitomado/internal/center/inquiry"
+	"github.com/hitomado/hitomado/internal/center/request"
+	"github.com/hitomado/hitomado/internal/center/verify"
+	"github.com/hitomado/hitomado/internal/front/handover"
+	"github.com/hitomado/hitomado/internal/front/visit"
+	"github.com/hitomado/hitomado/internal/paper/page"
+	"github.com/hitomado/hitomado/internal/record/journal"
+	"github.com/hitomado/hitomado/internal/record/live"
+	"github.com/hitomado/hitomado/internal/town/catalog"
+	"github.com/hitomado/hitomado/internal/town/office"
+	"github.com/hitomado/hitomado/internal/town/staff"
+)
+
+// Hall is every room of one running program.
+type Hall struct {
+	DB        *db.DB
+	Clock     kernel.Clock
+	Journal   *journal.Journal
+	Live      *live.Hub
+	Catalog   *catalog.Catalog
+	Offices   *office.Service
+	Staff     *staff.Service
+	Visits    *visit.Service
+	Pages     *page.Service
+	Requests  *request.Service
+	Entries   *entry.Service
+	Verify    *verify.Service
+	Inquiries *inquiry.Service
+	Handover  *handover.Service
+}
+
+// Options say where a hall keeps its things.
+type Options struct {
+	Dir      string // folder for the database (SQLite), images and key
+	Database string // "postgres://…"; "" is an SQLite file in Dir
+	City     string // name of the municipality on papers
+	Clock    kernel.Clock
+}
+
+// Open opens and migrates the database and wires the rooms.
+func Open(ctx context.Context, o Options) (*Hall, error) {
+	if o.Clock == nil {
+		o.Clock = kernel.System{}
+	}
+	if o.Database == "" {
+		o.Database = filepath.Join(o.Dir, "hitomado.db")
+	}
+	store, err := blob.OpenDir(filepath.Join(o.Dir, "blobs"))
+	if err != nil {
+		return nil, err
+	}
+	keys, err := blob.OpenKeys(filepath.Join(o.Dir, "master.key"))
+	if err != nil {
+		return nil, err
+	}
+	d, err := db.Open(ctx, o.Database)
+	if err != nil {
+		return nil, err
+	}
+	if err := d.Migrate(ctx); err != nil {
+		_ = d.Close()
+		return nil, err
+	}
+	h, err := Wire(d, o, store, keys)
+	if err != nil {
+		_ = d.Close()
+	}
+	return h, err
+}
+
+// Wire builds the rooms over an open database.
+func Wire(d *db.DB, o Options, store blob.Store, keys *blob.Keys) (*Hall, error) {
+	cat, err := catalog.Default()
+	if err != nil {
+		return nil, err
+	}
+	h := &Hall{DB: d, Clock: o.Clock, Journal: journal.New(d, o.Clock), Live: live.NewHub(), Catalog: cat}
+	h.Offices = office.New(h.Journal)
+	h.Staff = staff.New(h.Journal)
+	h.Visits = visit.New(h.Journal, cat, h.Offices, keys)
+	h.Requests = request.New(h.Journal, h.Visits, cat, h.Offices,
+		func(ctx context.Context, c *journal.Change, a string) (int, error) { return h.Pages.Count(ctx, c, a) })
+	h.Pages = page.New(h.Journal, h.Visits, cat, store, h.Requests.Works)
+	h.Entries = entry.New(h.Journal, h.Visits, h.Requests, cat)
+	h.Verify = verify.New(h.Journal, h.Visits, h.Requests, h.Entries, cat, func(task string) { h.Live.Publish("task:" + task) })
+	h.Inquiries = inquiry.New(h.Journal, h.Visits, h.Requests, h.Entries)
+	fonts := sync.OnceValues(func() (*typeset.Fonts, error) { return typeset.FindFonts(typeset.DefaultChain()) })
+	h.Handover = handover.New(h.Journal, h.Visits, cat, h.Offices, h.readable, store, fonts, o.City)
+	return h, nil
+}
+
+// readable gives papers the keyed values as people read them.
+func (h *Hall) readable(ctx context.Context, actor kernel.Actor, a visit.Application) ([]handover.Section, error) {
+	stored, err := h.Entries.ReadValues(ctx, actor, a)
+	if err != nil {
+		return nil, err
+	}
+	sheet, err := entry.SheetOf(h.Catalog, a)
+	if err != nil || sheet.Core { // keyed in the core: the values are there
+		return nil, err
+	}
+	cells := sheet.Cells(func(key string) string { return stored[key].V })
+	var out []handover.Section
+	at := map[string]int{}
+	for _, p := range sheet.Parts(cells) {
+		at[p.Key] = len(out)
+		out = append(out, handover.Section{Name: p.Name})
+	}
+	for _, c := range cells {
+		sec := &out[at[c.Section]]
+		sec.Rows = append(sec.Rows, handover.Row{Name: c.Name, Value: sheet.Display(c.Key, stored[c.Key].Value, "ja"), Dangerous: c.Dangerous})
+	}
+	return out, nil
+}
+
+// Run does the hall's own regular work until ctx ends: news to the screens,
+// expired leases and presence, forgotten commands.
+func (h *Hall) Run(ctx context.Context, log *slog.Logger) {
+	var wg sync.WaitGroup
+	wg.Go(func() {
+		for ctx.Err() == nil {
+			if err := h.Live.Follow(ctx, h.Journal); ctx.Err() == nil {
+				log.Error("live", "err", err)
+				pause(ctx, time.Second)
+			}
+		}
+	})
+	wg.Go(func() {
+		for i := 0; pause(ctx, 2*time.Second); i++ {
+			if err := h.sweep(ctx, i%900 == 0); err != nil && ctx.Err() == nil {
+				log.Error("sweep", "err", err)
+			}
+		}
+	})
+	wg.Wait()
+}
+
+func (h *Hall) sweep(ctx context.Context, forget bool) error {
+	if _, err := h.Requests.Expire(ctx); err != nil {
+		return err
+	}
+	if err := h.Verify.Expire(ctx); err != nil || !forget {
+		return err
+	}
+	return h.Journal.Forget(ctx)
+}
+
+func pause(ctx context.Context, d time.Duration) bool {
+	t := time.NewTimer(d)
+	defer t.Stop()
+	select {
+	case <-t.C:
+		return true
+	case <-ctx.Done():
+		return false
+	}
+}
+
+// Close closes the database.
+func (h *Hall) Close() error { return h.DB.Close() }
