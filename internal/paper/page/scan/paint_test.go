@@ -122,7 +122,7 @@ type scanSpec struct {
 	shade  float64 // levels lost from left to right
 }
 
-// feed makes a scan: it looks up, for four places in each pixel, where on the
+// feed makes a scan: it looks up, for two places in each pixel, where on the
 // sheet they lie. It shares no code with what it tests.
 func feed(ink *image.Gray, s scanSpec) *image.Gray {
 	w, h := PageWidthMM, PageHeightMM
@@ -136,9 +136,9 @@ func feed(ink *image.Gray, s scanSpec) *image.Gray {
 	for y := range out.Rect.Dy() {
 		for x := range out.Rect.Dx() {
 			sum := 0
-			for k := range 4 {
-				mx := (float64(x)+0.25+0.5*float64(k%2))/perMM - w/2 - s.dx
-				my := (float64(y)+0.25+0.5*float64(k/2))/perMM - h/2 - s.dy
+			for k := range 2 {
+				mx := (float64(x)+0.25+0.5*float64(k))/perMM - w/2 - s.dx
+				my := (float64(y)+0.25+0.5*float64(k))/perMM - h/2 - s.dy
 				ix := int((mx*cos - my*sin + PageWidthMM/2) * inkDPI / 25.4)
 				iy := int((mx*sin + my*cos + PageHeightMM/2) * inkDPI / 25.4)
 				if ix < 0 || iy < 0 || ix >= ink.Rect.Dx() || iy >= ink.Rect.Dy() {
@@ -147,7 +147,7 @@ func feed(ink *image.Gray, s scanSpec) *image.Gray {
 					sum += int(ink.Pix[iy*ink.Stride+ix])
 				}
 			}
-			v := float64(sum)/4 - s.shade*float64(x)/float64(out.Rect.Dx())
+			v := float64(sum)/2 - s.shade*float64(x)/float64(out.Rect.Dx())
 			if s.noise > 0 { // the sum of three is bell-shaped enough
 				v += (rng.Float64() + rng.Float64() + rng.Float64() - 1.5) * 2 * s.noise
 			}
