@@ -123,25 +123,19 @@ func ink(f *font.Face, g font.GID, w, h int, ox, oy float64) []byte {
 	return dst.Pix
 }
 
-// distance is the differing ink over all ink, shifted up to one pixel each
-// way: a page may place a glyph between pixels where the outline is not.
+// distance is the differing ink over all ink of a cell of the page.
 func distance(want []byte, page grey, x0, y0, w, h int) float64 {
-	best := 2.0
-	for dy := -1; dy <= 1; dy++ {
-		for dx := -1; dx <= 1; dx++ {
-			diff, all := 0, 1
-			for y := range h {
-				row := page.pix[(y0+y+dy)*page.w+x0+dx:]
-				for x := range w {
-					a, b := int(want[y*w+x]), 255-int(row[x])
-					all += a + b
-					diff += max(a-b, b-a)
-				}
-			}
-			best = min(best, float64(diff)/float64(all))
+	diff, all := 0, 1
+	for y := range h {
+		at := (y0+y)*page.w + x0
+		row, ref := page.pix[at:at+w], want[y*w:(y+1)*w]
+		for x, r := range row {
+			a, b := int(ref[x]), 255-int(r)
+			all += a + b
+			diff += max(a-b, b-a)
 		}
 	}
-	return best
+	return float64(diff) / float64(all)
 }
 
 func TestEveryHardGlyphMatchesItsOutline(t *testing.T) {
@@ -162,13 +156,19 @@ func TestEveryHardGlyphMatchesItsOutline(t *testing.T) {
 	page := raster(t, pdf, dpi)
 	worst := 0.0
 	for i, c := range chars {
-		own := cellDistance(c, page, i)
+		own, dx, dy := 2.0, 0, 0
+		// The page's drawer may set a row one pixel off.
+		for n := range 9 {
+			if d := cellDistance(c, page, i, n%3-1, n/3-1); d < own {
+				own, dx, dy = d, n%3-1, n/3-1
+			}
+		}
 		worst = max(worst, own)
 		if own > 0.03 {
 			t.Errorf("%q: drawn glyph differs from the font's outline by %.1f %%", c.char, own*100)
 		}
 		for _, other := range siblings(chars, c) {
-			if d := cellDistance(other, page, i); d < 1.5*own {
+			if d := cellDistance(other, page, i, dx, dy); d < 1.5*own {
 				t.Errorf("%q: as near to %q (%.1f %%) as to its own form (%.1f %%)", c.char, other.char, d*100, own*100)
 			}
 		}
@@ -201,7 +201,7 @@ func origin(i int) (x, y float64) {
 	return grid(15 + cell*float64(i%cols)), grid(30 + cell*float64(i/cols))
 }
 
-func cellDistance(c drawn, page grey, i int) float64 {
+func cellDistance(c drawn, page grey, i, dx, dy int) float64 {
 	x, y := origin(i)
 	const before, above = 2.0, 11.0 // mm from the cell's corner to the origin
 	x0, y0 := int((x-before)/pixel), int((y-above)/pixel)
@@ -209,5 +209,5 @@ func cellDistance(c drawn, page grey, i int) float64 {
 	// PDF measures from the foot of the page, which ends within a pixel.
 	foot := float64(page.h) - typeset.PageHeight/pixel
 	want := ink(c.font, c.gid, side, side, x/pixel-float64(x0), y/pixel-float64(y0)+foot)
-	return distance(want, page, x0, y0, side, side)
+	return distance(want, page, x0+dx, y0+dy, side, side)
 }
