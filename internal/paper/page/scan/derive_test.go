@@ -36,7 +36,7 @@ func checkStraight(t *testing.T, s Sheet, turn int) {
 }
 
 func TestDeriveStraightens(t *testing.T) {
-	t.Parallel()
+	oneByOne(t)
 	cases := []struct {
 		name string
 		spec scanSpec
@@ -93,7 +93,7 @@ func encoded(t *testing.T, img *image.Gray, how string) []byte {
 // A form whose QR is torn off or scribbled over is still brought upright as
 // far as the marks tell: portrait.
 func TestDeriveWithoutQR(t *testing.T) {
-	t.Parallel()
+	oneByOne(t)
 	for deg, turn := range map[float64]int{1: 0, 91: 90} {
 		s, err := Derive(t.Context(), asJPEG(t, feed(sheet(noQR), scanSpec{dpi: 150, deg: deg})), Automatic)
 		if err != nil {
@@ -107,7 +107,7 @@ func TestDeriveWithoutQR(t *testing.T) {
 
 // An unreadable QR still shows by its texture where the top is.
 func TestDeriveUnreadableQR(t *testing.T) {
-	t.Parallel()
+	oneByOne(t)
 	ink := drawSheet(fullSheet)
 	box(ink, 160, 14, 6, 6, 246) // one finder gone
 	box(ink, 174, 26, 4, 10, 246)
@@ -121,7 +121,7 @@ func TestDeriveUnreadableQR(t *testing.T) {
 }
 
 func TestDeriveObeysAPerson(t *testing.T) {
-	t.Parallel()
+	oneByOne(t)
 	marked := asJPEG(t, feed(sheet(fullSheet), scanSpec{dpi: 150, deg: 180}))
 	blind := asJPEG(t, feed(sheet(noQR), scanSpec{dpi: 150, deg: 180}))
 	for turn := range 4 {
@@ -149,7 +149,7 @@ func TestDeriveObeysAPerson(t *testing.T) {
 
 // A page without marks is shown whole in the frame.
 func TestDeriveWithoutMarks(t *testing.T) {
-	t.Parallel()
+	oneByOne(t)
 	for deg, turn := range map[float64]int{0: 0, 90: 90} {
 		s, err := Derive(t.Context(), asJPEG(t, feed(sheet(plainSheet), scanSpec{dpi: 150, deg: deg, noise: 5})), Automatic)
 		if err != nil {
@@ -167,7 +167,7 @@ func TestDeriveWithoutMarks(t *testing.T) {
 }
 
 func TestDeriveKeepsShapeAndColour(t *testing.T) {
-	t.Parallel()
+	oneByOne(t)
 	square := tinted(feed(sheet(plainSheet), scanSpec{dpi: 150})).SubImage(image.Rect(0, 0, 1240, 1240))
 	s, err := Derive(t.Context(), asPNG(t, square), Automatic)
 	if err != nil {
@@ -233,7 +233,7 @@ func TestDeriveConcurrently(t *testing.T) {
 // Whatever the pixels are, there is a picture or a known refusal: all dark,
 // all noise, stripes, and squares strewn about that are nearly marks.
 func TestDeriveAnyPixels(t *testing.T) {
-	t.Parallel()
+	oneByOne(t)
 	rng := rand.New(rand.NewPCG(7, 7))
 	paint := map[string]func(x, y int) byte{
 		"dark":    func(int, int) byte { return 3 },

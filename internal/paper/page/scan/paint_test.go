@@ -157,6 +157,16 @@ func feed(ink *image.Gray, s scanSpec) *image.Gray {
 	return out
 }
 
+// oneByOne marks a test in which no goroutines share anything: the race
+// detector would find nothing there and take ten times as long over the pixels.
+func oneByOne(t *testing.T) {
+	t.Helper()
+	if raceDetector {
+		t.Skip("nothing is shared here; runs without the race detector")
+	}
+	t.Parallel()
+}
+
 func asJPEG(t testing.TB, img image.Image) []byte {
 	t.Helper()
 	var b bytes.Buffer

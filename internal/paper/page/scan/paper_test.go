@@ -9,7 +9,7 @@ import (
 
 // Blank is paper without ink: not an unfilled form, not one faint stroke.
 func TestDeriveBlank(t *testing.T) {
-	t.Parallel()
+	oneByOne(t)
 	empty := drawSheet(sheetSpec{})
 	dusty := drawSheet(sheetSpec{})
 	for i := range 30 {
