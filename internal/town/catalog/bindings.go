@@ -11,19 +11,28 @@ import (
 // is set, but no comparison with it is ever true.
 const unreadableVar = "\ufffd"
 
-// bindings gives a form's values to its expressions, fetched on demand.
+// bindings gives a form's values to its expressions, fetched on demand and,
+// for repeated sections, only once: they live for one question and must not
+// outlive a change of the values.
 type bindings struct {
 	form  *Form
 	get   func(key string) Value
 	today string
-	it    map[string]string
+	seen  map[rowID]map[string]string
+	at    rowID // the row that "it" means; none without a group
+}
+
+// rowID is one repetition of a repeated section, from 1.
+type rowID struct {
+	group *group
+	n     int
 }
 
 var _ cel.Activation = (*bindings)(nil)
 
 // vars binds the values; ctx gives the day.
 func (f *Form) vars(get func(key string) Value, ctx Context) *bindings {
-	b := &bindings{form: f, get: get}
+	b := &bindings{form: f, get: get, seen: map[rowID]map[string]string{}}
 	if !ctx.Today.IsZero() {
 		b.today = ctx.Today.Format(time.DateOnly)
 	}
@@ -36,7 +45,10 @@ func (b *bindings) ResolveName(name string) (any, bool) {
 	case todayVar:
 		return b.today, true
 	case rowVar:
-		return b.it, b.it != nil
+		if b.at.group == nil {
+			return nil, false
+		}
+		return b.values(b.at), true
 	}
 	if _, ok := b.form.byKey[name]; ok {
 		return b.text(name), true
@@ -72,18 +84,22 @@ func (b *bindings) rows(g *group) int {
 func (b *bindings) list(g *group) []map[string]string {
 	rows := make([]map[string]string, b.rows(g))
 	for n := range rows {
-		rows[n] = b.values(g, n+1)
+		rows[n] = b.values(rowID{g, n + 1})
 	}
 	return rows
 }
 
-func (b *bindings) values(g *group, n int) map[string]string {
+func (b *bindings) values(row rowID) map[string]string {
+	if m, ok := b.seen[row]; ok {
+		return m
+	}
 	m := map[string]string{}
-	for _, s := range g.sections {
-		for _, fd := range s.Fields {
-			m[fd.ID] = b.text(itemKey(g, fd.ID, n))
+	for _, s := range row.group.sections {
+		for _, it := range s.rows[row.n-1] {
+			m[it.Field.ID] = b.text(it.Key)
 		}
 	}
+	b.seen[row] = m
 	return m
 }
 
@@ -94,6 +110,6 @@ func (b *bindings) row(g *group, n int) *bindings {
 		return b
 	}
 	c := *b
-	c.it = b.values(g, n)
+	c.at = rowID{g, n}
 	return &c
 }

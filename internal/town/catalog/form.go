@@ -60,6 +60,7 @@ type Section struct {
 
 	onlyIf *program
 	group  *group
+	rows   [][]Item // by repetition, from 0
 }
 
 // Print is wording on the blank sheet.

@@ -87,15 +87,14 @@ func (f *Form) sectionItems(s *Section, vars *bindings) []Item {
 	}
 	var items []Item
 	for n := range rows {
-		it := vars.row(g, rowNumber(g, n))
-		if !s.onlyIf.holds(it, true) {
+		row := vars.row(g, rowNumber(g, n))
+		if !s.onlyIf.holds(row, true) {
 			continue
 		}
-		for _, fd := range s.Fields {
-			if fd.Sensitive || fd.Office || !fd.onlyIf.holds(it, true) {
-				continue
+		for _, it := range s.rows[n] {
+			if !it.Field.Sensitive && !it.Field.Office && it.Field.onlyIf.holds(row, true) {
+				items = append(items, it)
 			}
-			items = append(items, newItem(s, fd, rowNumber(g, n)))
 		}
 	}
 	return items
@@ -109,10 +108,14 @@ func (f *Form) expand() []Item {
 		if g.count != nil && g.lead == s {
 			items = append(items, countItem(g))
 		}
+		s.rows = nil
 		for n := range max(1, g.lead.Repeat) {
+			var row []Item
 			for _, fd := range s.Fields {
-				items = append(items, newItem(s, fd, rowNumber(g, n)))
+				row = append(row, newItem(s, fd, rowNumber(g, n)))
 			}
+			s.rows = append(s.rows, row)
+			items = append(items, row...)
 		}
 	}
 	return items
