@@ -6,10 +6,12 @@ import (
 )
 
 // rowHeight is the least height for handwriting, boxHeight for tick boxes and
-// single marks, in millimetres.
+// single marks, boxWidth the least width of a tick box with its wording, in
+// millimetres.
 const (
 	rowHeight = 9.0
 	boxHeight = 6.0
+	boxWidth  = 8.0
 )
 
 // typeMax is the longest value by type, where the data say nothing.
@@ -77,8 +79,9 @@ func (b *builder) codes(path, where string, f *Field, r rawField) {
 	case "":
 	case "boxes":
 		f.Boxes = b.boxes(f.Region, b.part(path+"/boxes", where, f.Codes, r.Boxes), r.Columns)
-		if len(f.Boxes) > 0 && f.Boxes[0].Region.H < boxHeight-slack {
-			b.src.fail(path+"/at", where, "the tick boxes need %g mm each, there are %g", boxHeight, f.Boxes[0].Region.H)
+		if len(f.Boxes) > 0 && (f.Boxes[0].Region.H < boxHeight-slack || f.Boxes[0].Region.W < boxWidth-slack) {
+			box := f.Boxes[0].Region
+			b.src.fail(path+"/at", where, "the tick boxes need %g × %g mm each, there are %.1f × %.1f", boxWidth, boxHeight, box.W, box.H)
 		}
 	default:
 		b.src.fail(path+"/choices", where, "choices is %q, it can only be boxes", r.Choices)

@@ -50,7 +50,7 @@ func parse(file string, data []byte, errs *[]error) *source {
 		return nil
 	}
 	if len(root.Content) > 0 {
-		if !s.index("", root.Content[0], 0) {
+		if !s.index("", root.Content[0], root.Content[0].Line, 0) {
 			return nil
 		}
 	}
@@ -71,21 +71,22 @@ func parse(file string, data []byte, errs *[]error) *source {
 // few of them can blow a small file up to any size.
 const maxDepth = 12
 
-func (s *source) index(path string, n *yaml.Node, depth int) bool {
-	s.lines[path] = n.Line
+// index notes where everything stands; a value counts as standing at its key.
+func (s *source) index(path string, n *yaml.Node, line, depth int) bool {
+	s.lines[path] = line
 	if depth > maxDepth || n.Kind == yaml.AliasNode {
 		s.fail(path, "", "anchors and deep nesting are not used in data files")
 		return false
 	}
 	for i, c := range n.Content {
-		key := strconv.Itoa(i)
+		key, line := strconv.Itoa(i), c.Line
 		if n.Kind == yaml.MappingNode {
 			if i%2 == 0 {
 				continue
 			}
-			key = n.Content[i-1].Value
+			key, line = n.Content[i-1].Value, n.Content[i-1].Line
 		}
-		if !s.index(join(path, key), c, depth+1) {
+		if !s.index(join(path, key), c, line, depth+1) {
 			return false
 		}
 	}
