@@ -1,0 +1,60 @@
+# The commands of the project. `make demo` and `make test` need nothing but Go
+# and, on Debian, the right to install packages; they do the rest themselves.
+SHELL := /bin/bash
+GO ?= go
+export CGO_ENABLED ?= 0
+
+.PHONY: help demo build test check unit race fuzz browser setup fonts bench-life bench-ui pictures samples openapi clean
+
+help: ## what there is
+	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | awk -F':.*## ' '{printf "  make %-12s %s\n", $$1, $$2}'
+
+build: ## the one binary, bin/hitomado
+	@$(GO) build -trimpath -o bin/hitomado ./cmd/hitomado
+
+fonts:
+	@deploy/install.sh fonts || true
+
+demo: fonts build ## a living sample city; prints where to look
+	@bin/hitomado demo
+
+setup: ## everything the tests need (Debian and npm packages)
+	@deploy/install.sh fonts tests
+
+check: ## format, vet, architecture, unit tests
+	@test -z "$$(gofmt -l cmd internal e2e tools 2>/dev/null | tee /dev/stderr)" || { echo "gofmt: the files above" >&2; exit 1; }
+	@$(GO) vet ./...
+	@$(GO) test -short ./internal/archtest/... ./internal/base/... ./internal/town/... ./internal/record/... ./internal/front/... ./internal/center/... ./internal/paper/...
+
+unit:
+	@$(GO) test -shuffle=on ./...
+
+race:
+	@CGO_ENABLED=1 $(GO) test -race -run '$(RACE)' ./internal/base/db/... ./internal/record/... ./internal/center/... ./internal/front/visit/... ./internal/town/staff/... ./internal/paper/page/scan/...
+
+fuzz: ## a little fuzzing of every parser of outside input
+	@tools/fuzz.sh 3s
+
+browser: build
+	@cd e2e && npx playwright test
+
+test: setup ## everything: both engines, race detector, fuzz seeds, real browsers
+	@$(MAKE) --no-print-directory check unit race browser
+
+samples: ## 30 filled pages with their ground truth, in samples/
+	@$(GO) run ./cmd/samples -out samples -n 30 -seed 1
+
+bench-life: build ## the whole life of an application, both engines (JSON=1 for rows)
+	@$(GO) run ./e2e/benchlife $(if $(JSON),-json)
+
+bench-ui: build ## page sizes, field switch, feedback, in a real browser
+	@cd e2e && node bench-ui.mjs
+
+pictures: build ## the README's pictures, from the running demo
+	@cd e2e && node pictures.mjs
+
+openapi: ## rewrite the golden OpenAPI file
+	@$(GO) test ./internal/api -run OpenAPI -update
+
+clean:
+	@rm -rf bin samples e2e/test-results e2e/shots
