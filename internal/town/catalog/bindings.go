@@ -2,9 +2,10 @@ package catalog
 
 import (
 	"strconv"
-	"time"
 
 	"cel.dev/cel-go/cel"
+
+	"github.com/hitomado/hitomado/internal/base/jp"
 )
 
 // unreadableVar is what an expression sees of a value nobody could read: it
@@ -34,7 +35,7 @@ var _ cel.Activation = (*bindings)(nil)
 func (f *Form) vars(get func(key string) Value, ctx Context) *bindings {
 	b := &bindings{form: f, get: get, seen: map[rowID]map[string]string{}}
 	if !ctx.Today.IsZero() {
-		b.today = ctx.Today.Format(time.DateOnly)
+		b.today = jp.FromTime(ctx.Today).String()
 	}
 	return b
 }

@@ -40,16 +40,12 @@ type checker struct {
 }
 
 // checkers has one reader per field type.
-var checkers map[string]func(c *checker, typed string)
-
-func init() {
-	checkers = map[string]func(*checker, string){
-		TypeName: (*checker).name, TypeKana: (*checker).kana, TypeText: (*checker).text, TypeAddress: (*checker).address,
-		TypePostal: (*checker).postal, TypePhone: (*checker).phone, TypeDate: (*checker).date, TypeDateWestern: (*checker).date,
-		TypeCode: (*checker).code, TypeCodes: (*checker).codes, TypeCount: (*checker).integer, TypeInteger: (*checker).integer,
-		TypeMyNumber: (*checker).myNumber, TypeResidentCode: (*checker).residentCode, TypeCard: (*checker).card,
-		TypeRelationship: (*checker).relationship, TypeMark: (*checker).mark,
-	}
+var checkers = map[string]func(c *checker, typed string){
+	TypeName: (*checker).name, TypeKana: (*checker).kana, TypeText: (*checker).text, TypeAddress: (*checker).address,
+	TypePostal: (*checker).postal, TypePhone: (*checker).phone, TypeDate: (*checker).date, TypeDateWestern: (*checker).date,
+	TypeCode: (*checker).code, TypeCodes: (*checker).codes, TypeCount: (*checker).integer, TypeInteger: (*checker).integer,
+	TypeMyNumber: (*checker).myNumber, TypeResidentCode: (*checker).residentCode, TypeCard: (*checker).card,
+	TypeRelationship: (*checker).relationship, TypeMark: (*checker).mark,
 }
 
 // limit refuses text that no field of the register could hold. Numbers and

@@ -74,10 +74,9 @@ func (c *checker) code(typed string) {
 // codes reads several choices, parted by commas, spaces or 、 — or, where all
 // choices have keys, by nothing: "13".
 func (c *checker) codes(typed string) {
-	parts := strings.FieldsFunc(typed, func(r rune) bool { return strings.ContainsRune(",、，・ 　", r) })
 	var chosen []string
-	for _, p := range parts {
-		got, ok := c.chooseSome(p)
+	for _, p := range splitAny(typed, ",、，") {
+		got, ok := c.chooseSome(strings.TrimSpace(p))
 		if !ok {
 			c.problem(LevelError, "code_unknown", "choices", c.choices())
 			return
@@ -95,10 +94,33 @@ func (c *checker) codes(typed string) {
 	c.out.Echo = strings.Join(names, "、")
 }
 
+func splitAny(s, separators string) []string {
+	return strings.FieldsFunc(s, func(r rune) bool { return strings.ContainsRune(separators, r) })
+}
+
+// chooseSome reads one choice, whose name may hold spaces and ・ itself, or
+// several parted by those, or a run of keys.
 func (c *checker) chooseSome(typed string) ([]string, bool) {
 	if code, ok := c.choose(typed); ok {
 		return []string{code.Value}, true
 	}
+	parts := splitAny(typed, " 　・")
+	if len(parts) < 2 {
+		return c.chooseByKeys(typed)
+	}
+	var out []string
+	for _, p := range parts {
+		got, ok := c.chooseSome(p)
+		if !ok {
+			return nil, false
+		}
+		out = append(out, got...)
+	}
+	return out, true
+}
+
+// chooseByKeys reads a run of keys: "13".
+func (c *checker) chooseByKeys(typed string) ([]string, bool) {
 	var out []string
 	for _, r := range jp.Half(typed) {
 		i := slices.IndexFunc(c.field.Codes, func(k Code) bool { return k.Key != "" && strings.EqualFold(k.Key, string(r)) })

@@ -28,7 +28,7 @@ const (
 // Problem is something a person must look at.
 type Problem struct {
 	Level string `json:"level"`
-	// Code is a key of the message catalogue ("problem.<Code>"); for a check
+	// Code is a key of the message catalogue ("error.<Code>"); for a check
 	// of the form it is "check.<form>.<check>" and Text has the wording.
 	Code     string         `json:"code"`
 	Args     map[string]any `json:"args,omitempty"`
