@@ -186,6 +186,16 @@ func (s *Service) compare(ctx context.Context, c *journal.Change, t request.Task
 	return request.Adjudication, err
 }
 
+// Changed is the conflict of somebody who saw an older version of a field: it
+// names the value that stands now, its version and who wrote it.
+func Changed(field string, now Stored) *kernel.Error {
+	e := kernel.E(kernel.Conflict, "field_changed", "version", now.Version, "new", now.V).On(field)
+	if now.Staff != "" {
+		e.Args["staff"] = now.Staff
+	}
+	return e
+}
+
 // Correct changes one value after entry, for the verify room: the expected
 // version must still stand, else "field_changed" with who changed it.
 func (s *Service) Correct(ctx context.Context, c *journal.Change, a visit.Application, field string, version int, typed Typed, reason string) error {
@@ -202,7 +212,7 @@ func (s *Service) Correct(ctx context.Context, c *journal.Change, a visit.Applic
 		return kernel.E(kernel.NotFound, "field_unknown").On(field)
 	}
 	if old.Version != version {
-		return kernel.E(kernel.Conflict, "field_changed", "staff", old.Staff, "version", old.Version).On(field)
+		return Changed(field, old)
 	}
 	ch := sh.Check(field, typed.V, catalog.Context{Today: c.Now, Get: func(k string) catalog.Value { return stored[k].Value }})
 	if typed.M == catalog.Unreadable {

@@ -135,6 +135,7 @@ type Typed struct {
 
 // Saved is the answer to a saved draft.
 type Saved struct {
+	Sheet  Sheet
 	Fields map[string]catalog.Checked
 	Cells  []Cell // only when the list of cells changed
 	Parts  []Part
@@ -157,6 +158,7 @@ func (s *Service) SaveDraft(ctx context.Context, actor kernel.Actor, id string, 
 		if err != nil {
 			return "", err
 		}
+		out.Sheet = sh
 		draft, err := s.starting(ctx, c.Tx, t)
 		if err != nil {
 			return "", err

@@ -165,6 +165,18 @@ func (s *Service) Keyed(ctx context.Context, c *journal.Change, application, per
 	return n > 0, err
 }
 
+// Keyers lists who keyed anything of an application.
+func (s *Service) Keyers(ctx context.Context, tx *db.Tx, application string) (map[string]bool, error) {
+	out := map[string]bool{}
+	err := tx.Each(ctx, `SELECT staff FROM keyer WHERE application=$1`, []any{application}, func(scan func(...any) error) error {
+		var who string
+		err := scan(&who)
+		out[who] = true
+		return err
+	})
+	return out, err
+}
+
 // Occupy marks a verification as entered or left by people.
 func (s *Service) Occupy(ctx context.Context, c *journal.Change, t *Task, busy bool) error {
 	if busy {

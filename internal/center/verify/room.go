@@ -66,6 +66,9 @@ func (s *Service) build(ctx context.Context, tx *db.Tx, w entry.Work) (Room, err
 	if err != nil {
 		return r, err
 	}
+	if err := s.unname(ctx, tx, w.Application.ID, stored); err != nil {
+		return r, err
+	}
 	need := s.need(w)
 	r.Cells = w.Sheet.Cells(func(key string) string { return stored[key].V })
 	r.Parts = w.Sheet.Parts(r.Cells)
@@ -87,6 +90,25 @@ func (s *Service) build(ctx context.Context, tx *db.Tx, w entry.Work) (Room, err
 	}
 	r.People, err = people(ctx, tx, w.Task.ID, kernel.Millis(s.journal.Now()))
 	return r, err
+}
+
+// unname takes the keyers' names off the values: who verifies must judge the
+// paper, not the colleague. What stays is who corrected a value here.
+func (s *Service) unname(ctx context.Context, tx *db.Tx, application string, stored map[string]entry.Stored) error {
+	var keyers map[string]bool
+	for f, v := range stored {
+		if v.Version > 1 && keyers == nil {
+			var err error
+			if keyers, err = s.requests.Keyers(ctx, tx, application); err != nil {
+				return err
+			}
+		}
+		if v.Version == 1 || keyers[v.Staff] {
+			v.Staff = ""
+			stored[f] = v
+		}
+	}
+	return nil
 }
 
 type vote struct {

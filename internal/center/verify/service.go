@@ -2,6 +2,7 @@ package verify
 
 import (
 	"context"
+	"errors"
 
 	"github.com/hitomado/hitomado/internal/base/db"
 	"github.com/hitomado/hitomado/internal/base/kernel"
@@ -132,6 +133,9 @@ func (s *Service) Confirm(ctx context.Context, actor kernel.Actor, id string, fi
 		if err != nil {
 			return "", err
 		}
+		if err := s.unname(ctx, c.Tx, a.ID, stored); err != nil {
+			return "", err
+		}
 		for _, f := range fields {
 			if err := s.current(stored, f); err != nil {
 				return "", err
@@ -154,7 +158,7 @@ func (s *Service) current(stored map[string]entry.Stored, f Fielded) error {
 	case !ok:
 		return kernel.E(kernel.NotFound, "field_unknown").On(f.Field)
 	case v.Version != f.Version:
-		return kernel.E(kernel.Conflict, "field_changed", "staff", v.Staff, "version", v.Version).On(f.Field)
+		return entry.Changed(f.Field, v)
 	case v.M == catalog.Unreadable:
 		return kernel.E(kernel.Invalid, "unreadable_not_confirmable").On(f.Field)
 	}
@@ -183,12 +187,25 @@ func (s *Service) Correct(ctx context.Context, actor kernel.Actor, id, field str
 		if a.State != visit.Verifying {
 			return "", kernel.E(kernel.Conflict, "state_conflict", "state", string(a.State))
 		}
-		return id, s.entries.Correct(ctx, c, a, field, version, typed, reason)
+		return id, s.unnamed(ctx, c, a.ID, s.entries.Correct(ctx, c, a, field, version, typed, reason))
 	})
 	if err != nil {
 		return Room{}, err
 	}
 	return s.See(ctx, actor, id)
+}
+
+// unnamed takes a keyer's name out of the conflict "field_changed".
+func (s *Service) unnamed(ctx context.Context, c *journal.Change, application string, err error) error {
+	e, ok := errors.AsType[*kernel.Error](err)
+	if !ok || e.Code != "field_changed" {
+		return err
+	}
+	who, _ := e.Args["staff"].(string)
+	if keyed, kerr := s.requests.Keyed(ctx, c, application, who); kerr != nil || keyed {
+		delete(e.Args, "staff")
+	}
+	return e
 }
 
 // Finish ends the verification when every field is confirmed by enough
