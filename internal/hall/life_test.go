@@ -1,0 +1,407 @@
+package hall_test
+
+import (
+	"bytes"
+	"context"
+	"errors"
+	"fmt"
+	"image"
+	"image/color"
+	"image/jpeg"
+	"math/rand/v2"
+	"slices"
+	"testing"
+	"time"
+
+	"github.com/hitomado/hitomado/internal/base/blob"
+	"github.com/hitomado/hitomado/internal/base/db"
+	"github.com/hitomado/hitomado/internal/base/db/dbtest"
+	"github.com/hitomado/hitomado/internal/base/kernel"
+	"github.com/hitomado/hitomado/internal/center/entry"
+	"github.com/hitomado/hitomado/internal/center/request"
+	"github.com/hitomado/hitomado/internal/center/verify"
+	"github.com/hitomado/hitomado/internal/front/handover"
+	"github.com/hitomado/hitomado/internal/front/visit"
+	"github.com/hitomado/hitomado/internal/hall"
+	"github.com/hitomado/hitomado/internal/paper/page"
+	"github.com/hitomado/hitomado/internal/paper/page/scan"
+	"github.com/hitomado/hitomado/internal/paper/sample"
+	"github.com/hitomado/hitomado/internal/town/office"
+)
+
+type town struct {
+	*hall.Hall
+	t     *testing.T
+	ctx   context.Context
+	clock *kernel.Manual
+}
+
+var (
+	clerk  = kernel.Actor{ID: "clerk", Name: "田村", Office: "chuo", Seat: "chuo-1", Grants: []kernel.Grant{{Role: "clerk", Office: "chuo"}}}
+	keyer  = kernel.Actor{ID: "keyer", Name: "田中", Office: "center", Seat: "center-1", Contracted: true, Grants: []kernel.Grant{{Role: "keyer", Office: "center"}, {Role: "verifier", Office: "center"}}}
+	second = kernel.Actor{ID: "second", Name: "小林", Office: "center", Seat: "center-2", Grants: []kernel.Grant{{Role: "keyer", Office: "center"}, {Role: "verifier", Office: "center"}}}
+	third  = kernel.Actor{ID: "third", Name: "鈴木", Office: "remote", Seat: "remote-1", Grants: []kernel.Grant{{Role: "keyer", Office: "center"}, {Role: "verifier", Office: "center"}}}
+)
+
+func open(t *testing.T, d *db.DB) *town {
+	t.Helper()
+	ctx := t.Context()
+	store, err := blob.OpenDir(t.TempDir())
+	if err != nil {
+		t.Fatal(err)
+	}
+	keys, err := blob.KeysFrom(bytes.Repeat([]byte{7}, 32))
+	if err != nil {
+		t.Fatal(err)
+	}
+	clock := kernel.NewManual(time.Date(2026, 11, 24, 10, 0, 0, 0, kernel.Tokyo))
+	h, err := hall.Wire(d, hall.Options{City: "みほん市", Clock: clock}, store, keys)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, o := range []office.Office{{ID: "chuo", Kind: "area", Name: "みほん中央支所", NameEN: "Chuo", Mark: "みほん中央", Position: 1}, {ID: "center", Kind: "center", Name: "集中入力センター", NameEN: "Center", Position: 2}} {
+		if err := h.Offices.Add(ctx, kernel.SystemActor, o, []office.Seat{{ID: o.ID + "-1", Office: o.ID, Kind: "counter", Name: "1番窓口", NameEN: "Counter 1", Position: 1}}); err != nil {
+			t.Fatal(err)
+		}
+	}
+	return &town{h, t, ctx, clock}
+}
+
+func (w *town) ok(err error) {
+	w.t.Helper()
+	if err != nil {
+		if in, found := errors.AsType[*entry.Incomplete](err); found {
+			w.t.Fatalf("%v: %+v", err, in.Problems)
+		}
+		w.t.Fatal(err)
+	}
+}
+
+// paper is an inked page that no form layout is printed on.
+func paper(t *testing.T, seed uint64) []byte {
+	t.Helper()
+	img := image.NewGray(image.Rect(0, 0, 1240, 1754))
+	for i := range img.Pix {
+		img.Pix[i] = 250
+	}
+	r := rand.New(rand.NewPCG(seed, 1))
+	for range 4000 {
+		x, y := 200+r.IntN(800), 200+r.IntN(1300)
+		for d := range 12 {
+			img.SetGray(x+d, y, color.Gray{Y: 30})
+		}
+	}
+	var b bytes.Buffer
+	if err := jpeg.Encode(&b, img, nil); err != nil {
+		t.Fatal(err)
+	}
+	return b.Bytes()
+}
+
+// receive brings a visitor with one accepted application and its page.
+func (w *town) receive(procedure string, seed uint64) string {
+	w.t.Helper()
+	id := str(w)(w.Visits.Arrive(w.ctx, clerk, visit.Arrival{Office: "chuo", Wish: []string{procedure}}))
+	w.ok(w.Visits.Call(w.ctx, clerk, id))
+	w.ok(w.Visits.Receive(w.ctx, clerk, id, visit.Came{As: "self", Proof: "one", ProofKind: "license"}, []string{procedure}))
+	v := whole(w)(w.Visits.Get(w.ctx, clerk, id))
+	app := v.Applications[0].ID
+	str(w)(w.Pages.Add(w.ctx, clerk, page.Upload{Application: app, Kind: "form", Turn: scan.Automatic, Raw: paper(w.t, seed)}))
+	w.ok(w.Visits.Accept(w.ctx, clerk, app))
+	return app
+}
+
+func str(w *town) func(string, error) string {
+	return func(s string, err error) string { w.t.Helper(); w.ok(err); return s }
+}
+
+func whole(w *town) func(visit.Visit, error) visit.Visit {
+	return func(v visit.Visit, err error) visit.Visit { w.t.Helper(); w.ok(err); return v }
+}
+
+// key keys a task as the truth says.
+func (w *town) key(who kernel.Actor, task, procedure string, seed uint64) request.Kind {
+	w.t.Helper()
+	work, err := w.Entries.Open(w.ctx, who, task)
+	w.ok(err)
+	typed := map[string]entry.Typed{}
+	core := ""
+	if work.Sheet.Core {
+		core = "2026-000123"
+		for _, c := range work.Cells {
+			typed[c.Key] = entry.Typed{V: entry.SectionDone}
+		}
+	} else {
+		truth, err := sample.Fill(w.Catalog, procedure, seed, sample.Options{Today: w.clock.Now(), People: 2})
+		w.ok(err)
+		for k, v := range truth.Typed {
+			typed[k] = entry.Typed{V: v}
+		}
+	}
+	saved, err := w.Entries.SaveDraft(w.ctx, who, task, typed)
+	w.ok(err)
+	for k, f := range saved.Fields {
+		if f.Problem != nil && f.Problem.Level == "error" {
+			w.t.Errorf("%s: %+v", k, f.Problem)
+		}
+	}
+	next, err := w.Entries.Finish(w.ctx, who, task, core)
+	w.ok(err)
+	return next
+}
+
+func (w *town) confirmAll(who kernel.Actor, task string) {
+	w.t.Helper()
+	room, err := w.Verify.Join(w.ctx, who, task)
+	w.ok(err)
+	var fields []verify.Fielded
+	for _, r := range room.Rows {
+		fields = append(fields, verify.Fielded{Field: r.Key, Version: r.Value.Version})
+	}
+	room, err = w.Verify.Confirm(w.ctx, who, task, fields)
+	w.ok(err)
+	if room.Left != 0 {
+		w.t.Fatalf("%d fields left", room.Left)
+	}
+	w.ok(w.Verify.Finish(w.ctx, who, task))
+}
+
+func (w *town) state(app string) visit.State {
+	w.t.Helper()
+	a, err := w.Visits.GetApplication(w.ctx, clerk, app)
+	w.ok(err)
+	return a.State
+}
+
+func (w *town) next(who kernel.Actor, kinds ...request.Kind) request.Task {
+	w.t.Helper()
+	t, err := w.Requests.Next(w.ctx, who, kinds)
+	w.ok(err)
+	return t
+}
+
+func TestAnApplicationLivesFromReceptionToHandOver(t *testing.T) {
+	t.Parallel()
+	for _, procedure := range []string{"transfer_in", "nhi_join", "resident_certificate"} {
+		t.Run(procedure, func(t *testing.T) {
+			t.Parallel()
+			dbtest.Run(t, func(t *testing.T, d *db.DB) {
+				w := open(t, d)
+				app := w.receive(procedure, 5)
+				w.ok(w.Requests.Send(w.ctx, clerk, app))
+				w.key(keyer, w.next(keyer, request.First).ID, procedure, 5)
+				if _, err := w.Requests.Next(w.ctx, keyer, []request.Kind{request.Verification}); kernel.CodeOf(err) != "nothing_waiting" {
+					t.Fatalf("the keyer was offered the verification: %v", err)
+				}
+				task := w.next(second, request.Verification)
+				if _, err := w.Verify.Join(w.ctx, keyer, task.ID); kernel.CodeOf(err) != "own_entry" {
+					t.Fatalf("the keyer entered the verification: %v", err)
+				}
+				w.confirmAll(second, task.ID)
+				w.end(app)
+			})
+		})
+	}
+}
+
+// end takes a completed application over the counter.
+func (w *town) end(app string) {
+	w.t.Helper()
+	a, err := w.Visits.GetApplication(w.ctx, clerk, app)
+	w.ok(err)
+	p, _ := w.Catalog.Procedure(a.Procedure)
+	if p.Registers && a.State == visit.Completed {
+		if err := w.Handover.Check(w.ctx, clerk, app); kernel.CodeOf(err) != "not_yet_registered" {
+			w.t.Fatalf("checked before registered: %v", err)
+		}
+		w.ok(w.Handover.Register(w.ctx, clerk, app, "2026-000123"))
+	}
+	w.ok(w.Handover.Check(w.ctx, clerk, app))
+	if p.Prints {
+		docs, err := w.Handover.Make(w.ctx, clerk, app, p.Documents)
+		w.ok(err)
+		for _, d := range docs {
+			_, pdf, err := w.Handover.PDF(w.ctx, clerk, d.ID)
+			if err != nil || !bytes.HasPrefix(pdf, []byte("%PDF")) {
+				w.t.Fatalf("%s: %v", d.Kind, err)
+			}
+		}
+		w.ok(w.Handover.Printed(w.ctx, clerk, app))
+	}
+	if err := w.Handover.Finish(w.ctx, clerk, app, "delivered", handover.Checklist{Ticket: true, Name: true}); kernel.CodeOf(err) != "checklist_incomplete" {
+		w.t.Fatalf("handed over without the checklist: %v", err)
+	}
+	w.ok(w.Handover.Finish(w.ctx, clerk, app, "delivered", handover.Checklist{Ticket: true, Name: true, Counted: true}))
+	v, err := w.Visits.Get(w.ctx, clerk, a.Visit)
+	w.ok(err)
+	if v.State != visit.Done {
+		w.t.Fatalf("the visit is %s", v.State)
+	}
+}
+
+func TestStraightIntoTheCore(t *testing.T) {
+	t.Parallel()
+	dbtest.Run(t, func(t *testing.T, d *db.DB) {
+		w := open(t, d)
+		w.ok(w.Offices.SetRollout(w.ctx, kernel.SystemActor, office.Rollout{Office: "chuo", Procedure: "transfer_in", Center: true, Way: "core", Since: "2026-01-01"}))
+		app := w.receive("transfer_in", 6)
+		w.ok(w.Requests.Send(w.ctx, clerk, app))
+		w.key(keyer, w.next(keyer, request.First).ID, "transfer_in", 6)
+		w.confirmAll(second, w.next(second, request.Verification).ID)
+		a, err := w.Visits.GetApplication(w.ctx, clerk, app)
+		w.ok(err)
+		if a.State != visit.Registered || a.Registered != "2026-000123" {
+			t.Fatalf("%s %q", a.State, a.Registered)
+		}
+		w.end(app)
+	})
+}
+
+func TestOneWinnerPerClaim(t *testing.T) {
+	t.Parallel()
+	dbtest.Run(t, func(t *testing.T, d *db.DB) {
+		w := open(t, d)
+		for _, n := range []int{2, 5, 50} {
+			app := w.receive("transfer_in", uint64(100+n))
+			w.ok(w.Requests.Send(w.ctx, clerk, app))
+			won := make(chan string, n)
+			for i := range n {
+				who := keyer
+				who.ID = fmt.Sprintf("keyer-%d-%d", n, i)
+				go func() {
+					task, err := w.Requests.Next(w.ctx, who, []request.Kind{request.First})
+					switch {
+					case err == nil:
+						won <- task.Application
+					case kernel.CodeOf(err) == "nothing_waiting":
+						won <- ""
+					default:
+						won <- "error: " + err.Error()
+					}
+				}()
+			}
+			var winners []string
+			for range n {
+				if r := <-won; r != "" {
+					winners = append(winners, r)
+				}
+			}
+			if !slices.Equal(winners, []string{app}) {
+				t.Fatalf("%d contenders: %q", n, winners)
+			}
+		}
+	})
+}
+
+func TestTakenBackReturnedPendedReopened(t *testing.T) {
+	t.Parallel()
+	dbtest.Run(t, func(t *testing.T, d *db.DB) {
+		w := open(t, d)
+		app := w.receive("transfer_in", 7)
+		w.ok(w.Requests.Send(w.ctx, clerk, app))
+		w.ok(w.Requests.TakeBack(w.ctx, clerk, app))
+		w.ok(w.Requests.Send(w.ctx, clerk, app))
+		task := w.next(keyer, request.First)
+		if err := w.Requests.TakeBack(w.ctx, clerk, app); kernel.CodeOf(err) != "already_started" {
+			t.Fatalf("taken from under the keyer: %v", err)
+		}
+		_, err := w.Entries.SaveDraft(w.ctx, keyer, task.ID, map[string]entry.Typed{"notice_date": {V: "R8.11.24"}})
+		w.ok(err)
+
+		w.ok(w.Requests.Return(w.ctx, keyer, app, "2ページ目がない"))
+		w.ok(w.Requests.Send(w.ctx, clerk, app))
+		w.ok(w.Requests.Pend(w.ctx, clerk, app, "委任状がない"))
+		w.ok(w.Requests.Resume(w.ctx, clerk, app))
+		if s := w.state(app); s != visit.Requested {
+			t.Fatalf("resumed as %s", s)
+		}
+		task = w.next(second, request.First)
+		work, err := w.Entries.Open(w.ctx, second, task.ID)
+		w.ok(err)
+		if work.Values["notice_date"].V != "2026-11-24" {
+			t.Fatalf("the draft was lost: %+v", work.Values["notice_date"])
+		}
+		// The lease runs out; the draft stays.
+		w.clock.Advance(3 * time.Minute)
+		if n, err := w.Requests.Expire(w.ctx); err != nil || n != 1 {
+			t.Fatalf("%d expired, %v", n, err)
+		}
+		if s := w.state(app); s != visit.Requested {
+			t.Fatalf("expired to %s", s)
+		}
+		task = w.next(second, request.First)
+		w.key(second, task.ID, "transfer_in", 7)
+		w.confirmAll(third, w.next(third, request.Verification).ID)
+
+		id, err := w.Requests.Reopen(w.ctx, clerk, app, "続柄の誤り", false)
+		w.ok(err)
+		if s := w.state(app); s != visit.Entering {
+			t.Fatalf("reopened to %s", s)
+		}
+		w.key(clerk, id, "transfer_in", 7)
+		w.confirmAll(third, w.next(third, request.Verification).ID)
+		w.ok(w.Requests.End(w.ctx, clerk, app, request.Withdrawn, "取下げの申出"))
+		if s := w.state(app); s != visit.Withdrawn {
+			t.Fatalf("ended as %s", s)
+		}
+	})
+}
+
+func TestInquiryComesBackToTheSamePerson(t *testing.T) {
+	t.Parallel()
+	dbtest.Run(t, func(t *testing.T, d *db.DB) {
+		w := open(t, d)
+		app := w.receive("transfer_in", 8)
+		w.ok(w.Requests.Send(w.ctx, clerk, app))
+		task := w.next(keyer, request.First)
+		in, err := w.Inquiries.Ask(w.ctx, keyer, task.ID, "person.1.name", "﨑ですか")
+		w.ok(err)
+		w.clock.Advance(10 * time.Minute)
+		if n, _ := w.Requests.Expire(w.ctx); n != 0 {
+			t.Fatal("the lease ran out while the counter was asked")
+		}
+		w.ok(w.Inquiries.Answer(w.ctx, clerk, in, "typed", "たつさき"))
+		if again := w.next(keyer, request.First); again.ID != task.ID {
+			t.Fatal("another task")
+		}
+		w.key(keyer, task.ID, "transfer_in", 8)
+	})
+}
+
+func TestACorrectionNeedsAnotherPerson(t *testing.T) {
+	t.Parallel()
+	dbtest.Run(t, func(t *testing.T, d *db.DB) {
+		w := open(t, d)
+		app := w.receive("transfer_in", 9)
+		w.ok(w.Requests.Send(w.ctx, clerk, app))
+		w.key(keyer, w.next(keyer, request.First).ID, "transfer_in", 9)
+		task := w.next(second, request.Verification)
+		room, err := w.Verify.Join(w.ctx, second, task.ID)
+		w.ok(err)
+		_, err = w.Verify.Join(w.ctx, third, task.ID)
+		w.ok(err)
+		var f verify.Fielded
+		for _, r := range room.Rows {
+			if r.Key == "person.1.name" {
+				f = verify.Fielded{Field: r.Key, Version: r.Value.Version}
+			}
+		}
+		_, err = w.Verify.Correct(w.ctx, second, task.ID, f.Field, f.Version, entry.Typed{V: "山﨑　健太郎"}, "misread")
+		w.ok(err)
+		if _, err := w.Verify.Confirm(w.ctx, third, task.ID, []verify.Fielded{f}); kernel.CodeOf(err) != "field_changed" {
+			t.Fatalf("an old version was confirmed: %v", err)
+		}
+		f.Version++
+		room, err = w.Verify.Confirm(w.ctx, second, task.ID, []verify.Fielded{f})
+		w.ok(err)
+		for _, r := range room.Rows {
+			if r.Key == f.Field && r.Done() {
+				t.Fatal("the corrector alone confirmed the correction")
+			}
+		}
+		w.confirmAll(third, task.ID)
+		if s := w.state(app); s != visit.Completed {
+			t.Fatalf("%s", s)
+		}
+	})
+}
