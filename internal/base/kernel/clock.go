@@ -35,8 +35,10 @@ func (m *Manual) Now() time.Time { m.mu.Lock(); defer m.mu.Unlock(); return m.t 
 // Advance moves the clock by d.
 func (m *Manual) Advance(d time.Duration) { m.mu.Lock(); defer m.mu.Unlock(); m.t = m.t.Add(d) }
 
-// Shifted runs at the machine's pace from another moment: the demo's business
-// day starts at a chosen date whatever today is. Speed 1 is real time.
+// Shifted runs from another moment at another pace than the machine's clock:
+// the demo's business day starts at a chosen date whatever today is. Speed 1 is
+// real time, 0 stands still. It never goes back and is safe for use by several
+// goroutines.
 type Shifted struct {
 	mu    sync.Mutex
 	from  time.Time // shown time at base
@@ -44,16 +46,45 @@ type Shifted struct {
 	speed float64
 }
 
-// NewShifted makes a clock that shows start now and then runs at speed.
+// NewShifted makes a clock that shows start now and then runs at speed; a
+// negative speed stands still.
 func NewShifted(start time.Time, speed float64) *Shifted {
-	return &Shifted{from: start, base: time.Now(), speed: speed}
+	return &Shifted{from: start, base: time.Now(), speed: max(0, speed)}
 }
 
 // Now is the shown time.
 func (s *Shifted) Now() time.Time {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	return s.from.Add(time.Duration(float64(time.Since(s.base)) * s.speed))
+	return s.shown(time.Now())
+}
+
+// Speed is the present pace.
+func (s *Shifted) Speed() float64 {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return s.speed
+}
+
+// SetSpeed changes the pace from now on; what is shown goes on without a jump.
+// A negative speed stands still.
+func (s *Shifted) SetSpeed(speed float64) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	now := time.Now()
+	s.from, s.base, s.speed = s.shown(now), now, max(0, speed)
+}
+
+// Advance moves the clock on by d beside its pace, so that the hours before a
+// demo can be played at once. A negative d is ignored.
+func (s *Shifted) Advance(d time.Duration) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.from = s.from.Add(max(0, d))
+}
+
+func (s *Shifted) shown(now time.Time) time.Time {
+	return s.from.Add(time.Duration(float64(now.Sub(s.base)) * s.speed))
 }
 
 // Day is the business day of t as yyyy-mm-dd in Japan.
