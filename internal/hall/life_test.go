@@ -140,11 +140,17 @@ func (w *town) key(who kernel.Actor, task, procedure string, seed uint64) reques
 	}
 	saved, err := w.Entries.SaveDraft(w.ctx, who, task, typed)
 	w.ok(err)
+	yes := map[string]entry.Typed{}
 	for k, f := range saved.Fields {
 		if f.Problem != nil && f.Problem.Level == "error" {
 			w.t.Errorf("%s: %+v", k, f.Problem)
 		}
+		if f.Problem != nil && f.Problem.Level == "ask" {
+			yes[k] = entry.Typed{V: f.Problem.Proposal}
+		}
 	}
+	_, err = w.Entries.SaveDraft(w.ctx, who, task, yes)
+	w.ok(err)
 	next, err := w.Entries.Finish(w.ctx, who, task, core)
 	w.ok(err)
 	return next
@@ -402,6 +408,35 @@ func TestACorrectionNeedsAnotherPerson(t *testing.T) {
 		w.confirmAll(third, task.ID)
 		if s := w.state(app); s != visit.Completed {
 			t.Fatalf("%s", s)
+		}
+	})
+}
+
+// What is proposed is never put in place of what was typed until the keyer
+// types it, and then both are kept.
+func TestAProposalIsAcceptedNeverAssumed(t *testing.T) {
+	t.Parallel()
+	dbtest.Run(t, func(t *testing.T, d *db.DB) {
+		w := open(t, d)
+		app := w.receive("transfer_in", 10)
+		w.ok(w.Requests.Send(w.ctx, clerk, app))
+		task := w.next(keyer, request.First)
+		const field = "person.1.relation"
+		saved, err := w.Entries.SaveDraft(w.ctx, keyer, task.ID, map[string]entry.Typed{"person.count": {V: "1"}, field: {V: "本人"}})
+		w.ok(err)
+		if p := saved.Fields[field].Problem; p == nil || p.Level != "ask" || p.Proposal != "世帯主" {
+			t.Fatalf("%+v", p)
+		}
+		for _, step := range []struct{ typed, v, written string }{{"", "本人", ""}, {"世帯主", "世帯主", "本人"}} {
+			if step.typed != "" {
+				_, err = w.Entries.SaveDraft(w.ctx, keyer, task.ID, map[string]entry.Typed{field: {V: step.typed}})
+				w.ok(err)
+			}
+			work, err := w.Entries.Open(w.ctx, keyer, task.ID)
+			w.ok(err)
+			if got := work.Values[field]; got.V != step.v || got.W != step.written {
+				t.Fatalf("after %q: %+v", step.typed, got)
+			}
 		}
 	})
 }

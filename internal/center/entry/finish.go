@@ -91,8 +91,8 @@ func (s *Service) passDone(ctx context.Context, c *journal.Change, t request.Tas
 }
 
 func (s *Service) complete(c *journal.Change, sh Sheet, draft map[string]catalog.Value, coreNumber string) error {
-	problems := slices.DeleteFunc(sh.CheckAll(draft, catalog.Context{Today: c.Now, Get: func(k string) catalog.Value { return draft[k] }}),
-		func(p catalog.Problem) bool { return p.Level != catalog.LevelError })
+	ctx := catalog.Context{Today: c.Now, Get: func(k string) catalog.Value { return draft[k] }}
+	problems := slices.DeleteFunc(sh.CheckAll(draft, ctx), func(p catalog.Problem) bool { return !blocks(sh, p, draft, ctx) })
 	if len(problems) > 0 {
 		return kernel.E(kernel.Invalid, "entry_incomplete", "n", len(problems)).On(problems[0].Key).Because(&Incomplete{problems})
 	}
@@ -100,6 +100,16 @@ func (s *Service) complete(c *journal.Change, sh Sheet, draft map[string]catalog
 		return kernel.E(kernel.Invalid, "core_number_missing").On("core_number")
 	}
 	return nil
+}
+
+// blocks tells whether a problem keeps the entry from being finished: an
+// error, or a question that only a decision of the keyer can settle.
+func blocks(sh Sheet, p catalog.Problem, draft map[string]catalog.Value, ctx catalog.Context) bool {
+	if p.Level != catalog.LevelAsk || sh.Core {
+		return p.Level == catalog.LevelError
+	}
+	ch := sh.Check(p.Key, draft[p.Key].V, ctx)
+	return ch.Problem != nil && ch.Problem.Level == catalog.LevelAsk && ch.Keep == nil
 }
 
 // written keeps the cells that exist for the keyed values: a person counted

@@ -2,6 +2,8 @@ package entry
 
 import (
 	"context"
+	"maps"
+	"slices"
 
 	"github.com/hitomado/hitomado/internal/base/db"
 	"github.com/hitomado/hitomado/internal/base/kernel"
@@ -184,7 +186,8 @@ func valueOf(d map[string]catalog.Value) func(string) string {
 func (s *Service) take(c *journal.Change, sh Sheet, t request.Task, draft map[string]catalog.Value, typed map[string]Typed) (map[string]catalog.Checked, error) {
 	out := map[string]catalog.Checked{}
 	ctx := catalog.Context{Today: c.Now, Get: func(key string) catalog.Value { return draft[key] }}
-	for key, in := range typed {
+	for _, key := range slices.Sorted(maps.Keys(typed)) {
+		in := typed[key]
 		if !sh.Knows(key) {
 			return nil, kernel.E(kernel.Invalid, "field_unknown").On(key)
 		}
@@ -196,17 +199,39 @@ func (s *Service) take(c *journal.Change, sh Sheet, t request.Task, draft map[st
 			out[key] = catalog.Checked{Value: draft[key]}
 			continue
 		}
-		ch := sh.Check(key, in.V, ctx)
-		if ch.Problem != nil && ch.Value.V == "" {
-			ch.Value.V = in.V
-		}
+		ch := agreed(sh, key, draft[key], in.V, ctx)
 		if t.Kind != request.First {
 			ch.Offers = nil // a blind entry is offered nothing
 		}
-		draft[key] = ch.Value
+		draft[key] = kept(ch, in.V)
 		out[key] = ch
 	}
 	return out, nil
+}
+
+// agreed reads a typed value. Typing exactly what the last answer proposed
+// means yes to it, so that what was written on the paper is kept beside it.
+func agreed(sh Sheet, key string, before catalog.Value, typed string, ctx catalog.Context) catalog.Checked {
+	if before.V != "" && before.V != typed && before.M == "" {
+		asked := sh.Check(key, before.V, ctx)
+		if p := asked.Problem; p != nil && p.Level == catalog.LevelAsk && p.Proposal == typed {
+			asked.Problem = nil
+			return asked
+		}
+	}
+	return sh.Check(key, typed, ctx)
+}
+
+// kept is what the draft holds: what was typed as long as it is wrong or its
+// proposal was not accepted, so that nothing is changed silently.
+func kept(ch catalog.Checked, typed string) catalog.Value {
+	switch {
+	case ch.Problem == nil || ch.Problem.Level == catalog.LevelAlert:
+		return ch.Value
+	case ch.Problem.Level == catalog.LevelAsk && ch.Keep != nil:
+		return *ch.Keep
+	}
+	return catalog.Value{V: typed}
 }
 
 // maxTyped bounds one typed field in bytes; the form's own limits are shorter.

@@ -74,9 +74,7 @@ func (s *Service) next(ctx context.Context, c *journal.Change, kinds []Kind) (Ta
 		if !slices.Contains(kinds, k) {
 			continue
 		}
-		found, err := selectTasks(ctx, c.Tx, `kind=$1 AND state='open' AND local=0
-			AND NOT EXISTS (SELECT 1 FROM keyer k WHERE k.application=task.application AND k.staff=$2)
-			ORDER BY visit_at, opened_at LIMIT 1`+c.SkipLocked(), string(k), c.Actor.ID)
+		found, err := s.oldest(ctx, c, k)
 		if err != nil {
 			return Task{}, err
 		}
@@ -85,6 +83,19 @@ func (s *Service) next(ctx context.Context, c *journal.Change, kinds []Kind) (Ta
 		}
 	}
 	return Task{}, kernel.E(kernel.NotFound, "nothing_waiting")
+}
+
+// oldest finds the open task of a kind whose visit has waited longest. Every
+// pass but the first needs somebody who keyed nothing of the application; a
+// first entry that was given back may go on with the same person.
+func (s *Service) oldest(ctx context.Context, c *journal.Change, k Kind) ([]Task, error) {
+	const waiting = `kind=$1 AND state='open' AND local=0`
+	const line = ` ORDER BY visit_at, opened_at LIMIT 1`
+	if k == First {
+		return selectTasks(ctx, c.Tx, waiting+line+c.SkipLocked(), string(k))
+	}
+	return selectTasks(ctx, c.Tx, waiting+` AND NOT EXISTS (SELECT 1 FROM keyer k WHERE k.application=task.application AND k.staff=$2)`+line+c.SkipLocked(),
+		string(k), c.Actor.ID)
 }
 
 // claim leases a keying task to the actor. A verification is entered through
