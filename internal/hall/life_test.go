@@ -440,3 +440,38 @@ func TestAProposalIsAcceptedNeverAssumed(t *testing.T) {
 		}
 	})
 }
+
+// A verification whose people vanish, even while the counter is asked, waits
+// again for others; what was confirmed stays.
+func TestAnAbandonedVerificationWaitsAgain(t *testing.T) {
+	t.Parallel()
+	dbtest.Run(t, func(t *testing.T, d *db.DB) {
+		w := open(t, d)
+		app := w.receive("transfer_in", 11)
+		w.ok(w.Requests.Send(w.ctx, clerk, app))
+		w.key(keyer, w.next(keyer, request.First).ID, "transfer_in", 11)
+		task := w.next(second, request.Verification)
+		room, err := w.Verify.Join(w.ctx, second, task.ID)
+		w.ok(err)
+		first := room.Rows[0]
+		_, err = w.Verify.Confirm(w.ctx, second, task.ID, []verify.Fielded{{Field: first.Key, Version: first.Value.Version}})
+		w.ok(err)
+		in, err := w.Inquiries.Ask(w.ctx, second, task.ID, "person.1.name", "﨑ですか")
+		w.ok(err)
+		w.clock.Advance(5 * time.Minute)
+		w.ok(w.Verify.Expire(w.ctx))
+		if s := w.state(app); s != visit.Queried {
+			t.Fatalf("while asked: %s", s)
+		}
+		w.ok(w.Inquiries.Answer(w.ctx, clerk, in, "as_written", ""))
+		w.ok(w.Verify.Expire(w.ctx))
+		if s := w.state(app); s != visit.Entered {
+			t.Fatalf("abandoned: %s", s)
+		}
+		room, err = w.Verify.Join(w.ctx, third, w.next(third, request.Verification).ID)
+		w.ok(err)
+		if !room.Rows[0].Done() {
+			t.Fatal("the confirmation was lost")
+		}
+	})
+}

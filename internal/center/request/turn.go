@@ -146,8 +146,16 @@ func (s *Service) Unpark(ctx context.Context, c *journal.Change, task string) er
 	if err != nil || t.State != Leased {
 		return err
 	}
+	if !t.Kind.Keying() {
+		return set(ctx, c, &t, t.State, t.Staff, nil)
+	}
 	until := c.Now.Add(Lease)
 	return set(ctx, c, &t, t.State, t.Staff, &until)
+}
+
+// Occupied lists the verifications that somebody is or was in.
+func (s *Service) Occupied(ctx context.Context, tx *db.Tx) ([]Task, error) {
+	return selectTasks(ctx, tx, `kind='verification' AND state='leased' ORDER BY visit_at`)
 }
 
 // Done ends a task; entry and verify call it in their own change.

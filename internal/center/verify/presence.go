@@ -80,31 +80,45 @@ func (s *Service) emptied(ctx context.Context, c *journal.Change, id string) err
 }
 
 // Expire takes people without a sign of life out of their rooms; the program
-// calls it every few seconds.
+// calls it every few seconds. A room may also have emptied while a question
+// was open at the counter.
 func (s *Service) Expire(ctx context.Context) error {
 	now := kernel.Millis(s.journal.Now())
-	gone := map[string]bool{}
+	var empty []string
 	err := s.journal.DB().Read(ctx, func(tx *db.Tx) error {
-		return tx.Each(ctx, `SELECT task FROM presence WHERE until<$1 LIMIT 200`, []any{now}, func(scan func(...any) error) error {
-			var id string
-			err := scan(&id)
-			gone[id] = true
-			return err
-		})
-	})
-	if err != nil {
-		return err
-	}
-	for id := range gone {
-		if _, err := s.journal.Change(ctx, kernel.SystemActor, func(c *journal.Change) (string, error) {
-			if _, err := c.Exec(ctx, `DELETE FROM presence WHERE task=$1 AND until<$2`, id, now); err != nil {
-				return "", err
-			}
-			return id, s.emptied(ctx, c, id)
-		}); err != nil {
+		rooms, err := s.requests.Occupied(ctx, tx)
+		if err != nil {
 			return err
 		}
-		s.moved(id)
+		present := map[string]bool{}
+		err = tx.Each(ctx, `SELECT DISTINCT task FROM presence WHERE until>=$1`, []any{now}, func(scan func(...any) error) error {
+			var id string
+			err := scan(&id)
+			present[id] = true
+			return err
+		})
+		for _, t := range rooms {
+			if !present[t.ID] && t.LeaseUntil == nil {
+				empty = append(empty, t.ID)
+			}
+		}
+		return err
+	})
+	for _, id := range empty {
+		if err == nil {
+			err = s.clear(ctx, id, now)
+		}
 	}
-	return nil
+	return err
+}
+
+func (s *Service) clear(ctx context.Context, id string, now int64) error {
+	_, err := s.journal.Change(ctx, kernel.SystemActor, func(c *journal.Change) (string, error) {
+		if _, err := c.Exec(ctx, `DELETE FROM presence WHERE task=$1 AND until<$2`, id, now); err != nil {
+			return "", err
+		}
+		return id, s.emptied(ctx, c, id)
+	})
+	s.moved(id)
+	return err
 }
