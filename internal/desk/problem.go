@@ -5,7 +5,6 @@ import (
 	"errors"
 	"maps"
 	"net/http"
-	"strings"
 
 	"github.com/hitomado/hitomado/internal/base/kernel"
 	"github.com/hitomado/hitomado/internal/base/texts"
@@ -43,10 +42,12 @@ func (d *Desk) Problem(ctx context.Context, err error, lang string) Problem {
 	if !ok || e.Kind == kernel.Internal {
 		e = kernel.E(kernel.Internal, "internal")
 	}
-	args := maps.Clone(e.Args)
-	d.explain(ctx, args, lang)
-	p := Describe(statusOf(e), e.Code, args, lang)
-	p.Field = e.Field
+	words := d.words(ctx, e.Args, lang)
+	p := Describe(statusOf(e), e.Code, words, lang)
+	p.Field, p.Args = e.Field, maps.Clone(e.Args)
+	if who, ok := words["staff"]; ok {
+		p.Args["who"] = who
+	}
 	if in, ok := errors.AsType[*entry.Incomplete](err); ok {
 		for _, f := range in.Problems {
 			p.Problems = append(p.Problems, ProblemOfField(f, lang))
@@ -62,39 +63,38 @@ func statusOf(e *kernel.Error) int {
 	return statuses[e.Kind]
 }
 
-// Describe words a problem by its code: the first line of its text is the
-// title, the rest the detail.
+// Describe words a problem by its code: what happened is the title, what is
+// safe and what to do the detail.
 func Describe(status int, code string, args map[string]any, lang string) Problem {
 	pairs := make([]any, 0, 2*len(args))
 	for name, v := range args {
 		pairs = append(pairs, name, v)
 	}
-	title, detail, _ := strings.Cut(texts.T(lang, "error."+code, pairs...), "\n")
-	return Problem{Type: "urn:hitomado:problem:" + code, Status: status, Title: title, Detail: detail, Code: code, Args: args}
+	p := Problem{Type: "urn:hitomado:problem:" + code, Status: status, Code: code, Title: texts.T(lang, "error."+code, pairs...)}
+	if do := "error." + code + ".do"; texts.Has(do) {
+		p.Detail = texts.T(lang, do, pairs...)
+	}
+	return p
 }
 
-// explain adds to ids and codes what people call them: who is the colleague's
-// name, where the counter's, now the state's.
-func (d *Desk) explain(ctx context.Context, args map[string]any, lang string) {
+// words replaces ids and codes among an error's arguments by what people call
+// the colleague, the counter and the state.
+func (d *Desk) words(ctx context.Context, args map[string]any, lang string) map[string]any {
+	out := maps.Clone(args)
 	if id, ok := args["staff"].(string); ok {
-		args["who"] = texts.T(lang, "error.somebody")
+		out["staff"] = texts.T(lang, "error.somebody")
 		if names, err := d.hall.Staff.Names(ctx); err == nil && names[id] != "" {
-			args["who"] = names[id]
+			out["staff"] = names[id]
 		}
-	} else if _, conflict := args["version"]; conflict {
-		args["who"] = texts.T(lang, "error.somebody")
 	}
 	if id, ok := args["seat"].(string); ok {
+		out["seat"] = texts.T(lang, "error.somewhere")
 		if name, err := d.place(ctx, id, lang); err == nil && name != "" {
-			args["where"] = name
-		} else {
-			args["where"] = texts.T(lang, "error.somewhere")
+			out["seat"] = name
 		}
 	}
-	if state, ok := args["state"].(string); ok {
-		args["now"] = state
-		if key := "error.state." + state; texts.Has(key) {
-			args["now"] = texts.T(lang, key)
-		}
+	if state, ok := args["state"].(string); ok && texts.Has("state."+state) {
+		out["state"] = texts.T(lang, "state."+state)
 	}
+	return out
 }
