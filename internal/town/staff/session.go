@@ -16,6 +16,9 @@ const (
 	trustFor   = 2 * time.Second // how long another node's sign-out may go unseen
 )
 
+// SessionEnd is when a session used at now ends unless it is used again.
+func SessionEnd(now time.Time) time.Time { return now.Add(sessionFor) }
+
 // sessionRow is a session as stored.
 type sessionRow struct {
 	token       string // digest

@@ -1,0 +1,102 @@
+package api
+
+import (
+	"bytes"
+	"encoding/json"
+	"errors"
+	"io"
+	"mime"
+	"net/http"
+
+	"github.com/hitomado/hitomado/internal/base/kernel"
+)
+
+// Limits of bodies in bytes.
+const (
+	maxJSON  = 64 << 10
+	maxDraft = 512 << 10 // every field of the longest form
+	maxPage  = 20 << 20
+)
+
+// body reads a request's body up to limit.
+func (c *call) body(limit int64) ([]byte, error) {
+	if c.r.ContentLength > limit {
+		return nil, kernel.E(kernel.TooLarge, "body_too_large")
+	}
+	var buf bytes.Buffer
+	if c.r.ContentLength > 0 {
+		buf.Grow(int(c.r.ContentLength) + bytes.MinRead)
+	}
+	_, err := buf.ReadFrom(http.MaxBytesReader(c.w, c.r.Body, limit))
+	if _, over := errors.AsType[*http.MaxBytesError](err); over {
+		return nil, kernel.E(kernel.TooLarge, "body_too_large")
+	}
+	if err != nil {
+		return nil, kernel.E(kernel.Invalid, "body_cut").Because(err)
+	}
+	return buf.Bytes(), nil
+}
+
+// media is the body's content type without parameters, "" when none is given.
+func (c *call) media() string {
+	t, _, err := mime.ParseMediaType(c.r.Header.Get("Content-Type"))
+	if err != nil {
+		return c.r.Header.Get("Content-Type")
+	}
+	return t
+}
+
+// decode reads a JSON body strictly: one value, known members of the right
+// types, no NUL. An empty body is an empty object; what is missing in it is
+// for the rooms to say.
+func (c *call) decode(raw []byte, into any) error {
+	if len(bytes.TrimSpace(raw)) == 0 {
+		return nil
+	}
+	if t := c.media(); t != "" && t != "application/json" {
+		return kernel.E(kernel.Invalid, "content_type").On("Content-Type")
+	}
+	if hasNUL(raw) {
+		return kernel.E(kernel.Invalid, "text_control")
+	}
+	d := json.NewDecoder(bytes.NewReader(raw))
+	d.DisallowUnknownFields()
+	if err := d.Decode(into); err != nil {
+		return badJSON(raw, err)
+	}
+	if _, err := d.Token(); err != io.EOF {
+		return kernel.E(kernel.Invalid, "body_not_json")
+	}
+	return nil
+}
+
+// badJSON tells broken JSON from JSON of another shape. The parser's own words
+// may quote the body, so they stay out of the log.
+func badJSON(raw []byte, err error) error {
+	if t, ok := errors.AsType[*json.UnmarshalTypeError](err); ok {
+		return kernel.E(kernel.Invalid, "input_invalid").On(t.Field)
+	}
+	if json.Valid(raw) {
+		return kernel.E(kernel.Invalid, "input_invalid")
+	}
+	return kernel.E(kernel.Invalid, "body_not_json")
+}
+
+// hasNUL finds the one character that no database takes, written as \u0000.
+func hasNUL(raw []byte) bool {
+	const escaped = `\u0000`
+	for rest := raw; ; {
+		i := bytes.Index(rest, []byte(escaped))
+		if i < 0 {
+			return false
+		}
+		slashes := 1
+		for i-slashes >= 0 && rest[i-slashes] == '\\' {
+			slashes++
+		}
+		if slashes%2 == 1 { // an even number of backslashes before it would be text
+			return true
+		}
+		rest = rest[i+len(escaped):]
+	}
+}

@@ -1,0 +1,49 @@
+package api
+
+import (
+	"net/http"
+
+	"github.com/hitomado/hitomado/internal/front/handover"
+)
+
+// Registration is the number the core gave.
+type Registration struct {
+	Number string `json:"number"`
+}
+
+// Kinds names documents to make.
+type Kinds struct {
+	Kinds []string `json:"kinds" doc:"receipt, content, transcript"`
+}
+
+// Documents are papers that were made.
+type Documents struct {
+	Documents []handover.Document `json:"documents"`
+}
+
+// HandOver ends an application at the counter.
+type HandOver struct {
+	Ending    string             `json:"ending" enum:"delivered,guidance,forwarded,later,mail"`
+	Checklist handover.Checklist `json:"checklist"`
+}
+
+func (s *server) handoverDoors() {
+	move(s, "register", "The core holds the values, under its number", func(c *call, id string, b *Registration) error {
+		return s.Handover.Register(c.ctx, c.actor, id, b.Number)
+	})
+	move(s, "check", "The counter compared content and image", func(c *call, id string, _ *nothing) error { return s.Handover.Check(c.ctx, c.actor, id) })
+	move(s, "printed", "The papers came out of the printer", func(c *call, id string, _ *nothing) error { return s.Handover.Printed(c.ctx, c.actor, id) })
+	move(s, "finish", "Hand over", func(c *call, id string, b *HandOver) error {
+		return s.Handover.Finish(c.ctx, c.actor, id, b.Ending, b.Checklist)
+	})
+	door(s, route{method: http.MethodPost, path: "/applications/{id}/documents", id: "make-documents", about: "Draw and store papers", tag: "documents", status: http.StatusCreated, command: true},
+		func(c *call, in *withID, b *Kinds) (*Documents, error) {
+			ds, err := s.Handover.Make(c.ctx, c.actor, in.ID, b.Kinds)
+			return &Documents{ds}, err
+		})
+	download(s, route{method: http.MethodGet, path: "/documents/{id}", id: "get-document", about: "A paper as it was made", tag: "documents", answer: binary("application/pdf")},
+		func(c *call, in *withID) (*file, error) {
+			_, pdf, err := s.Handover.PDF(c.ctx, c.actor, in.ID)
+			return &file{"application/pdf", pdf}, err
+		})
+}

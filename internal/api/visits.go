@@ -1,0 +1,92 @@
+package api
+
+import (
+	"net/http"
+
+	"github.com/hitomado/hitomado/internal/front/visit"
+)
+
+// Arrival is a visitor taking a number.
+type Arrival struct {
+	Office   string   `json:"office"`
+	Language string   `json:"language,omitempty" doc:"BCP 47; empty: ja"`
+	Wish     []string `json:"wish,omitempty" doc:"Procedures named at arrival"`
+}
+
+// Reception says who came, how identity was checked, and for what.
+type Reception struct {
+	As         string   `json:"as" enum:"self,head,household,agent,agent_letter,legal"`
+	Proof      string   `json:"proof" enum:"one,two,questions,none"`
+	ProofKind  string   `json:"proof_kind,omitempty" doc:"Which papers were seen, by code; never a number"`
+	Procedures []string `json:"procedures,omitempty"`
+}
+
+// Errand is one procedure of a visit.
+type Errand struct {
+	Procedure string `json:"procedure"`
+}
+
+// Made names what a command made.
+type Made struct {
+	ID string `json:"id"`
+}
+
+// Visits is a list of visits, oldest arrival first.
+type Visits struct {
+	Visits []visit.Visit `json:"visits"`
+}
+
+type atPlace struct {
+	Place string `query:"place" required:"true" doc:"Office"`
+}
+
+func (s *server) visitDoors() {
+	const tag = "visits"
+	door(s, route{method: http.MethodPost, path: "/visits", id: "arrive", about: "Give a visitor the next number", tag: tag, status: http.StatusCreated, command: true},
+		func(c *call, _ *bare, b *Arrival) (*visit.Visit, error) {
+			return s.visit(c)(s.Visits.Arrive(c.ctx, c.actor, visit.Arrival{Office: b.Office, Language: b.Language, Wish: b.Wish}))
+		})
+	door(s, route{method: http.MethodGet, path: "/visits", id: "list-visits", about: "Open visits of an office", tag: tag},
+		func(c *call, in *atPlace, _ *nothing) (*Visits, error) {
+			vs, err := s.Visits.Open(c.ctx, c.actor, in.Place)
+			if vs == nil {
+				vs = []visit.Visit{}
+			}
+			return &Visits{vs}, err
+		})
+	door(s, route{method: http.MethodPost, path: "/visits/next", id: "call-next", about: "Call who has waited longest", tag: tag, command: true},
+		func(c *call, _ *bare, _ *nothing) (*visit.Visit, error) {
+			return s.visit(c)(s.Visits.CallNext(c.ctx, c.actor))
+		})
+	door(s, route{method: http.MethodGet, path: "/visits/{id}", id: "get-visit", about: "A visit with its applications", tag: tag},
+		func(c *call, in *withID, _ *nothing) (*visit.Visit, error) { return s.visit(c)(in.ID, nil) })
+	s.visitMove("call", "Call a visitor to the own seat", func(c *call, id string) error { return s.Visits.Call(c.ctx, c.actor, id) })
+	s.visitMove("sit", "Ask the visitor to sit", func(c *call, id string) error { return s.Visits.Sit(c.ctx, c.actor, id) })
+	s.visitMove("miss", "The called visitor is not there", func(c *call, id string) error { return s.Visits.Miss(c.ctx, c.actor, id) })
+	door(s, route{method: http.MethodPost, path: "/visits/{id}/receive", id: "receive", about: "Who came, and for what", tag: tag, command: true},
+		func(c *call, in *withID, b *Reception) (*visit.Visit, error) {
+			came := visit.Came{As: b.As, Proof: b.Proof, ProofKind: b.ProofKind}
+			return s.visit(c)(in.ID, s.Visits.Receive(c.ctx, c.actor, in.ID, came, b.Procedures))
+		})
+	door(s, route{method: http.MethodPost, path: "/visits/{id}/applications", id: "add-application", about: "Add a procedure", tag: tag, status: http.StatusCreated, command: true},
+		func(c *call, in *withID, b *Errand) (*Made, error) {
+			id, err := s.Visits.Add(c.ctx, c.actor, in.ID, b.Procedure)
+			return &Made{id}, err
+		})
+}
+
+func (s *server) visitMove(verb, about string, fn func(c *call, id string) error) {
+	door(s, route{method: http.MethodPost, path: "/visits/{id}/" + verb, id: verb + "-visit", about: about, tag: "visits", command: true},
+		func(c *call, in *withID, _ *nothing) (*nothing, error) { return nil, fn(c, in.ID) })
+}
+
+// visit reads a visit after a command on it.
+func (s *server) visit(c *call) func(id string, err error) (*visit.Visit, error) {
+	return func(id string, err error) (*visit.Visit, error) {
+		if err != nil {
+			return nil, err
+		}
+		v, err := s.Visits.Get(c.ctx, c.actor, id)
+		return &v, err
+	}
+}
