@@ -1,0 +1,101 @@
+package harness
+
+import (
+	"context"
+	"database/sql"
+	"fmt"
+	"os"
+	"sync/atomic"
+
+	_ "github.com/jackc/pgx/v5/stdlib" // the driver for the harness's own statements
+
+	"github.com/hitomado/hitomado/internal/base/db/pgserver"
+)
+
+// Engines holds what both engines need for one run: folders, and one real
+// PostgreSQL server, as careful as in production.
+type Engines struct {
+	dir    string
+	pg     string // the server's folder
+	server *pgserver.Server
+	count  atomic.Int64
+}
+
+// Place is one empty town hall: a data folder and a database.
+type Place struct {
+	Engine   string // sqlite | postgres
+	Data     string
+	Database string // "" for SQLite
+	Listen   string
+}
+
+// OpenEngines prepares the named engines under dir.
+func OpenEngines(ctx context.Context, dir string, names ...string) (*Engines, error) {
+	e := &Engines{dir: dir}
+	for _, n := range names {
+		switch n {
+		case "sqlite":
+		case "postgres":
+			var err error
+			if e.pg, err = os.MkdirTemp("", "hitomado-pg-"); err != nil { // a socket's path must be short
+				return nil, err
+			}
+			if e.server, err = pgserver.Start(ctx, pgserver.Options{Dir: e.pg}); err != nil {
+				return nil, err
+			}
+		default:
+			return nil, fmt.Errorf("engine %q: want sqlite or postgres", n)
+		}
+	}
+	return e, nil
+}
+
+// Close ends the PostgreSQL server and removes its files.
+func (e *Engines) Close() {
+	if e.server != nil {
+		e.server.Stop()
+		_ = os.RemoveAll(e.pg)
+	}
+}
+
+// Pid is the PostgreSQL server's process, 0 when the place has none.
+func (e *Engines) Pid(p Place) int {
+	if p.Engine != "postgres" {
+		return 0
+	}
+	return e.server.Pid()
+}
+
+// Place makes an empty data folder and database.
+func (e *Engines) Place(ctx context.Context, engine string) (Place, error) {
+	n := e.count.Add(1)
+	p := Place{Engine: engine, Data: fmt.Sprintf("%s/%s-%d", e.dir, engine, n)}
+	if err := os.Mkdir(p.Data, 0o700); err != nil {
+		return p, err
+	}
+	var err error
+	if p.Listen, err = FreeAddress(); err != nil || engine == "sqlite" {
+		return p, err
+	}
+	name := fmt.Sprintf("town%d", n)
+	p.Database = e.server.URL(name)
+	return p, e.admin(ctx, "CREATE DATABASE "+name)
+}
+
+func (e *Engines) admin(ctx context.Context, statement string) error {
+	pool, err := sql.Open("pgx", e.server.URL("postgres"))
+	if err != nil {
+		return err
+	}
+	defer func() { _ = pool.Close() }()
+	_, err = pool.ExecContext(ctx, statement)
+	return err
+}
+
+// Serve starts the binary over the place.
+func (p Place) Serve(ctx context.Context, binary string) (*Server, error) {
+	return Start(ctx, Options{Binary: binary, Listen: p.Listen, Data: p.Data, Database: p.Database})
+}
+
+// URL is where the place's server answers.
+func (p Place) URL() string { return "http://" + p.Listen }

@@ -1,0 +1,255 @@
+package harness
+
+import (
+	"context"
+	"crypto/sha256"
+	"encoding/hex"
+	"fmt"
+	"net/http"
+	"sync"
+
+	"github.com/hitomado/hitomado/internal/center/entry"
+	"github.com/hitomado/hitomado/internal/center/verify"
+	"github.com/hitomado/hitomado/internal/desk"
+	"github.com/hitomado/hitomado/internal/paper/sample"
+)
+
+// Case is one visitor's errand: what they hand in and what must come out.
+type Case struct {
+	sample.Truth
+	Mime string
+	Page []byte
+}
+
+// Book knows which case an application belongs to, as the paper in a keyer's
+// hands would tell.
+type Book struct{ cases sync.Map }
+
+// Of is the case of an application.
+func (b *Book) Of(application string) (*Case, error) {
+	if c, ok := b.cases.Load(application); ok {
+		return c.(*Case), nil
+	}
+	return nil, fmt.Errorf("application %s was never received here", application)
+}
+
+// Step is one acknowledged command: what was asked under which key, and what
+// the answer promised.
+type Step struct {
+	Name        string
+	Key         string
+	Ref         string // the id that the answer named; a retry must name it again
+	Visit       string
+	Application string
+	Task        string
+	Digest      string                // of an uploaded page or of a paper, SHA-256
+	Draft       map[string]desk.Value // as the server said it understood them
+	Confirmed   []verify.Fielded
+	Documents   []Document
+}
+
+// Runner makes one step happen: it calls call with a key until it is content,
+// and keeps what it wants to know about it. call fills the step.
+type Runner interface {
+	Run(ctx context.Context, name string, call func(ctx context.Context, s *Step) error) (Step, error)
+}
+
+// Worker is one counter with the people behind it: a clerk, a keyer, a verifier.
+type Worker struct {
+	N                       int
+	Clerk, Keyer, Verifier  *Client
+	Runner                  Runner
+	Book                    *Book
+	EntryName, VerifierName string
+}
+
+// SignInWorker opens the three sessions of worker n.
+func SignInWorker(ctx context.Context, transport *http.Client, base string, n int, book *Book) (*Worker, error) {
+	w := &Worker{N: n, Book: book}
+	for _, s := range []struct {
+		to         **Client
+		role, seat string
+	}{{&w.Clerk, "clerk", SeatOf(n)}, {&w.Keyer, "keyer", ""}, {&w.Verifier, "verifier", ""}} {
+		c, err := SignIn(ctx, transport, base, Login(s.role, n), s.seat)
+		if err != nil {
+			return nil, err
+		}
+		*s.to = c
+	}
+	return w, nil
+}
+
+// Receive takes a case in and sends it to the center: the counter's first
+// half. It returns the application's id.
+func (w *Worker) Receive(ctx context.Context, cs *Case) (string, error) {
+	s, err := w.Runner.Run(ctx, "visit", func(ctx context.Context, s *Step) (err error) {
+		s.Ref, err = w.Clerk.Arrive(ctx, s.Key, OfficeOf(w.N))
+		s.Visit = s.Ref
+		return err
+	})
+	if err != nil {
+		return "", err
+	}
+	id := s.Visit
+	if _, err := w.Runner.Run(ctx, "call", func(ctx context.Context, s *Step) error {
+		s.Visit = id
+		return w.Clerk.Call(ctx, s.Key, id)
+	}); err != nil {
+		return "", err
+	}
+	s, err = w.Runner.Run(ctx, "receive", func(ctx context.Context, s *Step) error {
+		v, err := w.Clerk.Receive(ctx, s.Key, id, cs.Procedure)
+		if err == nil && len(v.Applications) != 1 {
+			err = fmt.Errorf("visit %s has %d applications", id, len(v.Applications))
+		}
+		if err == nil {
+			s.Visit, s.Application, s.Ref = id, v.Applications[0].ID, v.Applications[0].ID
+		}
+		return err
+	})
+	if err != nil {
+		return "", err
+	}
+	w.Book.cases.Store(s.Application, cs)
+	return s.Application, w.send(ctx, s.Application, cs)
+}
+
+func (w *Worker) send(ctx context.Context, application string, cs *Case) error {
+	sum := sha256.Sum256(cs.Page)
+	if _, err := w.Runner.Run(ctx, "page", func(ctx context.Context, s *Step) (err error) {
+		s.Application, s.Digest = application, hex.EncodeToString(sum[:])
+		s.Ref, err = w.Clerk.Page(ctx, s.Key, application, cs.Mime, cs.Page)
+		return err
+	}); err != nil {
+		return err
+	}
+	if err := w.move(ctx, application, "accept", nil); err != nil {
+		return err
+	}
+	return w.move(ctx, application, "request", nil)
+}
+
+func (w *Worker) move(ctx context.Context, application, move string, in any) error {
+	_, err := w.Runner.Run(ctx, move, func(ctx context.Context, s *Step) error {
+		s.Application = application
+		return w.Clerk.Move(ctx, s.Key, application, move, in)
+	})
+	return err
+}
+
+// Enter keys the next waiting entry, whosever it is. "nothing_waiting" when
+// there is none.
+func (w *Worker) Enter(ctx context.Context) error {
+	var view desk.TaskView
+	s, err := w.Runner.Run(ctx, "claim", func(ctx context.Context, s *Step) (err error) {
+		view, err = w.Keyer.NextEntry(ctx, s.Key)
+		s.Task, s.Application, s.Ref = view.Task.ID, view.Application.ID, view.Task.ID
+		return err
+	})
+	if err != nil {
+		return err
+	}
+	cs, err := w.Book.Of(s.Application)
+	if err != nil {
+		return err
+	}
+	typed := map[string]entry.Typed{}
+	for key, v := range cs.Typed {
+		typed[key] = entry.Typed{V: v}
+	}
+	if err := w.draft(ctx, s, "entry", typed); err != nil {
+		return err
+	}
+	_, err = w.Runner.Run(ctx, "entry finish", func(ctx context.Context, f *Step) error {
+		f.Task, f.Application = s.Task, s.Application
+		return w.Keyer.FinishTask(ctx, f.Key, s.Task)
+	})
+	return err
+}
+
+// draft saves what was typed, and then what the person agrees to where the
+// program proposes something else.
+func (w *Worker) draft(ctx context.Context, at Step, name string, typed map[string]entry.Typed) error {
+	var saved desk.SavedView
+	_, err := w.Runner.Run(ctx, name, func(ctx context.Context, s *Step) (err error) {
+		s.Task, s.Application, s.Draft = at.Task, at.Application, map[string]desk.Value{}
+		saved, err = w.Keyer.Draft(ctx, s.Key, at.Task, typed)
+		for key, f := range saved.Fields {
+			s.Draft[key] = f.Value
+		}
+		return err
+	})
+	if err != nil {
+		return err
+	}
+	for key := range typed {
+		if f, ok := saved.Fields[key]; !ok || (f.Problem != nil && f.Problem.Level == "error") {
+			return fmt.Errorf("field %s of task %s was refused: %+v", key, at.Task, f.Problem)
+		}
+	}
+	return nil
+}
+
+// Verify confirms the next waiting entry and returns its application.
+func (w *Worker) Verify(ctx context.Context) (string, error) {
+	var view desk.VerifyView
+	s, err := w.Runner.Run(ctx, "claim check", func(ctx context.Context, s *Step) (err error) {
+		view, err = w.Verifier.NextVerification(ctx, s.Key)
+		s.Task, s.Application, s.Ref = view.Task.ID, view.Application.ID, view.Task.ID
+		return err
+	})
+	if err != nil {
+		return "", err
+	}
+	var all []verify.Fielded
+	for _, r := range view.Rows {
+		if !r.Done {
+			all = append(all, verify.Fielded{Field: r.Key, Version: r.Version})
+		}
+	}
+	if len(all) > 0 {
+		if _, err := w.Runner.Run(ctx, "confirm", func(ctx context.Context, c *Step) error {
+			c.Task, c.Application, c.Confirmed = s.Task, s.Application, all
+			v, err := w.Verifier.Confirm(ctx, c.Key, s.Task, all)
+			if err == nil && v.Left > 0 {
+				err = fmt.Errorf("%d fields of %s are left after confirming all", v.Left, s.Application)
+			}
+			return err
+		}); err != nil {
+			return s.Application, err
+		}
+	}
+	_, err = w.Runner.Run(ctx, "check finish", func(ctx context.Context, f *Step) error {
+		f.Task, f.Application = s.Task, s.Application
+		return w.Verifier.FinishTask(ctx, f.Key, s.Task)
+	})
+	return s.Application, err
+}
+
+// HandOver ends an application: the counter's second half.
+func (w *Worker) HandOver(ctx context.Context, application string) error {
+	if err := w.move(ctx, application, "register", map[string]any{"number": "K-" + application[len(application)-8:]}); err != nil {
+		return err
+	}
+	if err := w.move(ctx, application, "check", nil); err != nil {
+		return err
+	}
+	if _, err := w.Runner.Run(ctx, "documents", func(ctx context.Context, s *Step) (err error) {
+		s.Application = application
+		s.Documents, err = w.Clerk.Documents(ctx, s.Key, application, "content")
+		if err == nil && len(s.Documents) != 1 {
+			err = fmt.Errorf("application %s: %d papers were made", application, len(s.Documents))
+		}
+		if err == nil {
+			s.Ref, s.Digest = s.Documents[0].ID, s.Documents[0].Digest
+		}
+		return err
+	}); err != nil {
+		return err
+	}
+	if err := w.move(ctx, application, "printed", nil); err != nil {
+		return err
+	}
+	return w.move(ctx, application, "finish",
+		map[string]any{"ending": "delivered", "checklist": map[string]bool{"ticket": true, "name": true, "counted": true}})
+}
