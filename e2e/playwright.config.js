@@ -1,0 +1,32 @@
+// Browser tests against the real binary. One file has one server of its own;
+// inside a file the tests run in order.
+import { defineConfig } from '@playwright/test';
+
+export const launch = {
+  executablePath: process.env.CHROMIUM || '/usr/bin/chromium',
+  args: ['--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking',
+    '--disable-component-update', '--disable-sync'],
+};
+
+export default defineConfig({
+  testDir: '.',
+  testMatch: '*.spec.js',
+  globalSetup: './lib/setup.js',
+  outputDir: 'test-results',
+  workers: 2,
+  fullyParallel: false,
+  retries: 0,
+  timeout: 120_000,
+  expect: { timeout: 10_000 },
+  reporter: [['list']],
+  use: {
+    viewport: { width: 1366, height: 768 },
+    locale: 'ja-JP',
+    timezoneId: 'Asia/Tokyo',
+    actionTimeout: 10_000,
+    launchOptions: launch,
+    video: 'off',
+    trace: 'off',
+    screenshot: 'only-on-failure',
+  },
+});
