@@ -4,6 +4,9 @@ import (
 	"encoding/json"
 	"log/slog"
 	"net/http"
+	"path"
+	"reflect"
+	"strings"
 	"sync"
 
 	"github.com/danielgtaylor/huma/v2"
@@ -49,11 +52,24 @@ func New(h *hall.Hall, log *slog.Logger) http.Handler {
 func config() huma.Config {
 	c := huma.DefaultConfig("Hitomado API", "1")
 	c.OpenAPIPath, c.DocsPath, c.SchemasPath, c.CreateHooks = "", "", "", nil
+	c.Components.Schemas = huma.NewMapRegistry("#/components/schemas/", schemaName)
 	c.Info.Description = "The main flow of an integrated counter: reception, pages, entry, verification, documents, hand-over. " +
 		"Errors are problem+json with a stable code. Commands take an Idempotency-Key: a retry answers the same and changes nothing."
 	c.Components.SecuritySchemes = map[string]*huma.SecurityScheme{"bearer": {Type: "http", Scheme: "bearer"}}
 	c.Security = []map[string][]string{{"bearer": {}}}
 	return c
+}
+
+// schemaName is a type's name, with its room's before it for types of rooms.
+func schemaName(t reflect.Type, hint string) string {
+	for t.Kind() == reflect.Pointer {
+		t = t.Elem()
+	}
+	room := path.Base(t.PkgPath())
+	if t.Name() == "" || room == "." || room == "api" {
+		return huma.DefaultSchemaNamer(t, hint)
+	}
+	return strings.ToUpper(room[:1]) + room[1:] + t.Name()
 }
 
 // openAPI serves the description, made once.

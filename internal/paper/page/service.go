@@ -2,8 +2,6 @@ package page
 
 import (
 	"context"
-	"crypto/sha256"
-	"encoding/hex"
 	"slices"
 
 	"github.com/hitomado/hitomado/internal/base/blob"
@@ -201,7 +199,7 @@ func (s *Service) Move(ctx context.Context, actor kernel.Actor, id, application,
 		return err
 	}
 	if to.Visit != from.Visit || to.ID == from.ID {
-		return kernel.E(kernel.Invalid, "page_target_invalid").On("application")
+		return s.target(ctx, actor)
 	}
 	raw, err := s.fetch(ctx, secret, p.original)
 	if err != nil {
@@ -229,6 +227,15 @@ func (s *Service) Move(ctx context.Context, actor kernel.Actor, id, application,
 			}
 		})
 		return id, s.record(ctx, c, "page.moved", to, p, map[string]any{"from": from.ID})
+	})
+	return err
+}
+
+// target refuses a move that leads nowhere, unless this very command has
+// already made it: the page then is where it was to go.
+func (s *Service) target(ctx context.Context, actor kernel.Actor) error {
+	_, err := s.journal.Change(ctx, actor, func(*journal.Change) (string, error) {
+		return "", kernel.E(kernel.Invalid, "page_target_invalid").On("application")
 	})
 	return err
 }
@@ -286,9 +293,4 @@ func (s *Service) Of(ctx context.Context, applications ...string) ([]Page, error
 		return err
 	})
 	return out, err
-}
-
-func digest(raw []byte) string {
-	sum := sha256.Sum256(raw)
-	return hex.EncodeToString(sum[:])
 }

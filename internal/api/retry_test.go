@@ -1,0 +1,159 @@
+package api_test
+
+import (
+	"net/http"
+	"strings"
+	"testing"
+
+	"github.com/hitomado/hitomado/internal/api"
+	"github.com/hitomado/hitomado/internal/base/db"
+	"github.com/hitomado/hitomado/internal/base/db/dbtest"
+	"github.com/hitomado/hitomado/internal/desk"
+)
+
+// Every command of the description is sent twice with one key: the second
+// answer must equal the first, and the journal must not move.
+func TestARetryAnswersTheSameAndChangesNothing(t *testing.T) {
+	t.Parallel()
+	dbtest.Run(t, func(t *testing.T, d *db.DB) {
+		w := newTown(t, d)
+		seen := map[string]bool{}
+		w.after = func(r *http.Request, body []byte, first reply) {
+			login := r.Header.Get("login")
+			header := []string{"Content-Type", r.Header.Get("Content-Type"), "Idempotency-Key", r.Header.Get("Idempotency-Key")}
+			path := strings.TrimPrefix(r.URL.RequestURI(), api.Prefix)
+			if first.Status >= 300 || strings.HasSuffix(path, "/draft") {
+				return
+			}
+			before := w.end()
+			again := w.send(login, r.Method, path, body, header...)
+			if again.Status != first.Status || string(again.Raw) != string(first.Raw) {
+				t.Errorf("%s %s again: %d %s\nfirst: %d %s", r.Method, path, again.Status, again.Raw, first.Status, first.Raw)
+			}
+			if w.end() != before {
+				t.Errorf("%s %s again moved the journal", r.Method, path)
+			}
+			other := w.send(login, r.Method, path, append(body[:len(body):len(body)], ' '), header...)
+			if other.Status != http.StatusConflict || other.code() != "command_reused" || w.end() != before {
+				t.Errorf("%s %s, same key with another body: %d %s", r.Method, path, other.Status, other.Raw)
+			}
+			seen[w.pattern(r.Method, r.URL.Path)] = true
+		}
+		w.everyCommand()
+		for _, c := range w.commands() {
+			if !seen[c] {
+				t.Errorf("%s was not tried", c)
+			}
+		}
+	})
+}
+
+// commands lists the doors that take an Idempotency-Key, as the description
+// says: "POST /visits/{id}/call".
+func (w *town) commands() []string {
+	w.t.Helper()
+	var spec struct {
+		Paths map[string]map[string]struct {
+			Parameters []struct{ Name string }
+		}
+	}
+	w.send("", "GET", "/openapi.json", nil).into(w.t, &spec)
+	var out []string
+	for path, methods := range spec.Paths {
+		for method, op := range methods {
+			for _, p := range op.Parameters {
+				if p.Name == "Idempotency-Key" {
+					out = append(out, strings.ToUpper(method)+" "+path)
+				}
+			}
+		}
+	}
+	if len(out) < 30 {
+		w.t.Fatalf("the description has only %d commands", len(out))
+	}
+	return out
+}
+
+// pattern names the door of a path: ids and fields are what lies between.
+func (w *town) pattern(method, path string) string {
+	parts := strings.Split(strings.TrimPrefix(path, api.Prefix+"/"), "/")
+	for i, p := range parts {
+		if len(p) == 36 {
+			parts[i] = "{id}"
+		} else if i > 0 && parts[i-1] == "fields" {
+			parts[i] = "{field}"
+		}
+	}
+	return method + " /" + strings.Join(parts, "/")
+}
+
+// everyCommand goes through one day that needs each command at least once.
+func (w *town) everyCommand() {
+	t := w.t
+	w.ok("clerk", "POST", "/visits", m{"office": "chuo"})
+	first := str(w.ok("clerk", "POST", "/visits/next", nil).json(t), "id")
+	w.ok("clerk", "POST", "/visits/"+first+"/miss", nil)
+	w.ok("clerk", "POST", "/visits/"+first+"/call", nil)
+	w.ok("clerk", "POST", "/visits/"+first+"/sit", nil)
+
+	app, _ := w.reach("completed")
+	path := "/applications/" + app
+	w.ok("clerk", "POST", path+"/check", nil)
+	w.ok("clerk", "POST", path+"/documents", m{"kinds": []string{"receipt"}})
+	w.ok("clerk", "POST", path+"/printed", nil)
+	w.ok("clerk", "POST", path+"/finish", m{"ending": "mail", "checklist": m{"ticket": true, "name": true, "counted": true}})
+
+	app, task := w.reach("queried")
+	in := w.ok("clerk", "GET", "/applications/"+app, nil).json(t)["inquiries"].([]any)[0]
+	w.ok("clerk", "POST", "/inquiries/"+str(in, "id")+"/answer", m{"kind": "typed", "answer": "「﨑」です"})
+	w.ok("keyer", "POST", "/tasks/"+task+"/release", nil)
+	w.ok("clerk", "POST", "/applications/"+app+"/take-back", nil)
+	w.ok("clerk", "POST", "/applications/"+app+"/enter-here", nil)
+	w.ok("clerk", "POST", "/applications/"+app+"/pend", m{"reason": "書類待ち"})
+	w.ok("clerk", "POST", "/applications/"+app+"/resume", nil)
+	w.ok("clerk", "POST", "/applications/"+app+"/end", m{"ending": "withdrawn", "reason": "希望"})
+
+	_, task = w.reach("verifying")
+	w.ok("third", "POST", "/tasks/"+task+"/join", nil)
+	var v desk.VerifyView
+	w.ok("third", "GET", "/tasks/"+task+"/verify", nil).into(t, &v)
+	w.ok("third", "POST", "/tasks/"+task+"/fields/requester_name/confirm", m{"version": 1})
+	w.ok("third", "POST", "/tasks/"+task+"/fields/requester_name/correct", m{"version": 1, "value": "髙橋　𠮷子", "reason": "字がちがう"})
+	w.ok("third", "POST", "/tasks/"+task+"/leave", nil)
+	w.ok("second", "POST", "/applications/"+v.Application.ID+"/return", m{"reason": "裏面"})
+
+	visit, apps := w.visitor("transfer_in")
+	w.ok("clerk", "POST", "/visits/"+visit+"/applications", m{"procedure": "nhi_join"})
+	page := w.scan(apps[0])
+	w.ok("clerk", "POST", "/pages/"+page+"/turn", m{"turn": 1})
+	both := w.ok("clerk", "GET", "/visits/"+visit, nil).json(t)["applications"].([]any)
+	w.ok("clerk", "POST", "/pages/"+page+"/move", m{"application": str(both[1], "id"), "reason": "国保"})
+	w.ok("clerk", "POST", "/pages/"+page+"/move", m{"application": apps[0], "reason": "やはり転入"})
+	w.ok("clerk", "POST", "/applications/"+apps[0]+"/accept", nil)
+	w.ok("clerk", "POST", "/applications/"+apps[0]+"/request", nil)
+	w.key("keyer", w.next("keyer", "first"))
+	w.verify("second")
+	w.ok("clerk", "POST", "/applications/"+apps[0]+"/register", m{"number": "K-2"})
+	w.ok("clerk", "POST", "/applications/"+apps[0]+"/reopen", m{"reason": "番地", "center": true})
+}
+
+func TestKeysAreChecked(t *testing.T) {
+	t.Parallel()
+	dbtest.Run(t, func(t *testing.T, d *db.DB) {
+		w := newTown(t, d)
+		for _, key := range []string{strings.Repeat("k", 201), "two words", "鍵"} {
+			a := w.send("clerk", "POST", "/visits", []byte(`{"office":"chuo"}`), "Idempotency-Key", key)
+			if a.Status != 422 || a.code() != "key_invalid" {
+				t.Errorf("key %q: %d %s", key, a.Status, a.Raw)
+			}
+		}
+		if vs := w.ok("clerk", "GET", "/visits?place=chuo", nil).json(t)["visits"].([]any); len(vs) != 0 {
+			t.Fatalf("%d visits were made", len(vs))
+		}
+		a := w.send("clerk", "POST", "/visits", []byte(`{"office":"chuo"}`), "Idempotency-Key", "mine")
+		b := w.send("clerk2", "POST", "/visits", []byte(`{"office":"chuo"}`), "Idempotency-Key", "mine")
+		if a.Status != 201 || b.Status != 201 || str(a.json(t), "id") == str(b.json(t), "id") {
+			t.Fatal("two people's equal keys must not meet")
+		}
+	})
+}
