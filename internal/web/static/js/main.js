@@ -1,0 +1,6 @@
+/** What every page needs. Stations add their own module. */
+import "./live.js";
+import "./region.js";
+import "./form.js";
+import "./upload.js";
+import "./scan-view.js";

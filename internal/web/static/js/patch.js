@@ -1,0 +1,56 @@
+/**
+ * Brings shown HTML to new HTML, row by row: what did not change is not
+ * touched, and an element that holds the focus is never replaced, so a live
+ * update cannot disturb typing.
+ */
+export function patch(old, fresh) {
+  if (old.isEqualNode(fresh)) return;
+  if (old.nodeType !== fresh.nodeType || old.nodeName !== fresh.nodeName) {
+    if (!holdsFocus(old)) old.replaceWith(fresh);
+    return;
+  }
+  if (old.nodeType !== Node.ELEMENT_NODE) {
+    old.nodeValue = fresh.nodeValue;
+    return;
+  }
+  if (old === document.activeElement && old.matches("input, textarea, select")) return;
+  if (old.matches("input[name=_key]") || old.matches("details[open]") && holdsFocus(old)) return;
+  attributes(old, fresh);
+  children(old, fresh);
+}
+
+function holdsFocus(node) {
+  return node.nodeType === Node.ELEMENT_NODE && node.contains(document.activeElement) && document.activeElement !== document.body;
+}
+
+function attributes(old, fresh) {
+  for (const a of [...old.attributes]) {
+    if (!fresh.hasAttribute(a.name) && a.name !== "open" && a.name !== "aria-busy") old.removeAttribute(a.name);
+  }
+  for (const a of fresh.attributes) if (old.getAttribute(a.name) !== a.value) old.setAttribute(a.name, a.value);
+}
+
+const keyOf = (node) => node.nodeType === Node.ELEMENT_NODE ? node.dataset.key ?? "" : "";
+
+function children(old, fresh) {
+  const keyed = new Map([...old.children].filter(keyOf).map((n) => [keyOf(n), n]));
+  let at = old.firstChild;
+  for (const want of [...fresh.childNodes]) {
+    const key = keyOf(want);
+    let have = key ? keyed.get(key) : at;
+    if (!key && have && keyOf(have)) have = null; // never turn a keyed row into something else
+    if (!have) {
+      old.insertBefore(want, at);
+      continue;
+    }
+    if (have !== at) old.insertBefore(have, at);
+    const next = have.nextSibling;
+    patch(have, want);
+    at = next;
+  }
+  while (at) {
+    const next = at.nextSibling;
+    if (!holdsFocus(at)) at.remove();
+    at = next;
+  }
+}

@@ -1,0 +1,64 @@
+/**
+ * <page-upload data-action="/s/…/applications/ID/pages" data-kind="form"> around a file input:
+ * drop or choose JPEG or PNG files; each is shown at once and sent as it is.
+ */
+import { newKey } from "./net.js";
+import { t } from "./texts.js";
+
+class PageUpload extends HTMLElement {
+  connectedCallback() {
+    this.input = this.querySelector("input[type=file]");
+    this.list = this.querySelector("[data-sent]") ?? this.appendChild(document.createElement("ul"));
+    this.list.classList.add("thumbs");
+    this.input.addEventListener("change", () => this.take(this.input.files));
+    this.addEventListener("dragover", (e) => { e.preventDefault(); this.classList.add("over"); });
+    this.addEventListener("dragleave", () => this.classList.remove("over"));
+    this.addEventListener("drop", (e) => { e.preventDefault(); this.classList.remove("over"); this.take(e.dataTransfer.files); });
+    this.querySelector("form button:not([type=button])")?.setAttribute("hidden", ""); // only for browsers without scripts
+  }
+  async take(files) {
+    for (const file of [...files]) await this.one(file, newKey());
+    this.input.value = "";
+  }
+  /** Shows the file at once, then sends it; a failed one keeps its picture and can be sent again under the same key. */
+  async one(file, key) {
+    const item = document.createElement("li");
+    const picture = document.createElement("img");
+    picture.src = URL.createObjectURL(file);
+    picture.alt = "";
+    const figure = document.createElement("figure");
+    const caption = document.createElement("figcaption");
+    caption.setAttribute("role", "status");
+    caption.textContent = t("upload.sending");
+    figure.append(picture, caption);
+    item.append(figure);
+    this.list.append(item);
+    await this.transfer(file, key, item, caption);
+  }
+  async transfer(file, key, item, caption) {
+    const kind = this.querySelector("[name=kind]:checked")?.value ?? this.querySelector("select[name=kind]")?.value ?? this.dataset.kind ?? "form";
+    let problem = t("net.offline");
+    try {
+      const answer = await fetch(`${this.dataset.action}?kind=${encodeURIComponent(kind)}&turn=-1`, {
+        method: "POST", credentials: "same-origin", body: file,
+        headers: { "Content-Type": file.type || "application/octet-stream", "Idempotency-Key": key, Accept: "application/json" },
+      });
+      if (answer.ok) {
+        caption.textContent = t("upload.sent");
+        setTimeout(() => item.remove(), 400); // the live region shows the stored page
+        this.dispatchEvent(new CustomEvent("page-sent", { bubbles: true }));
+        return;
+      }
+      const body = await answer.json().catch(() => ({}));
+      problem = [body.title, body.detail].filter(Boolean).join(" ") || t("net.failed");
+    } catch { /* the line is down */ }
+    caption.textContent = problem;
+    caption.className = "error";
+    const again = Object.assign(document.createElement("button"), { type: "button", className: "small", textContent: t("upload.again") });
+    const away = Object.assign(document.createElement("button"), { type: "button", className: "small", textContent: t("upload.drop") });
+    again.onclick = () => { caption.textContent = t("upload.sending"); again.remove(); away.remove(); this.transfer(file, key, item, caption); };
+    away.onclick = () => item.remove();
+    item.append(again, away);
+  }
+}
+customElements.define("page-upload", PageUpload);
