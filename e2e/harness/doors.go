@@ -116,7 +116,16 @@ func (c *Client) PDF(ctx context.Context, document string) ([]byte, error) {
 // Application is an application with everything the counter sees of it.
 type Application struct {
 	visit.Application
-	Values map[string]desk.Value `json:"values"`
+	Values    []Value    `json:"values"`
+	Documents []Document `json:"documents"`
+}
+
+// Value is one keyed value.
+type Value struct {
+	Key     string `json:"key"`
+	Value   string `json:"value"`
+	Written string `json:"written"`
+	Mark    string `json:"mark"`
 }
 
 // Application reads an application.
@@ -129,9 +138,9 @@ func (c *Client) Application(ctx context.Context, id string) (Application, error
 // Journal reads the record behind a cursor and where to go on from.
 func (c *Client) Journal(ctx context.Context, after string) ([]journal.Entry, string, error) {
 	var out struct {
-		Entries []journal.Entry `json:"entries"`
-		Next    string          `json:"next"`
+		Events []journal.Entry `json:"events"`
+		Cursor string          `json:"cursor"`
 	}
-	err := c.get(ctx, "/journal?limit=500&after="+url.QueryEscape(after), &out)
-	return out.Entries, out.Next, err
+	err := c.get(ctx, "/journal?limit=1000&after="+url.QueryEscape(after), &out)
+	return out.Events, out.Cursor, err
 }

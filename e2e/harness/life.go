@@ -7,30 +7,29 @@ import (
 	"fmt"
 	"net/http"
 	"sync"
+	"time"
 
 	"github.com/hitomado/hitomado/internal/center/entry"
 	"github.com/hitomado/hitomado/internal/center/verify"
 	"github.com/hitomado/hitomado/internal/desk"
-	"github.com/hitomado/hitomado/internal/paper/sample"
+	"github.com/hitomado/hitomado/internal/town/catalog"
 )
 
-// Case is one visitor's errand: what they hand in and what must come out.
-type Case struct {
-	sample.Truth
-	Mime string
-	Page []byte
+// Book knows which case an application belongs to, as the paper in a keyer's
+// hands would tell, and when its visitor arrived.
+type Book struct{ entries sync.Map }
+
+type bookEntry struct {
+	cs      *Case
+	arrived time.Time
 }
 
-// Book knows which case an application belongs to, as the paper in a keyer's
-// hands would tell.
-type Book struct{ cases sync.Map }
-
-// Of is the case of an application.
-func (b *Book) Of(application string) (*Case, error) {
-	if c, ok := b.cases.Load(application); ok {
-		return c.(*Case), nil
+// Of is the case of an application and when its visitor arrived.
+func (b *Book) Of(application string) (*Case, time.Time, error) {
+	if e, ok := b.entries.Load(application); ok {
+		return e.(bookEntry).cs, e.(bookEntry).arrived, nil
 	}
-	return nil, fmt.Errorf("application %s was never received here", application)
+	return nil, time.Time{}, fmt.Errorf("application %s was never received here", application)
 }
 
 // Step is one acknowledged command: what was asked under which key, and what
@@ -56,11 +55,10 @@ type Runner interface {
 
 // Worker is one counter with the people behind it: a clerk, a keyer, a verifier.
 type Worker struct {
-	N                       int
-	Clerk, Keyer, Verifier  *Client
-	Runner                  Runner
-	Book                    *Book
-	EntryName, VerifierName string
+	N                      int
+	Clerk, Keyer, Verifier *Client
+	Runner                 Runner
+	Book                   *Book
 }
 
 // SignInWorker opens the three sessions of worker n.
@@ -82,6 +80,7 @@ func SignInWorker(ctx context.Context, transport *http.Client, base string, n in
 // Receive takes a case in and sends it to the center: the counter's first
 // half. It returns the application's id.
 func (w *Worker) Receive(ctx context.Context, cs *Case) (string, error) {
+	arrived := time.Now()
 	s, err := w.Runner.Run(ctx, "visit", func(ctx context.Context, s *Step) (err error) {
 		s.Ref, err = w.Clerk.Arrive(ctx, s.Key, OfficeOf(w.N))
 		s.Visit = s.Ref
@@ -110,7 +109,7 @@ func (w *Worker) Receive(ctx context.Context, cs *Case) (string, error) {
 	if err != nil {
 		return "", err
 	}
-	w.Book.cases.Store(s.Application, cs)
+	w.Book.entries.Store(s.Application, bookEntry{cs, arrived})
 	return s.Application, w.send(ctx, s.Application, cs)
 }
 
@@ -118,7 +117,7 @@ func (w *Worker) send(ctx context.Context, application string, cs *Case) error {
 	sum := sha256.Sum256(cs.Page)
 	if _, err := w.Runner.Run(ctx, "page", func(ctx context.Context, s *Step) (err error) {
 		s.Application, s.Digest = application, hex.EncodeToString(sum[:])
-		s.Ref, err = w.Clerk.Page(ctx, s.Key, application, cs.Mime, cs.Page)
+		s.Ref, err = w.Clerk.Page(ctx, s.Key, application, "image/jpeg", cs.Page)
 		return err
 	}); err != nil {
 		return err
@@ -149,7 +148,7 @@ func (w *Worker) Enter(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	cs, err := w.Book.Of(s.Application)
+	cs, _, err := w.Book.Of(s.Application)
 	if err != nil {
 		return err
 	}
@@ -157,8 +156,14 @@ func (w *Worker) Enter(ctx context.Context) error {
 	for key, v := range cs.Typed {
 		typed[key] = entry.Typed{V: v}
 	}
-	if err := w.draft(ctx, s, "entry", typed); err != nil {
+	agreed, err := w.draft(ctx, s, "entry", typed)
+	if err != nil {
 		return err
+	}
+	if len(agreed) > 0 {
+		if _, err := w.draft(ctx, s, "entry agree", agreed); err != nil {
+			return err
+		}
 	}
 	_, err = w.Runner.Run(ctx, "entry finish", func(ctx context.Context, f *Step) error {
 		f.Task, f.Application = s.Task, s.Application
@@ -167,30 +172,42 @@ func (w *Worker) Enter(ctx context.Context) error {
 	return err
 }
 
-// draft saves what was typed, and then what the person agrees to where the
+// draft saves what was typed and returns what the person agrees to where the
 // program proposes something else.
-func (w *Worker) draft(ctx context.Context, at Step, name string, typed map[string]entry.Typed) error {
+func (w *Worker) draft(ctx context.Context, at Step, name string, typed map[string]entry.Typed) (map[string]entry.Typed, error) {
 	var saved desk.SavedView
 	_, err := w.Runner.Run(ctx, name, func(ctx context.Context, s *Step) (err error) {
 		s.Task, s.Application, s.Draft = at.Task, at.Application, map[string]desk.Value{}
 		saved, err = w.Keyer.Draft(ctx, s.Key, at.Task, typed)
 		for key, f := range saved.Fields {
-			s.Draft[key] = f.Value
+			if f.Problem == nil || f.Problem.Level == catalog.LevelAlert {
+				s.Draft[key] = f.Value
+			}
 		}
 		return err
 	})
 	if err != nil {
-		return err
+		return nil, err
 	}
+	agreed := map[string]entry.Typed{}
 	for key := range typed {
-		if f, ok := saved.Fields[key]; !ok || (f.Problem != nil && f.Problem.Level == "error") {
-			return fmt.Errorf("field %s of task %s was refused: %+v", key, at.Task, f.Problem)
+		f, ok := saved.Fields[key]
+		switch {
+		case !ok || (f.Problem != nil && f.Problem.Level == catalog.LevelError):
+			return nil, fmt.Errorf("field %s of task %s was refused: %+v", key, at.Task, f.Problem)
+		case f.Problem != nil && f.Problem.Level == catalog.LevelAsk && f.Problem.Proposal != "":
+			agreed[key] = entry.Typed{V: f.Problem.Proposal}
 		}
 	}
-	return nil
+	return agreed, nil
 }
 
-// Verify confirms the next waiting entry and returns its application.
+// Overtaken is the code of a verification that somebody else in the room ended
+// first: then another one waits.
+const Overtaken = "verification_over"
+
+// Verify confirms the next waiting entry and returns its application. The
+// error may be Overtaken.
 func (w *Worker) Verify(ctx context.Context) (string, error) {
 	var view desk.VerifyView
 	s, err := w.Runner.Run(ctx, "claim check", func(ctx context.Context, s *Step) (err error) {

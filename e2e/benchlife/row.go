@@ -1,0 +1,135 @@
+package main
+
+import (
+	"context"
+	"fmt"
+	"os"
+	"time"
+
+	"github.com/hitomado/hitomado/e2e/harness"
+)
+
+// Row is one line of figures. Times of CPU are milliseconds for one
+// application; cpu_ms_per_app is the server's process without the derivation
+// of images and the drawing of papers, which stand beside it.
+type Row struct {
+	Engine      string  `json:"engine"`
+	Clients     int     `json:"clients"`
+	AppsPerS    float64 `json:"apps_per_s"`
+	P50         float64 `json:"p50_ms"` // from the visitor's arrival to hand-over
+	P95         float64 `json:"p95_ms"`
+	P99         float64 `json:"p99_ms"`
+	CPUPerApp   float64 `json:"cpu_ms_per_app"`
+	DBCPUPerApp float64 `json:"db_cpu_ms_per_app"` // all processes of PostgreSQL
+	PageCPU     float64 `json:"page_cpu_ms"`
+	PDFCPU      float64 `json:"pdf_cpu_ms"`
+	FloorPerS   float64 `json:"floor_per_s"`
+	FloorRatio  float64 `json:"floor_ratio"`
+}
+
+// result is a row and what people want to know beside it.
+type result struct {
+	Row
+	apps  int
+	watch *stopwatch
+}
+
+// measure founds a town, lets the crew work, checks what came out, and runs the
+// floor for the same number of clients.
+func measure(ctx context.Context, o options, engines *harness.Engines, engine string, clients int, cases []*harness.Case) (result, error) {
+	r := result{Row: Row{Engine: engine, Clients: clients}}
+	place, err := engines.Place(ctx, engine)
+	if err != nil {
+		return r, err
+	}
+	defer func() { _ = os.RemoveAll(place.Data) }()
+	if err := harness.Found(ctx, place, clients); err != nil {
+		return r, err
+	}
+	server, err := place.Serve(ctx, o.binary)
+	if err != nil {
+		return r, err
+	}
+	defer server.Stop()
+	c, err := hire(ctx, place, clients, cases)
+	if err != nil {
+		return r, err
+	}
+	if err := r.live(ctx, o, engines, place, server, c); err != nil {
+		return r, err
+	}
+	if err := check(ctx, place, c); err != nil {
+		return r, fmt.Errorf("check: %w", err)
+	}
+	server.Stop()
+	r.FloorPerS, err = runFloor(ctx, o, engines, engine, clients, cases)
+	r.FloorRatio = round(r.AppsPerS/r.FloorPerS, 3)
+	return r, err
+}
+
+// live runs the crew between two readings of the meters.
+func (r *result) live(ctx context.Context, o options, engines *harness.Engines, place harness.Place, server *harness.Server, c *crew) error {
+	meters := func() (spent, error) { return read(ctx, place, server, engines.Pid(place)) }
+	before, err := meters()
+	if err != nil {
+		return err
+	}
+	begin := time.Now()
+	if err := c.work(ctx, o.seconds); err != nil {
+		return err
+	}
+	wall := time.Since(begin)
+	after, err := meters()
+	if err != nil {
+		return err
+	}
+	r.apps, r.watch = len(c.done), c.watch
+	if r.apps == 0 {
+		return fmt.Errorf("no application was finished")
+	}
+	r.AppsPerS = round(float64(r.apps)/wall.Seconds(), 2)
+	r.P50, r.P95, r.P99 = round(quantile(c.took, .5), 1), round(quantile(c.took, .95), 1), round(quantile(c.took, .99), 1)
+	d := after.minus(before).per(r.apps)
+	r.CPUPerApp, r.DBCPUPerApp = round(d.server-d.image-d.paper, 2), round(d.database, 2)
+	r.PageCPU, r.PDFCPU = round(d.image, 2), round(d.paper, 2)
+	return nil
+}
+
+// spent is CPU time: of the server's process, of the database's processes, and
+// of two parts of the server. Seconds.
+type spent struct{ server, database, image, paper float64 }
+
+func (s spent) minus(o spent) spent {
+	return spent{s.server - o.server, s.database - o.database, s.image - o.image, s.paper - o.paper}
+}
+
+// per is milliseconds for each of n applications.
+func (s spent) per(n int) spent {
+	f := 1000 / float64(n)
+	return spent{s.server * f, s.database * f, s.image * f, s.paper * f}
+}
+
+func read(ctx context.Context, place harness.Place, server *harness.Server, postgres int) (s spent, err error) {
+	parts, err := harness.Metrics(ctx, place.URL())
+	if err != nil {
+		return s, err
+	}
+	for name, to := range map[string]*float64{`image`: &s.image, `paper`: &s.paper} {
+		v, ok := parts[fmt.Sprintf(`hitomado_cpu_seconds_total{part=%q}`, name)]
+		if !ok {
+			return s, fmt.Errorf("the program does not meter %q", name)
+		}
+		*to = v
+	}
+	cpu, err := harness.CPU(server.Pid(), false)
+	if err != nil {
+		return s, err
+	}
+	s.server = cpu.Seconds()
+	if postgres == 0 {
+		return s, nil
+	}
+	cpu, err = harness.CPU(postgres, true)
+	s.database = cpu.Seconds()
+	return s, err
+}
