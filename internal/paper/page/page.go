@@ -34,6 +34,9 @@ type Page struct {
 	digest, original, view, thumb string
 }
 
+// Is tells whether raw is the very file this page was made from.
+func (p Page) Is(raw []byte) bool { return len(raw) == p.Bytes && digest(raw) == p.digest }
+
 // kinds a page may have; identity papers and cards are not among them.
 var kinds = []string{"form", "transfer", "letter", "other"}
 

@@ -1,0 +1,118 @@
+package twin
+
+import (
+	"context"
+	"fmt"
+	"time"
+
+	"github.com/hitomado/hitomado/internal/base/kernel"
+	"github.com/hitomado/hitomado/internal/front/handover"
+	"github.com/hitomado/hitomado/internal/front/visit"
+	"github.com/hitomado/hitomado/internal/town/catalog"
+)
+
+// settle does what comes after the entry, while the visitors sit: registering
+// in the core, the counter check, the papers; then it calls the visitor.
+func (c *clerk) settle(ctx context.Context, b visit.Board) (time.Duration, error) {
+	serving := len(b.Mine) > 0 && b.Mine[0].State == visit.Serving
+	for _, v := range b.Mine {
+		for _, a := range v.Applications {
+			if busy, err := c.move(ctx, v, a); busy > 0 || err != nil {
+				return busy, err
+			}
+		}
+		if !serving && v.State == visit.BackOffice && (handedOver(c.t, v) || unsent(v)) {
+			return c.between(20, 40), c.t.h.Visits.Call(ctx, c.who, v.ID)
+		}
+	}
+	return 0, nil
+}
+
+// unsent tells whether a sheet came back to the counter before anybody keyed
+// it, so that the visitor is needed again.
+func unsent(v visit.Visit) bool {
+	for _, a := range v.Applications {
+		if a.State == visit.Drafting || a.State == visit.Accepted {
+			return true
+		}
+	}
+	return false
+}
+
+func (c *clerk) move(ctx context.Context, v visit.Visit, a visit.Application) (time.Duration, error) {
+	p, ok := c.t.h.Catalog.Procedure(a.Procedure)
+	if !ok {
+		return 0, nil
+	}
+	switch a.State {
+	case visit.Completed:
+		if !ready(c.t, v, a) {
+			return 0, nil
+		}
+		if p.Registers {
+			return c.between(50, 100), c.t.h.Handover.Register(ctx, c.who, a.ID, coreNumber(v, a))
+		}
+		return c.between(30, 60), c.t.h.Handover.Check(ctx, c.who, a.ID)
+	case visit.Registered:
+		return c.between(30, 60), c.t.h.Handover.Check(ctx, c.who, a.ID)
+	case visit.Checked:
+		if p.Prints {
+			return c.print(ctx, a, p)
+		}
+	case visit.Returned: // the visitor is asked to write it once more
+		return c.between(10, 20), c.t.h.Requests.Pend(ctx, c.who, a.ID, "書き直しのため")
+	}
+	return 0, nil
+}
+
+// coreNumber is a receipt number as the core would give one.
+func coreNumber(v visit.Visit, a visit.Application) string {
+	return fmt.Sprintf("K-%s-%04d%d", v.Day[5:7]+v.Day[8:], v.Number, a.Position)
+}
+
+// print makes the papers. On a machine without fonts nothing can be printed;
+// then the application stays as it is and it is tried again later.
+func (c *clerk) print(ctx context.Context, a visit.Application, p *catalog.Procedure) (time.Duration, error) {
+	now := c.t.h.Clock.Now()
+	if len(p.Documents) == 0 || now.Before(c.t.noPaper) {
+		return 0, nil
+	}
+	kinds := p.Documents[:1]
+	if a.Way == catalog.WayCore { // the values are in the core, not here
+		kinds = p.Documents[len(p.Documents)-1:]
+	}
+	if _, err := c.t.h.Handover.Make(ctx, c.who, a.ID, kinds); err != nil {
+		if kernel.CodeOf(err) == "font_missing" {
+			c.t.noPaper = now.Add(10 * time.Minute)
+		}
+		return 0, err
+	}
+	return c.between(20, 30), c.t.h.Handover.Printed(ctx, c.who, a.ID)
+}
+
+// handedOver tells whether everything of a visit waits for the hand-over.
+func handedOver(t *Twin, v visit.Visit) bool {
+	waits := false
+	for _, a := range v.Applications {
+		p, ok := t.h.Catalog.Procedure(a.Procedure)
+		done := a.State == visit.Printed || ok && a.State == visit.Checked && !p.Prints
+		if !done && !a.State.Over() {
+			return false
+		}
+		waits = waits || done
+	}
+	return waits
+}
+
+// finish hands over one application after the other; the visit closes with
+// the last.
+func (c *clerk) finish(ctx context.Context, v visit.Visit) (time.Duration, error) {
+	for _, a := range v.Applications {
+		if a.State.Over() {
+			continue
+		}
+		all := handover.Checklist{Ticket: true, Name: true, Counted: true}
+		return c.between(30, 50), c.t.h.Handover.Finish(ctx, c.who, a.ID, "delivered", all)
+	}
+	return 0, nil
+}
