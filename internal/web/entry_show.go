@@ -1,0 +1,48 @@
+package web
+
+import (
+	"github.com/hitomado/hitomado/internal/town/staff"
+)
+
+// entryData starts the entry station: with one task, or by asking for the
+// next.
+type entryData struct {
+	Task string
+	Back string // where to go when the entry of a counter is done
+	Load loadData
+}
+
+// entryPage is the entry station, or its waiting screen.
+func (s *Server) entryPage(q *req) error {
+	d := entryData{Task: q.path("task"), Back: q.base() + "/entry"}
+	if d.Task == "" && !q.may(string(staff.Key), q.who.Office) {
+		return staff.Require(q.who, staff.Key, q.who.Office)
+	}
+	if d.Task != "" {
+		back, err := q.backFrom(d.Task)
+		if err != nil {
+			return err
+		}
+		d.Back = back
+	}
+	if q.may(string(staff.SeeLoad), q.who.Office) {
+		var err error
+		if d.Load, err = q.load(); err != nil {
+			return err
+		}
+	}
+	return q.render("entry", q.t("entry.title"), d)
+}
+
+// backFrom is where the work on a task leads: to the visit for a counter's own
+// entry, to the next entry for the center.
+func (q *req) backFrom(task string) (string, error) {
+	t, err := q.s.Requests.Task(q.ctx(), task)
+	if err != nil {
+		return "", err
+	}
+	if t.Local {
+		return q.base() + "/visits/" + t.Visit, nil
+	}
+	return q.base() + "/entry", nil
+}

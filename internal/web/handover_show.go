@@ -1,0 +1,177 @@
+package web
+
+import (
+	"slices"
+
+	"github.com/hitomado/hitomado/internal/center/entry"
+	"github.com/hitomado/hitomado/internal/desk"
+	"github.com/hitomado/hitomado/internal/front/handover"
+	"github.com/hitomado/hitomado/internal/front/visit"
+	"github.com/hitomado/hitomado/internal/paper/page"
+	"github.com/hitomado/hitomado/internal/town/catalog"
+)
+
+// checkData is one application at the counter check.
+type checkData struct {
+	Visit     visitRow
+	App       visit.Application
+	Name      string
+	Said      string
+	Procedure *catalog.Procedure
+	Sections  []checkSection
+	Pages     []desk.Page
+	Core      bool
+	Documents []paperRow
+	Missing   []choice // kinds of papers not yet made
+	Endings   []choice
+	Ready     bool // the entry is verified
+	Steps     []step
+	// What the person may do now, by the application's state.
+	CanRegister, CanCheck, CanMake, CanPrint, CanFinish, CanReopen bool
+}
+
+type checkSection struct {
+	Name string
+	Rows []checkRow
+}
+
+// checkRow is one value beside its place on the paper.
+type checkRow struct {
+	Key, Name, Shown, Written string
+	Unreadable, Dangerous     bool
+	Region                    catalog.Rect
+	At                        string // "page,x,y,w,h" in millimetres
+}
+
+type paperRow struct {
+	handover.Document
+	Title string
+	Who   string
+}
+
+// checkPage shows what was keyed beside the image, and the steps to the end.
+func (s *Server) checkPage(q *req) error {
+	d, err := q.checkData(q.path("application"))
+	if err != nil {
+		return err
+	}
+	return q.render("check", q.t("check.title", "ticket", d.Visit.Ticket), d)
+}
+
+func (q *req) checkData(id string) (d checkData, err error) {
+	if d.App, err = q.s.Visits.GetApplication(q.ctx(), q.who, id); err != nil {
+		return d, err
+	}
+	v, err := q.s.Visits.Get(q.ctx(), q.who, d.App.Visit)
+	if err != nil {
+		return d, err
+	}
+	d.Visit, d.Said, d.Steps = q.row(v), q.t("state."+string(d.App.State)), q.bar(progressOf(d.App))
+	d.Procedure, _ = q.s.Catalog.Procedure(d.App.Procedure)
+	d.Name = q.procedure(d.App.Procedure)
+	if d.Procedure != nil {
+		d.Name = q.tx(d.Procedure.Name)
+	}
+	if err := q.filled(&d); err != nil {
+		return d, err
+	}
+	pages, err := q.s.Pages.Of(q.ctx(), id)
+	if err != nil {
+		return d, err
+	}
+	d.Pages = desk.Pages(pages, desk.For{Lang: q.lang, Base: q.base()})
+	if err := q.papers(&d); err != nil {
+		return d, err
+	}
+	d.allow()
+	d.Endings = q.words("ending.", handover.Endings())
+	return d, nil
+}
+
+// filled reads the keyed values in the order of the form.
+func (q *req) filled(d *checkData) error {
+	sheet, err := entry.SheetOf(q.s.Catalog, d.App)
+	if err != nil {
+		return err
+	}
+	stored, err := q.s.Entries.ReadValues(q.ctx(), q.who, d.App)
+	if err != nil {
+		return err
+	}
+	d.Core = sheet.Core
+	cells := sheet.Cells(func(key string) string { return stored[key].V })
+	at := map[string]int{}
+	for _, p := range sheet.Parts(cells) {
+		at[p.Key] = len(d.Sections)
+		d.Sections = append(d.Sections, checkSection{Name: q.tx(p.Name)})
+	}
+	for _, c := range cells {
+		v, ok := stored[c.Key]
+		if !ok || !v.Filled() && !c.Required {
+			continue
+		}
+		row := checkRow{Key: c.Key, Name: q.tx(c.Name), Shown: sheet.Display(c.Key, v.Value, q.lang), Written: v.W,
+			Unreadable: v.M == catalog.Unreadable, Dangerous: c.Dangerous, Region: c.Region, At: region(c.Region)}
+		if sheet.Core {
+			row.Shown = q.t("section." + v.V)
+		}
+		sec := &d.Sections[at[c.Section]]
+		sec.Rows = append(sec.Rows, row)
+	}
+	d.Sections = slices.DeleteFunc(d.Sections, func(s checkSection) bool { return len(s.Rows) == 0 })
+	return nil
+}
+
+// papers lists what was made and what the procedure still offers.
+func (q *req) papers(d *checkData) error {
+	docs, err := q.s.Handover.Of(q.ctx(), d.App.ID)
+	if err != nil || d.Procedure == nil {
+		return err
+	}
+	made := map[string]bool{}
+	for _, x := range docs {
+		made[x.Kind] = true
+		d.Documents = append(d.Documents, paperRow{Document: x, Title: q.t("document.title." + x.Kind), Who: q.nameOf(x.Staff)})
+	}
+	slices.Reverse(d.Documents)
+	for _, k := range d.Procedure.Documents {
+		if !made[k] {
+			d.Missing = append(d.Missing, choice{k, q.t("document.title." + k)})
+		}
+	}
+	return nil
+}
+
+// allow opens the steps that the state allows; the rooms decide again.
+func (d *checkData) allow() {
+	in := func(states ...visit.State) bool { return slices.Contains(states, d.App.State) }
+	p := d.Procedure
+	if p == nil {
+		return
+	}
+	d.Ready = in(visit.Completed, visit.Registered, visit.Checked, visit.Printed, visit.Finished)
+	d.CanRegister = in(visit.Completed) && p.Registers
+	d.CanCheck = in(visit.Registered) || in(visit.Completed) && !p.Registers
+	d.CanMake = d.Ready
+	d.CanPrint = in(visit.Checked) && p.Prints && len(d.Documents) > 0
+	d.CanFinish = in(visit.Printed) || in(visit.Checked) && !p.Prints
+	d.CanReopen = in(visit.Completed, visit.Registered, visit.Checked, visit.Printed)
+}
+
+// Current is the newest paper, shown in the preview.
+func (d checkData) Current() *paperRow {
+	if len(d.Documents) == 0 {
+		return nil
+	}
+	return &d.Documents[0]
+}
+
+// FormPages are the sheets of the form itself.
+func (d checkData) FormPages() []desk.Page {
+	return slices.DeleteFunc(slices.Clone(d.Pages), func(p desk.Page) bool { return p.Kind != page.Kinds()[0] })
+}
+
+// Papered tells whether the papers come before the content now.
+func (d checkData) Papered() bool {
+	return d.App.State == visit.Checked || d.App.State == visit.Printed || d.App.State == visit.Finished
+}

@@ -1,0 +1,74 @@
+package web
+
+import (
+	"github.com/hitomado/hitomado/internal/town/staff"
+)
+
+// menuItem is one entry of the bar at the top.
+type menuItem struct {
+	Path, Text string
+	Here       bool
+}
+
+// screens lists the screens of roles, in the order of the menu; a person lands
+// on the first one that is theirs.
+var screens = []struct {
+	path, key string
+	action    staff.Action
+}{
+	{"/counter", "menu.counter", staff.Call},
+	{"/entry", "menu.entry", staff.Key},
+	{"/verify", "menu.verify", staff.Verify},
+	{"/center", "menu.center", staff.SeeLoad},
+	{"/admin", "menu.admin", staff.Administer},
+}
+
+func (q *req) menu() []menuItem {
+	if q.who.ID == "" {
+		return nil
+	}
+	var out []menuItem
+	for _, sc := range screens {
+		if q.may(string(sc.action), q.who.Office) {
+			out = append(out, menuItem{Path: q.base() + sc.path, Text: q.t(sc.key), Here: q.r.URL.Path == q.base()+sc.path})
+		}
+	}
+	return out
+}
+
+// may asks for a right at an office; somebody without an office is asked about
+// all of them.
+func (q *req) may(action, office string) bool {
+	if office == "" {
+		office = staff.Everywhere
+	}
+	return staff.May(q.who, staff.Action(action), office)
+}
+
+// start leads to the person's first screen.
+func (s *Server) start(q *req) error {
+	for _, m := range q.menu() {
+		q.redirect(m.Path)
+		return nil
+	}
+	return q.render("start", q.t("start.title"), nil)
+}
+
+// placeName says where this window stands: 「みほん中央支所　3番窓口」.
+func (q *req) placeName() placeNames {
+	var p placeNames
+	if q.who.ID == "" {
+		return p
+	}
+	if at, err := q.s.Offices.Office(q.ctx(), q.who.Office); err == nil {
+		p.Office = q.officeName(at)
+	}
+	if q.who.Seat != "" {
+		if at, err := q.s.Offices.Seat(q.ctx(), q.who.Seat); err == nil {
+			p.Seat = q.seatName(at)
+		}
+	}
+	return p
+}
+
+type placeNames struct{ Office, Seat string }

@@ -1,0 +1,162 @@
+package web
+
+import (
+	"bytes"
+	"embed"
+	"fmt"
+	"html/template"
+	"io/fs"
+	"net/http"
+	"path"
+	"strconv"
+	"strings"
+
+	"github.com/hitomado/hitomado/internal/base/kernel"
+	"github.com/hitomado/hitomado/internal/base/texts"
+)
+
+//go:embed templates
+var templateFiles embed.FS
+
+// pages holds every page in every language, parsed at start: a broken template
+// is found before anybody sees it.
+type pages struct {
+	byLang map[string]map[string]*template.Template
+}
+
+func loadPages(assets string) (*pages, error) {
+	ps := &pages{byLang: map[string]map[string]*template.Template{}}
+	names, err := fs.Glob(templateFiles, "templates/*.html")
+	if err != nil {
+		return nil, err
+	}
+	for _, lang := range texts.Languages {
+		shared, err := template.New("").Funcs(funcs(lang, assets)).ParseFS(templateFiles, "templates/shared/*.html")
+		if err != nil {
+			return nil, err
+		}
+		set := map[string]*template.Template{}
+		for _, name := range names {
+			t, err := shared.Clone()
+			if err == nil {
+				t, err = t.ParseFS(templateFiles, name)
+			}
+			if err != nil {
+				return nil, err
+			}
+			set[strings.TrimSuffix(path.Base(name), ".html")] = t
+		}
+		ps.byLang[lang] = set
+	}
+	return ps, nil
+}
+
+// view is what a template sees: the frame of the page, and D, its own data.
+type view struct {
+	Page, Title      string
+	Lang, Size, City string
+	Base, Desk, Here string
+	Place            placeNames
+	OfficeID         string
+	Who              kernel.Actor
+	Signed, Demo     bool
+	Menu             []menuItem
+	D                any
+	q                *req
+}
+
+// FailAt is why the form of that name was refused, nil for every other form.
+func (v view) FailAt(form string) *fail {
+	if v.q.fail == nil || v.q.fail.Form != form {
+		return nil
+	}
+	return v.q.fail
+}
+
+// Failed is a refusal that belongs to no form of the page.
+func (v view) Failed() *fail {
+	if v.q.fail == nil || v.q.fail.Form != "" {
+		return nil
+	}
+	return v.q.fail
+}
+
+// Old is what was typed into a refused form, so that nothing is typed twice.
+func (v view) Old(form, field, fresh string) string {
+	if v.FailAt(form) == nil {
+		return fresh
+	}
+	return v.q.r.PostForm.Get(field)
+}
+
+// Chosen tells whether a box was ticked in a refused form, or is by itself.
+func (v view) Chosen(form, field, value string, fresh bool) bool {
+	if v.FailAt(form) == nil {
+		return fresh
+	}
+	for _, x := range v.q.r.PostForm[field] {
+		if x == value {
+			return true
+		}
+	}
+	return false
+}
+
+// May tells whether the person may do something at the window's office.
+func (v view) May(action string) bool { return v.q.may(action, v.OfficeID) }
+
+// Key makes a fresh idempotency key for a form.
+func (v view) Key() string { return kernel.NewID() }
+
+// render answers with a page, or with one live part of it when the request
+// asks for ?part=name.
+func (q *req) render(name, title string, data any) error {
+	t, ok := q.s.pages.byLang[q.lang][name]
+	if !ok {
+		return fmt.Errorf("web: no page %s", name)
+	}
+	block := "layout"
+	if part := q.r.URL.Query().Get("part"); part != "" && q.r.Method == http.MethodGet {
+		block = "part-" + part
+		if t.Lookup(block) == nil {
+			return kernel.E(kernel.NotFound, "not_found")
+		}
+	}
+	var b bytes.Buffer
+	if err := t.ExecuteTemplate(&b, block, q.view(name, title, data)); err != nil {
+		return err
+	}
+	h := q.w.Header()
+	h.Set("Content-Type", "text/html; charset=utf-8")
+	h.Set("Cache-Control", "no-store")
+	h.Set("Content-Length", strconv.Itoa(b.Len()))
+	status := http.StatusOK
+	if q.fail != nil {
+		status = q.fail.Status
+	}
+	q.w.WriteHeader(status)
+	_, err := b.WriteTo(q.w)
+	return quiet(err)
+}
+
+func (q *req) view(name, title string, data any) view {
+	v := view{Page: name, Title: title, Lang: q.lang, Size: sizeOf(q.r), City: q.s.city, Base: q.base(), Desk: q.desk, Here: q.here(),
+		Who: q.who, OfficeID: q.who.Office, Signed: q.who.ID != "", Demo: q.s.demo != nil, D: data, q: q}
+	v.Place = q.placeName()
+	v.Menu = q.menu()
+	return v
+}
+
+// here is the page a form stands on, where switches come back to.
+func (q *req) here() string {
+	if q.r.Method != http.MethodGet {
+		if back := localPath(q.form("_back")); back != "/" {
+			return back
+		}
+		return q.base() + "/"
+	}
+	return q.r.URL.Path
+}
+
+// Fail is the refusal this page tells, whatever form it came from.
+func (v view) Fail() *fail { return v.q.fail }

@@ -1,0 +1,109 @@
+package web
+
+import "net/http"
+
+// routes lists every door for people. Below /s/{seat}/ a person is signed in
+// at that seat; forms answer with a redirect, stations with JSON.
+func (s *Server) routes() http.Handler {
+	m := http.NewServeMux()
+	get := func(path string, do action) { m.Handle("GET "+path, s.open(do)) }
+	form := func(path string, do, page action) { m.Handle("POST "+path, s.openForm(do, page)) }
+	page := func(path string, do action) { m.Handle("GET /s/{seat}"+path, s.seated(do)) }
+	act := func(path string, do, page action) { m.Handle("POST /s/{seat}"+path, s.act(do, page)) }
+	ask := func(path string, do action) { m.Handle("GET /s/{seat}"+path, s.station(do)) }
+	tell := func(path string, do action) { m.Handle("POST /s/{seat}"+path, s.station(do)) }
+
+	// Coming in.
+	get("/{$}", s.signInPage)
+	form("/sign-in", s.signIn, s.signInPage)
+	get("/setup", s.setupPage)
+	form("/setup", s.setup, s.setupPage)
+	form("/look", s.switchLook, s.signInPage)
+	if s.demo != nil {
+		get("/demo", s.demoPage)
+		form("/demo/seat", s.demoSeat, s.demoPage)
+	}
+	page("/{$}", s.start)
+	act("/sign-out", s.signOut, s.start)
+
+	// The counter.
+	page("/counter", s.counter)
+	act("/arrive", s.arrive, s.counter)
+	act("/next", s.callNext, s.counter)
+	act("/visits/{id}/call", s.call, s.counter)
+	act("/visits/{id}/sit", s.sitDown, s.counter)
+	act("/visits/{id}/miss", s.miss, s.counter)
+
+	// Reception: one visit with all its errands.
+	page("/visits/{id}", s.visit)
+	page("/visits/{id}/timeline", s.timeline)
+	act("/visits/{id}/receive", s.receive, s.visit)
+	act("/visits/{id}/add", s.addProcedure, s.visit)
+	act("/visits/{id}/applications/{application}/send", s.send, s.visit)
+	act("/visits/{id}/applications/{application}/here", s.enterHere, s.visit)
+	act("/visits/{id}/applications/{application}/take-back", s.takeBack, s.visit)
+	act("/visits/{id}/applications/{application}/return", s.returnIt, s.visit)
+	act("/visits/{id}/applications/{application}/pend", s.pend, s.visit)
+	act("/visits/{id}/applications/{application}/resume", s.resume, s.visit)
+	act("/visits/{id}/applications/{application}/end", s.end, s.visit)
+	act("/visits/{id}/inquiries/{inquiry}", s.answer, s.visit)
+	act("/visits/{id}/pages/{page}/turn", s.turnPage, s.visit)
+	act("/visits/{id}/pages/{page}/move", s.movePage, s.visit)
+	act("/visits/{id}/pages/{page}/replace", s.replacePage, s.visit)
+
+	// Pages: taken in by the script or by a plain form, shown as images.
+	m.Handle("POST /s/{seat}/applications/{application}/pages", http.HandlerFunc(s.addPage))
+	ask("/pages/{page}/view.jpg", s.pageView)
+	ask("/pages/{page}/thumb.jpg", s.pageThumb)
+	ask("/applications/{application}/crop/{field}", s.crop)
+
+	// Counter check, papers, hand-over.
+	page("/applications/{application}", s.checkPage)
+	act("/applications/{application}/register", s.register, s.checkPage)
+	act("/applications/{application}/check", s.check, s.checkPage)
+	act("/applications/{application}/documents", s.makeDocuments, s.checkPage)
+	act("/applications/{application}/printed", s.printed, s.checkPage)
+	act("/applications/{application}/finish", s.finish, s.checkPage)
+	act("/applications/{application}/reopen", s.reopen, s.checkPage)
+	page("/documents/{document}", s.paper)
+
+	// The entry station.
+	page("/entry", s.entryPage)
+	page("/entry/{task}", s.entryPage)
+	tell("/entry/next", s.entryNext)
+	ask("/tasks/{task}", s.task)
+	m.Handle("PUT /s/{seat}/tasks/{task}/draft", s.station(s.draft))
+	tell("/tasks/{task}/heartbeat", s.heartbeat)
+	tell("/tasks/{task}/release", s.release)
+	tell("/tasks/{task}/finish", s.finishTask)
+	tell("/tasks/{task}/ask", s.askCounter)
+	tell("/tasks/{task}/return", s.returnTask)
+
+	// The verification station.
+	page("/verify", s.verifyList)
+	act("/verify/next", s.verifyNext, s.verifyList)
+	page("/verify/{task}", s.verifyPage)
+	ask("/tasks/{task}/verify", s.room)
+	tell("/tasks/{task}/join", s.join)
+	tell("/tasks/{task}/confirm", s.confirm)
+	tell("/tasks/{task}/fields/{field}/correct", s.correct)
+	tell("/tasks/{task}/presence", s.presence)
+	tell("/tasks/{task}/leave", s.leave)
+
+	// The center and the house.
+	page("/center", s.centerPage)
+	page("/admin", s.adminPage)
+	act("/admin/people", s.addPerson, s.adminPage)
+	act("/admin/people/{person}/disable", s.disablePerson, s.adminPage)
+	act("/admin/people/{person}/password", s.setPassword, s.adminPage)
+	act("/admin/offices", s.addOffice, s.adminPage)
+
+	// News for the screens, one stream for all windows of a browser.
+	m.HandleFunc("GET /live", s.live)
+	tell("/live", s.listen)
+
+	m.Handle("GET "+s.static.base, s.static)
+	get("/offline", s.offline)
+	get("/", s.nothing)
+	return m
+}

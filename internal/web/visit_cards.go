@@ -1,0 +1,218 @@
+package web
+
+import (
+	"cmp"
+	"slices"
+	"strconv"
+
+	"github.com/hitomado/hitomado/internal/base/kernel"
+	"github.com/hitomado/hitomado/internal/center/inquiry"
+	"github.com/hitomado/hitomado/internal/center/request"
+	"github.com/hitomado/hitomado/internal/front/handover"
+	"github.com/hitomado/hitomado/internal/front/visit"
+	"github.com/hitomado/hitomado/internal/paper/page"
+	"github.com/hitomado/hitomado/internal/town/catalog"
+)
+
+// around is what stands beside the applications of a visit, read once for all
+// of them.
+type around struct {
+	pages     map[string][]page.Page
+	documents map[string][]handover.Document
+	inquiries map[string][]inquiry.Inquiry
+	tasks     map[string][]request.Task
+}
+
+func (q *req) around(apps []visit.Application) (a around, err error) {
+	ids := make([]string, len(apps))
+	for i, x := range apps {
+		ids[i] = x.ID
+	}
+	ps, err := q.s.Pages.Of(q.ctx(), ids...)
+	if err != nil {
+		return a, err
+	}
+	ds, err := q.s.Handover.Of(q.ctx(), ids...)
+	if err != nil {
+		return a, err
+	}
+	is, err := q.s.Inquiries.Of(q.ctx(), ids...)
+	if err != nil {
+		return a, err
+	}
+	ts, err := q.s.Requests.Of(q.ctx(), ids...)
+	a.pages = grouped(ps, func(p page.Page) string { return p.Application })
+	a.documents = grouped(ds, func(d handover.Document) string { return d.Application })
+	a.inquiries = grouped(is, func(i inquiry.Inquiry) string { return i.Application })
+	a.tasks = grouped(ts, func(t request.Task) string { return t.Application })
+	return a, err
+}
+
+func grouped[T any](list []T, key func(T) string) map[string][]T {
+	out := map[string][]T{}
+	for _, x := range list {
+		out[key(x)] = append(out[key(x)], x)
+	}
+	return out
+}
+
+// cards shows each errand of a visit with what belongs to it.
+func (q *req) cards(v visit.Visit) ([]appCard, error) {
+	beside, err := q.around(v.Applications)
+	if err != nil {
+		return nil, err
+	}
+	var out []appCard
+	acted := false // one filled button on the page
+	for _, a := range v.Applications {
+		c := appCard{Application: a, Name: q.procedure(a.Procedure), Said: q.t("state." + string(a.State)), Steps: q.bar(progressOf(a)),
+			Tone: toneOfState(a.State), Pages: beside.pages[a.ID], Documents: beside.documents[a.ID]}
+		c.Procedure, _ = q.s.Catalog.Procedure(a.Procedure)
+		if c.Procedure != nil {
+			c.Name = q.tx(c.Procedure.Name)
+		}
+		if f, ok := q.s.Catalog.Form(a.Form); ok {
+			c.Kinds = q.words("page.kind.", f.Kinds)
+			c.Inquiries = q.inquiryCards(f, beside.inquiries[a.ID])
+			c.NameCrop = nameField(f, c.Pages)
+		}
+		c.take(q, beside.tasks[a.ID])
+		for _, o := range v.Applications {
+			if o.ID != a.ID && !o.State.Over() {
+				c.Others = append(c.Others, choice{o.ID, q.procedure(o.Procedure)})
+			}
+		}
+		one := v
+		one.Applications = []visit.Application{a}
+		c.Next = q.nextOf(one)
+		if c.Routes, err = q.routesOf(a, one); err != nil {
+			return nil, err
+		}
+		c.First = !acted && (c.Routes.Choose && len(c.Pages) > 0 || c.Past())
+		acted = acted || c.First
+		out = append(out, c)
+	}
+	return out, nil
+}
+
+func (c *appCard) take(q *req, ts []request.Task) {
+	for _, t := range ts {
+		if t.State == request.Leased && t.Kind.Keying() {
+			c.Task, c.Keyer, c.Mine = &t, q.nameOf(t.Staff), t.Staff == q.who.ID
+		}
+	}
+}
+
+// inquiryCards shows questions, the open ones first.
+func (q *req) inquiryCards(f *catalog.Form, list []inquiry.Inquiry) []inquiryCard {
+	var out []inquiryCard
+	for _, in := range list {
+		c := inquiryCard{Inquiry: in, Label: in.Field, Asker: q.nameOf(in.Asker)}
+		if it, ok := f.Item(in.Field); ok {
+			c.Label, c.Region = f.Label(it, q.lang), true
+		}
+		if in.AnsweredAt != nil {
+			c.Said = cmp.Or(in.Answer, q.t("answer."+in.AnswerKind))
+		}
+		out = append(out, c)
+	}
+	slices.SortStableFunc(out, func(a, b inquiryCard) int { return cmp.Compare(len(a.AnswerKind), len(b.AnswerKind)) })
+	return out
+}
+
+// nameField is the field whose picture is shown with 「この方の届出書ですか」:
+// the first name on the form, once a form was scanned.
+func nameField(f *catalog.Form, pages []page.Page) string {
+	if !slices.ContainsFunc(pages, func(p page.Page) bool { return p.Kind == "form" && p.State == "current" }) {
+		return ""
+	}
+	for _, it := range f.AllItems() {
+		if it.Field.Type == catalog.TypeName && !it.Field.Sensitive && it.Region.Page <= 1 {
+			return it.Key
+		}
+	}
+	return ""
+}
+
+// routes compares where an errand may be keyed.
+type routes struct {
+	Choose bool // the choice is open now
+	Center bool // the rollout rule lets it go to the center
+	Expect request.Expected
+	Better string // center | counter
+	Why    string
+}
+
+func (q *req) routesOf(a visit.Application, one visit.Visit) (routes, error) {
+	r := routes{Choose: slices.Contains([]visit.State{visit.Drafting, visit.Accepted, visit.Returned}, a.State)}
+	if !r.Choose || !q.may("see_load", a.Office) {
+		return r, nil
+	}
+	rule, ok, err := q.s.Offices.Rollout(q.ctx(), a.Office, a.Procedure)
+	if err != nil {
+		return r, err
+	}
+	r.Center = ok && rule.Center && rule.Since <= kernel.Day(q.now)
+	if r.Expect, err = q.s.Requests.Expect(q.ctx(), q.who, one); err != nil {
+		return r, err
+	}
+	c, h := r.Expect.Center, r.Expect.Counter
+	switch {
+	case !r.Center:
+		r.Better, r.Why = "counter", q.t("route.why.off")
+	case !c.Known:
+		r.Better, r.Why = "counter", q.t("route.why.nobody")
+	case c.Low+c.High <= h.Low+h.High+10:
+		r.Better, r.Why = "center", q.t("route.why.center")
+	default:
+		r.Better, r.Why = "counter", q.t("route.why.counter")
+	}
+	return r, nil
+}
+
+// Past tells whether the entry is verified and the counter goes on.
+func (c appCard) Past() bool {
+	p := progressOf(c.Application)
+	return p.at == 3 || p.at == 4
+}
+
+// MayScan tells whether pages may still be added or mended.
+func (c appCard) MayScan() bool { return !c.State.Over() && progressOf(c.Application).at < 3 }
+
+// MayEnd tells whether an early end is possible: nothing is registered yet.
+func (c appCard) MayEnd() bool {
+	return c.State == visit.Completed || c.State == visit.Pending || !c.State.Over() && progressOf(c.Application).at < 3
+}
+
+// MayPend tells whether the errand can be set aside for missing papers.
+func (c appCard) MayPend() bool { return c.MayEnd() && c.State != visit.Pending }
+
+// MayReturn tells whether the errand can be taken back from the center with a
+// reason.
+func (c appCard) MayReturn() bool {
+	return slices.Contains([]visit.State{visit.Requested, visit.Entering, visit.Entered, visit.Verifying, visit.Queried}, c.State)
+}
+
+// PagesMark changes when a page changes, so that browsers fetch a new picture.
+func (c appCard) PagesMark() string {
+	n := 0
+	for _, p := range c.Pages {
+		n += p.Version
+	}
+	return strconv.Itoa(len(c.Pages)) + "." + strconv.Itoa(n)
+}
+
+// NextTurn is a quarter turn on from how a page stands now.
+func (c appCard) NextTurn(p page.Page) int { return (p.Turn/90 + 1) % 4 }
+
+func toneOfState(s visit.State) string {
+	switch {
+	case s == visit.Queried || s == visit.Returned || s == visit.Pending:
+		return "ask"
+	case s == visit.Withdrawn || s == visit.Mistaken || s == visit.Refused:
+		return "stop"
+	case stations[s].at >= 3:
+		return "ready"
+	}
+	return ""
+}

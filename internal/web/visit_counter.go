@@ -1,0 +1,176 @@
+package web
+
+import (
+	"strings"
+
+	"github.com/hitomado/hitomado/internal/center/request"
+	"github.com/hitomado/hitomado/internal/front/visit"
+	"github.com/hitomado/hitomado/internal/town/catalog"
+)
+
+// counterData is the counter's home.
+type counterData struct {
+	Now       *visitRow
+	Mine      []visitRow
+	Waiting   []visitRow
+	Absent    []visitRow
+	Longest   int // minutes the first of the line has waited
+	Load      loadData
+	Expect    request.Expected
+	Next      string // ticket of the first of the line
+	Offered   []*catalog.Procedure
+	Languages []choice
+	Shown     []visitRow // the first of the line
+	More      int        // how many more wait
+}
+
+// lineShown is how much of the line a counter sees; the rest is a number.
+const lineShown = 8
+
+// languages of visitors, by BCP 47; their names are their own.
+var languages = []string{"ja", "ja-easy", "en", "zh-Hans", "zh-Hant", "ko", "vi", "ne"}
+
+// visitRow is a visit as a line of a list.
+type visitRow struct {
+	visit.Visit
+	Errands string
+	Steps   []step
+	Minutes int // since arrival
+	Tone    string
+	Doing   string // what is going on, in words
+	Ready   int    // how many errands are past the verification
+	Next    nextAct
+}
+
+// counter shows the home of a counter: who is served, who is in its care, who
+// waits, and how busy the center is.
+func (s *Server) counter(q *req) error {
+	b, err := s.Visits.Board(q.ctx(), q.who, q.who.Office, q.who.Seat)
+	if err != nil {
+		return err
+	}
+	d := counterData{Offered: s.Catalog.Procedures(), Languages: q.words("language.self.", languages)}
+	for _, v := range b.Mine {
+		row := q.row(v)
+		if v.State == visit.Serving {
+			d.Now = &row
+			continue
+		}
+		d.Mine = append(d.Mine, row)
+	}
+	for _, v := range b.Waiting {
+		d.Waiting = append(d.Waiting, q.row(v))
+	}
+	for _, v := range b.Absent {
+		d.Absent = append(d.Absent, q.row(v))
+	}
+	d.Shown = d.Waiting[:min(lineShown, len(d.Waiting))]
+	d.More = len(d.Waiting) - len(d.Shown)
+	if len(d.Waiting) > 0 {
+		d.Next, d.Longest = d.Waiting[0].Ticket, d.Waiting[0].Minutes
+	}
+	if d.Now != nil {
+		if d.Expect, err = s.Requests.Expect(q.ctx(), q.who, d.Now.Visit); err != nil {
+			return err
+		}
+	}
+	if d.Load, err = q.load(); err != nil {
+		return err
+	}
+	return q.render("counter", q.t("counter.title"), d)
+}
+
+func (q *req) row(v visit.Visit) visitRow {
+	p := visitProgress(v)
+	r := visitRow{Visit: v, Errands: q.errands(v), Steps: q.bar(p), Minutes: q.minutes(v.ArrivedAt), Next: q.nextOf(v)}
+	switch {
+	case p.how == "ask":
+		r.Tone = "ask"
+	case p.at >= 3:
+		r.Tone = "ready"
+	}
+	r.Doing = q.doing(v)
+	for _, a := range v.Applications {
+		if progressOf(a).at >= 3 {
+			r.Ready++
+		}
+	}
+	return r
+}
+
+// errands names what a visitor came for: what was taken in, or else what they
+// said when they took a number.
+func (q *req) errands(v visit.Visit) string {
+	var names []string
+	for _, a := range v.Applications {
+		names = append(names, q.procedure(a.Procedure))
+	}
+	if len(names) == 0 {
+		for _, w := range v.Wish {
+			names = append(names, q.procedure(w))
+		}
+	}
+	if len(names) == 0 {
+		return q.t("counter.no_wish")
+	}
+	return strings.Join(names, q.t("counter.and"))
+}
+
+// nextAct is the one thing the clerk does next for a visit.
+type nextAct struct {
+	Text string
+	Path string // below the seat
+	Post bool   // a form rather than a link
+	Mark string // what the row says: できました
+}
+
+func (q *req) nextOf(v visit.Visit) nextAct {
+	first := func(states ...visit.State) (visit.Application, bool) {
+		for _, want := range states {
+			for _, a := range v.Applications {
+				if a.State == want {
+					return a, true
+				}
+			}
+		}
+		return visit.Application{}, false
+	}
+	here := "/visits/" + v.ID
+	if a, ok := first(visit.Queried); ok {
+		return nextAct{Text: q.t("counter.do.answer"), Path: here + "#a-" + a.ID, Mark: q.t("counter.mark.queried")}
+	}
+	if a, ok := first(visit.Returned); ok {
+		return nextAct{Text: q.t("counter.do.returned"), Path: here + "#a-" + a.ID, Mark: q.t("counter.mark.returned")}
+	}
+	if a, ok := first(visit.Registered, visit.Completed); ok {
+		return nextAct{Text: q.t("counter.do.check"), Path: "/applications/" + a.ID, Mark: q.t("counter.mark.completed")}
+	}
+	if a, ok := first(visit.Checked); ok {
+		return nextAct{Text: q.t("counter.do.print"), Path: "/applications/" + a.ID + "#papers", Mark: q.t("counter.mark.checked")}
+	}
+	if a, ok := first(visit.Printed); ok {
+		if v.State == visit.BackOffice {
+			return nextAct{Text: q.t("counter.do.recall"), Path: here + "/call", Post: true, Mark: q.t("counter.mark.printed")}
+		}
+		return nextAct{Text: q.t("counter.do.handover"), Path: "/applications/" + a.ID + "#handover", Mark: q.t("counter.mark.printed")}
+	}
+	if a, ok := first(visit.Drafting, visit.Accepted); ok {
+		return nextAct{Text: q.t("counter.do.receive"), Path: here + "#a-" + a.ID}
+	}
+	if len(v.Applications) == 0 {
+		return nextAct{Text: q.t("counter.do.receive"), Path: here}
+	}
+	return nextAct{Text: q.t("counter.do.open"), Path: here}
+}
+
+// doing says in words what is going on with the errands that are furthest
+// behind.
+func (q *req) doing(v visit.Visit) string {
+	p := visitProgress(v)
+	for _, a := range v.Applications {
+		if !a.State.Over() && progressOf(a) == p {
+			return q.t("state." + string(a.State))
+		}
+	}
+	return ""
+}

@@ -1,0 +1,145 @@
+package web
+
+import (
+	"slices"
+	"strings"
+
+	"github.com/hitomado/hitomado/internal/center/inquiry"
+	"github.com/hitomado/hitomado/internal/center/request"
+	"github.com/hitomado/hitomado/internal/front/handover"
+	"github.com/hitomado/hitomado/internal/front/visit"
+	"github.com/hitomado/hitomado/internal/paper/page"
+	"github.com/hitomado/hitomado/internal/town/catalog"
+)
+
+// visitData is the reception of one visitor.
+type visitData struct {
+	visitRow
+	Clerk    string
+	Checked  string // who checked the identity
+	Received bool
+	CameAs   []choice
+	Proofs   []choice
+	Papers   []choice // kinds of identity papers
+	Offered  []offered
+	Apps     []appCard
+	Open     bool // something may still be done here
+	Expect   request.Expected
+	Load     loadData
+	Remarks  []remarkRow
+	Kinds    []choice // of pages
+}
+
+// offered is a procedure that may be taken in.
+type offered struct {
+	*catalog.Procedure
+	Wished bool
+}
+
+// appCard is one errand of the visit.
+type appCard struct {
+	visit.Application
+	Name, Said string
+	Procedure  *catalog.Procedure
+	Steps      []step
+	Pages      []page.Page
+	Documents  []handover.Document
+	Inquiries  []inquiryCard
+	Routes     routes
+	Task       *request.Task // what is being worked on, nil when nobody works
+	Keyer      string
+	Mine       bool // the viewer holds the task
+	NameCrop   string
+	Tone       string
+	First      bool     // has the page's one filled button
+	Others     []choice // applications a page may be moved to
+	Kinds      []choice // of pages that this form may have
+	Next       nextAct
+}
+
+// inquiryCard is a question of the center.
+type inquiryCard struct {
+	inquiry.Inquiry
+	Label  string // the field's name
+	Asker  string
+	Value  string
+	Region bool
+	Said   string // the answer in words
+}
+
+type remarkRow struct {
+	visit.Remark
+	About, What, Who string
+}
+
+// visit shows the reception.
+func (s *Server) visit(q *req) error {
+	d, err := q.visitData(q.path("id"))
+	if err != nil {
+		return err
+	}
+	return q.render("visit", q.t("visit.title", "ticket", d.Ticket), d)
+}
+
+func (q *req) visitData(id string) (visitData, error) {
+	v, err := q.s.Visits.Get(q.ctx(), q.who, id)
+	if err != nil {
+		return visitData{}, err
+	}
+	d := visitData{visitRow: q.row(v), Received: v.Came.As != "", Open: v.State == visit.Serving || v.State == visit.BackOffice, Kinds: q.words("page.kind.", page.Kinds())}
+	d.CameAs, d.Proofs, d.Papers = q.words("came.", visit.CameAs()), q.words("proof.", visit.Proofs()), q.words("paper.", proofKinds)
+	if v.Clerk != "" {
+		d.Clerk = q.nameOf(v.Clerk)
+	}
+	if v.Came.By != "" {
+		d.Checked = q.nameOf(v.Came.By)
+	}
+	for _, p := range q.s.Catalog.Procedures() {
+		d.Offered = append(d.Offered, offered{p, slices.Contains(v.Wish, p.ID)})
+	}
+	if q.may("see_load", v.Office) {
+		if d.Expect, err = q.s.Requests.Expect(q.ctx(), q.who, v); err != nil {
+			return d, err
+		}
+		if d.Load, err = q.load(); err != nil {
+			return d, err
+		}
+	}
+	if d.Apps, err = q.cards(v); err != nil {
+		return d, err
+	}
+	d.Remarks, err = q.remarks(v)
+	return d, err
+}
+
+// proofKinds are the kinds of identity papers that are noted, never copied.
+var proofKinds = []string{"my_number_card", "license", "passport", "residence_card", "insurance", "pension", "other"}
+
+// words names a list of codes.
+func (q *req) words(prefix string, codes []string) []choice {
+	out := make([]choice, len(codes))
+	for i, c := range codes {
+		out[i] = choice{c, q.t(prefix + c)}
+	}
+	return out
+}
+
+func (q *req) remarks(v visit.Visit) ([]remarkRow, error) {
+	rs, err := q.s.Visits.Remarks(q.ctx(), q.who, v.ID)
+	var out []remarkRow
+	for _, r := range rs {
+		row := remarkRow{Remark: r, What: q.t("remark." + r.Kind), Who: q.nameOf(r.Staff)}
+		for _, a := range v.Applications {
+			if a.ID == r.Application {
+				row.About = q.procedure(a.Procedure)
+			}
+		}
+		out = append(out, row)
+	}
+	return out, err
+}
+
+// Seen tells whether a kind of identity paper was noted.
+func (d visitData) Seen(kind string) bool {
+	return slices.Contains(strings.Split(d.Came.ProofKind, ","), kind)
+}
