@@ -70,11 +70,15 @@ func coreNumber(v visit.Visit, a visit.Application) string {
 	return fmt.Sprintf("K-%s-%04d%d", v.Day[5:7]+v.Day[8:], v.Number, a.Position)
 }
 
-// print makes the papers. On a machine without fonts nothing can be printed;
-// then the application stays as it is and it is tried again later.
+// anyPaper stands for every application where printing itself is impossible.
+const anyPaper = ""
+
+// print makes the papers. On a machine without fonts nothing can be printed,
+// and some names need characters that no font has; then the application stays
+// as it is and it is tried again later.
 func (c *clerk) print(ctx context.Context, a visit.Application, p *catalog.Procedure) (time.Duration, error) {
 	now := c.t.h.Clock.Now()
-	if len(p.Documents) == 0 || now.Before(c.t.noPaper) {
+	if len(p.Documents) == 0 || now.Before(c.t.noPaper[anyPaper]) || now.Before(c.t.noPaper[a.ID]) {
 		return 0, nil
 	}
 	kinds := p.Documents[:1]
@@ -82,9 +86,11 @@ func (c *clerk) print(ctx context.Context, a visit.Application, p *catalog.Proce
 		kinds = p.Documents[len(p.Documents)-1:]
 	}
 	if _, err := c.t.h.Handover.Make(ctx, c.who, a.ID, kinds); err != nil {
+		whose := a.ID
 		if kernel.CodeOf(err) == "font_missing" {
-			c.t.noPaper = now.Add(10 * time.Minute)
+			whose = anyPaper
 		}
+		c.t.noPaper[whose] = now.Add(10 * time.Minute)
 		return 0, err
 	}
 	return c.between(20, 30), c.t.h.Handover.Printed(ctx, c.who, a.ID)

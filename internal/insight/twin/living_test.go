@@ -20,9 +20,9 @@ func TestTwoHoursGoTheLegalWay(t *testing.T) {
 	t.Parallel()
 	dbtest.Run(t, func(t *testing.T, d *db.DB) {
 		w := seeded(t, d)
-		tw := twin.New(w.h, w.city, twin.Options{Seed: 3, Stock: stock(t)})
+		tw := twin.New(w.h, w.city, twin.Options{Seed: 3, Stock: stock(t), Busy: 0.7})
 		tw.SetAsking(0.15)
-		w.live(tw, 2*time.Hour, 2*time.Second)
+		w.live(tw, 2*time.Hour, 5*time.Second)
 		closed := w.lawful()
 		if closed < 20 {
 			t.Errorf("%d visits closed in two hours", closed)
@@ -112,7 +112,7 @@ func TestTheSameSeedGivesTheSameDay(t *testing.T) {
 	for i := range days {
 		t.Run(fmt.Sprint(i), func(t *testing.T) {
 			w := seeded(t, dbtest.Open(t, t.TempDir()+"/hitomado.db"))
-			w.live(twin.New(w.h, w.city, twin.Options{Seed: 3, Stock: stock(t)}), 20*time.Minute, 2*time.Second)
+			w.live(twin.New(w.h, w.city, twin.Options{Seed: 3, Stock: stock(t)}), 10*time.Minute, 2*time.Second)
 			days[i] = w.story()
 		})
 	}

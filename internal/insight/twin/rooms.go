@@ -8,7 +8,6 @@ import (
 	"time"
 
 	"github.com/hitomado/hitomado/internal/center/request"
-	"github.com/hitomado/hitomado/internal/center/verify"
 	"github.com/hitomado/hitomado/internal/front/visit"
 	"github.com/hitomado/hitomado/internal/record/journal"
 )
@@ -77,10 +76,12 @@ func (t *Twin) notice(e journal.Entry) {
 				r.need(e.Actor)
 			}
 		}
-	case "application.claimed", "task.claimed":
-		t.keying[p.Task] = e.Actor
-	case "application.entered", "application.released", "task.released", "task.expired", "task.finished":
-		delete(t.keying, p.Task)
+	case "application." + string(visit.Claim), "application." + string(visit.EnterHere), "application." + string(visit.Reopen), "task.claimed":
+		t.keying[e.Application] = e.Actor
+	case "page.added", "page.moved", "page.replaced", "application." + string(visit.Finish):
+		if s := t.stock.byApp[e.Application]; s != nil && len(s.Pages) > 0 { // read anew; what was learned stays
+			delete(t.stock.byApp, e.Application)
+		}
 	case "application." + string(visit.Complete), "application." + string(visit.Return), "application." + string(visit.Pend),
 		"application." + string(visit.Withdraw), "application." + string(visit.Mistake), "application." + string(visit.Refuse):
 		maps.DeleteFunc(t.rooms, func(_ string, r *room) bool { return r.application == e.Application })
@@ -149,42 +150,4 @@ func (v *verifier) join(ctx context.Context, task string, tail bool) (time.Durat
 	v.t.room(task, r.Application.ID).people[v.who.ID] = true
 	v.asks = !r.Sheet.Core && len(r.People) == 1 && v.chance(v.t.asking/2) && v.t.answers(ctx, r.Application.Visit)
 	return v.between(1, 3), nil
-}
-
-// keepAlive gives the signs of life of people who sit in colleagues' seats
-// while the clock runs faster than their browsers beat.
-func (t *Twin) keepAlive(ctx context.Context) {
-	if t.Speed() <= 1 {
-		return
-	}
-	for task, id := range t.keying {
-		if !t.occupied(id) {
-			continue
-		}
-		if _, err := t.h.Requests.Heartbeat(ctx, t.who[id], task); err != nil {
-			delete(t.keying, task)
-		}
-	}
-	for _, r := range t.rooms {
-		for id := range r.people {
-			if t.occupied(id) {
-				t.presentFor(ctx, r, id)
-			}
-		}
-	}
-}
-
-func (t *Twin) presentFor(ctx context.Context, r *room, id string) {
-	seen, err := t.h.Verify.See(ctx, t.who[id], r.task)
-	if err != nil {
-		return
-	}
-	i := slices.IndexFunc(seen.People, func(p verify.Person) bool { return p.Staff == id })
-	if i < 0 {
-		delete(r.people, id)
-		return
-	}
-	if err := t.h.Verify.Presence(ctx, t.who[id], r.task, seen.People[i].Field); err != nil {
-		delete(r.people, id)
-	}
 }

@@ -37,9 +37,9 @@ type Twin struct {
 	cursor   journal.Cursor
 	seen     <-chan struct{} // closed when the journal went on
 	rooms    map[string]*room
-	keying   map[string]string // task → person at a keyboard, of people who sit in a colleague's seat
-	noPaper  time.Time         // until when printing is not tried again
-	asking   float64           // share of entries with a question
+	keying   map[string]string    // application → who took it to key
+	noPaper  map[string]time.Time // until when printing is not tried again, by application
+	asking   float64              // share of entries with a question
 
 	mu     sync.Mutex // guards what follows
 	pace   float64    // simulated seconds in a second
@@ -69,7 +69,7 @@ func New(h *hall.Hall, city City, o Options) *Twin {
 		o.Stock, err = committed()
 	}
 	t := &Twin{h: h, o: o, stock: newStock(o.Stock), who: map[string]kernel.Actor{}, log: grumbler{to: o.Log, told: map[string]int{}},
-		wake: make(chan struct{}, 1), rooms: map[string]*room{}, keying: map[string]string{}, asking: 0.04,
+		wake: make(chan struct{}, 1), rooms: map[string]*room{}, keying: map[string]string{}, noPaper: map[string]time.Time{}, asking: 0.04,
 		pace: 1, human: map[string]bool{}, helped: map[string]bool{}}
 	if c, ok := h.Clock.(interface{ Speed() float64 }); ok {
 		t.pace = c.Speed()

@@ -1,0 +1,129 @@
+package twin_test
+
+import (
+	"context"
+	"slices"
+	"testing"
+	"time"
+
+	"github.com/hitomado/hitomado/internal/base/db"
+	"github.com/hitomado/hitomado/internal/base/db/dbtest"
+	"github.com/hitomado/hitomado/internal/base/kernel"
+	"github.com/hitomado/hitomado/internal/center/request"
+	"github.com/hitomado/hitomado/internal/hall"
+	"github.com/hitomado/hitomado/internal/insight/twin"
+	"github.com/hitomado/hitomado/internal/record/journal"
+)
+
+func TestPeopleKeepWhatTheyHoldAtHighSpeed(t *testing.T) {
+	t.Parallel()
+	dbtest.Run(t, func(t *testing.T, d *db.DB) {
+		w := seeded(t, d)
+		tw := twin.New(w.h, w.city, twin.Options{Seed: 5, Stock: stock(t)})
+		tw.SetSpeed(30)
+		sasaki, yoshida := w.who("sasaki"), w.who("yoshida")
+		tw.Occupy(sasaki.ID)
+		tw.Occupy(yoshida.ID)
+		task, room := w.take(tw, sasaki), w.enter(tw, yoshida)
+		w.live(tw, 10*time.Minute, 5*time.Second)
+		if held, err := w.h.Requests.Task(t.Context(), task); err != nil || held.Staff != sasaki.ID {
+			t.Errorf("the keyer's entry is %s of %q: %v", held.State, held.Staff, err)
+		}
+		r, err := w.h.Verify.See(t.Context(), yoshida, room)
+		w.ok(err)
+		over := r.Task.State == request.Finished // the colleagues may have ended it meanwhile
+		if !over && len(r.People) == 0 {
+			t.Error("the verifier fell out of the room")
+		}
+		tw.Free(sasaki.ID)
+		w.until(tw, w.applicationOf(task), "completed", "registered", "checked", "printed", "finished")
+	})
+}
+
+func (w *day) applicationOf(task string) string {
+	k, err := w.h.Requests.Task(w.t.Context(), task)
+	w.ok(err)
+	return k.Application
+}
+
+// take has a person take an entry as soon as one waits.
+func (w *day) take(tw *twin.Twin, who kernel.Actor) string {
+	w.t.Helper()
+	for range 600 {
+		k, err := w.h.Requests.Next(w.t.Context(), who, []request.Kind{request.First})
+		if err == nil {
+			return k.ID
+		}
+		w.live(tw, time.Second, time.Second)
+	}
+	w.t.Fatal("no entry waited in ten minutes")
+	return ""
+}
+
+// enter has a person join the first room there is.
+func (w *day) enter(tw *twin.Twin, who kernel.Actor) string {
+	w.t.Helper()
+	for range 600 {
+		rooms, err := w.h.Requests.Rooms(w.t.Context(), who)
+		w.ok(err)
+		if len(rooms) > 0 {
+			_, err := w.h.Verify.Join(w.t.Context(), who, rooms[0].ID)
+			w.ok(err)
+			return rooms[0].ID
+		}
+		w.live(tw, time.Second, time.Second)
+	}
+	w.t.Fatal("no verification in ten minutes")
+	return ""
+}
+
+func TestRunLivesAtItsSpeedAndStandsStill(t *testing.T) {
+	t.Parallel()
+	ctx, stop := context.WithTimeout(t.Context(), time.Minute)
+	defer stop()
+	clock := kernel.NewShifted(twin.Start().Add(-twin.Morning), 0)
+	h, err := hall.Open(ctx, hall.Options{Dir: t.TempDir(), City: twin.Name, Clock: clock})
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { _ = h.Close() })
+	city, err := twin.SeedWith(ctx, h, stock(t))
+	if err != nil {
+		t.Fatal(err)
+	}
+	from, err := h.Journal.End(ctx)
+	if err != nil {
+		t.Fatal(err)
+	}
+	tw := twin.New(h, city, twin.Options{Seed: 1, Stock: stock(t)})
+	done := make(chan struct{})
+	go func() { tw.Run(ctx); close(done) }()
+	tw.SetSpeed(300)
+	lived, enough := context.WithCancel(ctx)
+	arrived := 0
+	_ = h.Journal.Follow(lived, from, func(es []journal.Entry) { // ends with lived
+		for _, e := range es {
+			if e.Kind == "visit.arrived" {
+				arrived++
+			}
+		}
+		if arrived >= 3 && slices.ContainsFunc(es, func(e journal.Entry) bool { return e.Kind == "application.finished" }) {
+			enough()
+		}
+	})
+	enough()
+	tw.SetSpeed(0)
+	if at := clock.Now(); !at.Equal(clock.Now()) || !at.After(twin.Start()) {
+		t.Errorf("the clock shows %v", at)
+	}
+	stop()
+	<-done
+	if arrived < 3 {
+		t.Errorf("%d visitors in a minute at 300 times", arrived)
+	}
+	for code := range tw.Told() {
+		if !slices.Contains(everyday, code) {
+			t.Errorf("unexpected: %s", code)
+		}
+	}
+}
