@@ -48,7 +48,7 @@ func (d *Desk) Task(ctx context.Context, actor kernel.Actor, id string, f For) (
 }
 
 // Next gives the actor the next task of the wished kinds: a keying task, or a
-// verification, which is joined at once. Exactly one of the views is set;
+// verification, which is entered at once. Exactly one of the views is set;
 // "nothing_waiting" when the list is empty.
 func (d *Desk) Next(ctx context.Context, actor kernel.Actor, kinds []request.Kind, f For) (*TaskView, *VerifyView, error) {
 	t, err := d.hall.Requests.Next(ctx, actor, kinds)
@@ -56,21 +56,11 @@ func (d *Desk) Next(ctx context.Context, actor kernel.Actor, kinds []request.Kin
 		return nil, nil, err
 	}
 	if t.Kind == request.Verification {
-		v, err := d.Join(joining(ctx), actor, t.ID, f)
+		v, err := d.See(ctx, actor, t.ID, f)
 		return nil, &v, err
 	}
 	v, err := d.Task(ctx, actor, t.ID, f)
 	return &v, nil, err
-}
-
-// joining gives the second change of one request its own command, so that a
-// retry finds both.
-func joining(ctx context.Context) context.Context {
-	cmd := kernel.CommandOf(ctx)
-	if cmd.Key != "" {
-		cmd.Key += "/join"
-	}
-	return kernel.WithCommand(ctx, cmd)
 }
 
 // Save keeps typed fields of a draft and shows how each was understood.

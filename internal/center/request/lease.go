@@ -98,11 +98,11 @@ func (s *Service) oldest(ctx context.Context, c *journal.Change, k Kind) ([]Task
 		string(k), c.Actor.ID)
 }
 
-// claim leases a keying task to the actor. A verification is entered through
-// Join of the verify room; handing it out only names it.
+// claim leases a keying task to the actor, or has the actor enter the room of
+// a verification.
 func (s *Service) claim(ctx context.Context, c *journal.Change, t *Task) error {
 	if t.Kind == Verification {
-		return nil
+		return s.enter(ctx, c, t)
 	}
 	if err := s.giveTo(ctx, c, t, false); err != nil {
 		return err

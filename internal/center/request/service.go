@@ -22,6 +22,9 @@ const parked = 8 * time.Hour
 // Pages tells how many pages an application has now; the page room does.
 type Pages func(ctx context.Context, c *journal.Change, application string) (int, error)
 
+// Enter has the change's actor enter a verification; the verify room does.
+type Enter func(ctx context.Context, c *journal.Change, t *Task) error
+
 // Service holds the use cases of the shared list.
 type Service struct {
 	journal *journal.Journal
@@ -29,12 +32,13 @@ type Service struct {
 	catalog *catalog.Catalog
 	offices *office.Service
 	pages   Pages
+	enter   Enter
 	load    cache
 }
 
 // New makes the room.
-func New(j *journal.Journal, v *visit.Service, c *catalog.Catalog, o *office.Service, p Pages) *Service {
-	return &Service{journal: j, visits: v, catalog: c, offices: o, pages: p}
+func New(j *journal.Journal, v *visit.Service, c *catalog.Catalog, o *office.Service, p Pages, e Enter) *Service {
+	return &Service{journal: j, visits: v, catalog: c, offices: o, pages: p, enter: e}
 }
 
 // Send puts an application on the center's list (センターへ送る).

@@ -51,30 +51,49 @@ func (s *Service) See(ctx context.Context, actor kernel.Actor, id string) (Room,
 	return r, err
 }
 
-// Join enters the room. The one who keyed cannot ("own_entry").
+// Join enters the room. The one who keyed cannot ("own_entry"). Somebody who
+// is in it already stays.
 func (s *Service) Join(ctx context.Context, actor kernel.Actor, id string) (Room, error) {
 	_, err := s.journal.Change(ctx, actor, func(c *journal.Change) (string, error) {
 		t, a, err := s.locked(ctx, c, id)
 		if err != nil {
 			return "", err
 		}
-		if err := s.appear(ctx, c, id, ""); err != nil {
-			return "", err
-		}
-		if t.State == request.Open {
-			if err := s.requests.Occupy(ctx, c, &t, true); err != nil {
-				return "", err
-			}
-		}
-		if a.State == visit.Entered {
-			return id, s.visits.Move(ctx, c, &a, visit.Verify, visit.Set{Detail: map[string]any{"task": id}})
-		}
-		return id, s.record(ctx, c, t, "verification.joined", "", nil)
+		return id, s.enter(ctx, c, &t, &a)
 	})
 	if err != nil {
 		return Room{}, err
 	}
 	return s.See(ctx, actor, id)
+}
+
+// Enter has the change's actor enter a room that the list gives them, in the
+// same change: two people who ask at once for the next one get two rooms.
+func (s *Service) Enter(ctx context.Context, c *journal.Change, t *request.Task) error {
+	a, err := s.visits.Locked(ctx, c, t.Application)
+	if err != nil {
+		return err
+	}
+	return s.enter(ctx, c, t, &a)
+}
+
+func (s *Service) enter(ctx context.Context, c *journal.Change, t *request.Task, a *visit.Application) error {
+	here, err := s.appear(ctx, c, t.ID, "")
+	if err != nil {
+		return err
+	}
+	if t.State == request.Open {
+		if err := s.requests.Occupy(ctx, c, t, true); err != nil {
+			return err
+		}
+	}
+	if a.State == visit.Entered {
+		return s.visits.Move(ctx, c, a, visit.Verify, visit.Set{Detail: map[string]any{"task": t.ID}})
+	}
+	if here {
+		return nil
+	}
+	return s.record(ctx, c, *t, "verification.joined", "", nil)
 }
 
 // locked reads the room's task and application inside a change and checks
