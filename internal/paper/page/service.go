@@ -122,17 +122,9 @@ func (s *Service) record(ctx context.Context, c *journal.Change, kind string, a 
 // derive makes and stores the view and the thumbnail. On a form whose numbers
 // are not keyed their regions are blacked out before anything is stored.
 func (s *Service) derive(ctx context.Context, a visit.Application, secret blob.Secret, raw []byte, turn int, p *Page) error {
-	sheet, err := scan.Derive(ctx, raw, turn)
+	sheet, err := scan.Derive(ctx, raw, turn, s.sensitive(a, p)...)
 	if err != nil {
 		return err
-	}
-	if regions := s.sensitive(a, p); len(regions) > 0 {
-		if sheet.View, err = scan.Black(sheet.View, regions); err != nil {
-			return err
-		}
-		if sheet.Thumb, err = scan.Black(sheet.Thumb, regions); err != nil {
-			return err
-		}
 	}
 	p.Turn, p.Straightened = sheet.Turn, sheet.Straightened
 	for _, d := range []struct {

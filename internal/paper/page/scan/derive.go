@@ -28,11 +28,14 @@ var slots = make(chan struct{}, runtime.GOMAXPROCS(0))
 // straightened only if the marks then stand upright and the QR does not say
 // otherwise. Waits while as many pages as processors are being worked on.
 //
+// The regions in black (millimetres of the frame) are blacked out before
+// anything is made of the page, as [Black] does it on a finished view.
+//
 // Errors: those of [Inspect]; page_unreadable (Invalid) for a picture that does
 // not decode to its end; page_blank (Invalid), with Sheet.Blank, for paper
-// without any ink; page_turn (Invalid) for a turn out of range; the context's
-// own error when it ends.
-func Derive(ctx context.Context, raw []byte, turn int) (Sheet, error) {
+// without any ink; page_turn (Invalid) for a turn out of range; page_region as
+// Black gives it; the context's own error when it ends.
+func Derive(ctx context.Context, raw []byte, turn int, black ...Rect) (Sheet, error) {
 	if turn < Automatic || turn > 3 {
 		return Sheet{}, kernel.E(kernel.Invalid, "page_turn")
 	}
@@ -53,10 +56,10 @@ func Derive(ctx context.Context, raw []byte, turn int) (Sheet, error) {
 	if err != nil {
 		return Sheet{}, err
 	}
-	return derive(ctx, &d, r, turn)
+	return derive(ctx, &d, r, turn, black)
 }
 
-func derive(ctx context.Context, d *desk, r raster, turn int) (Sheet, error) {
+func derive(ctx context.Context, d *desk, r raster, turn int, black []Rect) (Sheet, error) {
 	perInch := float64(max(r.y.w, r.y.h)) / (PageHeightMM / 25.4)
 	shrink := max(1, int(math.Round(perInch/75)))
 	small := d.shrink(r.y, shrink)
@@ -81,7 +84,10 @@ func derive(ctx context.Context, d *desk, r raster, turn int) (Sheet, error) {
 			view = render(d, r, bySize(r.y.w, r.y.h, place.turn).m)
 		}
 	}
-	var err error
+	err := view.black(black)
+	if err != nil {
+		return Sheet{}, err
+	}
 	if sheet.View, err = encode(view); err != nil {
 		return Sheet{}, err
 	}

@@ -18,16 +18,25 @@ const cropQuality = 80
 // past them. Regions off the page are cut at its edge. Errors: page_unreadable;
 // page_region (Invalid) for a region that is not a number or has no size.
 func Black(view []byte, regionsMM []Rect) ([]byte, error) {
+	defer metered()()
 	var d desk
 	defer d.clear()
 	r, err := decodeView(&d, view)
 	if err != nil {
 		return nil, err
 	}
+	if err := r.black(regionsMM); err != nil {
+		return nil, err
+	}
+	return encode(r)
+}
+
+// black paints over regions in place.
+func (r raster) black(regionsMM []Rect) error {
 	for _, region := range regionsMM {
 		box, err := r.pixels(region)
 		if err != nil {
-			return nil, err
+			return err
 		}
 		box = box.Inset(-2).Intersect(r.bounds())
 		paint(r.y, box, 0)
@@ -37,7 +46,7 @@ func Black(view []byte, regionsMM []Rect) ([]byte, error) {
 			paint(r.cr, box, 128)
 		}
 	}
-	return encode(r)
+	return nil
 }
 
 // Crop cuts one region (millimetres) out of a view. It is made smaller when it

@@ -108,3 +108,25 @@ func TestRegionsRefused(t *testing.T) {
 		}
 	}
 }
+
+func TestDeriveBlacksOut(t *testing.T) {
+	t.Parallel()
+	raw := encoded(t, feed(sheet(fullSheet), scanSpec{dpi: 150, deg: 1}), "jpeg")
+	s, err := Derive(t.Context(), raw, Automatic, Rect{X: 100, Y: 145, W: 10, H: 10})
+	if err != nil {
+		t.Fatal(err)
+	}
+	for name, pic := range map[string][]byte{"view": s.View, "thumb": s.Thumb} {
+		img := decodeGray(t, pic)
+		k := float64(img.Rect.Dx()) / PageWidthMM
+		if v := img.Pix[int(150*k)*img.Stride+int(105*k)]; v > 20 {
+			t.Errorf("%s: the middle of the region is still %d", name, v)
+		}
+		if v := img.Pix[int(280*k)*img.Stride+int(100*k)]; v < 200 {
+			t.Errorf("%s: blacked out too much", name)
+		}
+	}
+	if _, err := Derive(t.Context(), raw, Automatic, Rect{X: 1, Y: 1}); kernel.CodeOf(err) != "page_region" {
+		t.Errorf("a region without a size: %v", err)
+	}
+}
