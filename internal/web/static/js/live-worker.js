@@ -1,21 +1,36 @@
-/**
- * Holds the one event stream for all windows of this browser. Browsers open
- * only six connections to a server over HTTP/1.1: a stream for each window
- * would leave the seventh window hanging.
- */
-import { Stream } from "./live-stream.js";
+// The one stream of this browser, shared by all its windows and seats: a
+// browser opens at most six HTTP/1.1 connections to a host, so a stream per
+// window would make the seventh request hang. The stream itself is nobody's;
+// each window asks for its own topics with its own seat's cookie.
+const windows = new Set();
+let stream = "";
+let source = null;
 
-const ports = new Set();
-const stream = new Stream(tellAll);
-
-function tellAll(message) {
-  for (const port of ports) port.postMessage(message);
+function tell(message) {
+  for (const w of windows) w.postMessage(message);
 }
 
-self.onconnect = (event) => {
-  const port = event.ports[0];
-  ports.add(port);
-  port.onmessage = (e) => e.data === "bye" && ports.delete(port);
-  if (stream.up !== null) port.postMessage({ kind: "state", up: stream.up });
-  if (stream.stream) port.postMessage({ kind: "hello", stream: stream.stream });
-};
+function open() {
+  source = new EventSource("/live");
+  source.addEventListener("hello", (e) => {
+    stream = JSON.parse(e.data).stream;
+    tell({ hello: stream });
+  });
+  source.addEventListener("topic", (e) => tell(JSON.parse(e.data)));
+  source.addEventListener("error", () => {
+    stream = "";
+    tell({ down: true });
+    if (source.readyState === EventSource.CLOSED) setTimeout(open, 1500);
+  });
+}
+
+self.addEventListener("connect", (e) => {
+  const w = e.ports[0];
+  windows.add(w);
+  w.addEventListener("message", (m) => {
+    if (m.data === "bye") windows.delete(w);
+  });
+  w.start();
+  if (!source) open();
+  else if (stream) w.postMessage({ hello: stream });
+});

@@ -1,99 +1,84 @@
-/**
- * News for a window: subscribe(topics, fn) calls fn when one of them changed,
- * and once after every (re)connection, because news may have been missed.
- * News carry no contents; who hears them fetches what changed.
- */
-import { send, passing } from "./net.js";
-import { Leader } from "./live-leader.js";
+/** News of changes: topics this window listens to, and whether the line is up. */
+import { send } from "./net.js";
+import { t } from "./texts.js";
 
-const subscriptions = new Set();
-const watchers = new Set();
-let link = null;
+const wanted = new Map(); // topic → functions
 let stream = "";
-let up = null;
-let named = ""; // what the server knows of this window: stream and topics
-let timer = 0;
-let pause = 500;
+let downSince = 0;
 
-/** Whether the line is there; null while that is not known yet. */
-export const connected = () => up;
-
-/** Calls fn with each news of the topics; returns how to stop. */
+/** Calls fn whenever one of the topics changed, and after every reconnection. Returns how to stop. */
 export function subscribe(topics, fn) {
-  const one = { topics: new Set(topics), fn };
-  subscriptions.add(one);
-  connect();
-  later(0);
-  return () => subscriptions.delete(one);
+  for (const topic of topics) {
+    if (!wanted.has(topic)) wanted.set(topic, new Set());
+    wanted.get(topic).add(fn);
+  }
+  listen(topics);
+  return () => topics.forEach((topic) => wanted.get(topic)?.delete(fn));
 }
 
-/** Calls fn(up) with the state of the line now and at every change. */
-export function watchLine(fn) {
-  watchers.add(fn);
-  connect();
-  fn(up);
-  return () => watchers.delete(fn);
-}
-
-function connect() {
-  if (link) return;
-  link = typeof SharedWorker === "undefined" ? new Leader(hear) : viaWorker();
-}
-
-function viaWorker() {
-  const worker = new SharedWorker(new URL("./live-worker.js", import.meta.url), { type: "module", name: "hitomado-live" });
-  worker.port.onmessage = (e) => hear(e.data);
-  worker.port.start();
-  return { close: () => worker.port.postMessage("bye") };
-}
-
-function hear(message) {
-  if (message.kind === "state") line(message.up);
-  else if (message.kind === "hello") {
-    stream = message.stream;
-    named = "";
-    later(0);
-  } else news(message);
-}
-
-function line(now) {
-  up = now;
-  if (!now) stream = "";
-  for (const fn of watchers) fn(now);
-}
-
-function news(message) {
-  for (const s of subscriptions) if (s.topics.has(message.topic)) s.fn(message);
-}
-
-function later(ms) {
-  clearTimeout(timer);
-  timer = setTimeout(nameTopics, ms);
-}
-
-/** Tells the server which topics this window wants on the stream. */
-async function nameTopics() {
-  const topics = [...new Set([...subscriptions].flatMap((s) => [...s.topics]))].sort();
-  const name = stream + " " + topics.join(" ");
-  if (!stream || !topics.length || name === named) return;
+/** Asks the server to send topics on the browser's stream; a stream it no longer knows is followed by a new hello. */
+async function listen(topics) {
+  if (!stream || topics.length === 0) return;
   try {
     await send("POST", "/live", { stream, topics });
-    named = name;
-    pause = 500;
-    for (const s of subscriptions) s.fn({ topic: "", fresh: true });
-  } catch (err) {
-    // A refusal may mean that the stream is gone; a new hello follows then.
-    pause = Math.min(pause * 2, passing(err) ? 8000 : 30000);
-    later(pause);
+    up();
+  } catch (problem) {
+    if (problem.offline) down();
   }
 }
 
-addEventListener("pagehide", () => {
-  link?.close();
-  link = null;
-});
-addEventListener("pageshow", (e) => {
-  if (!e.persisted || !(subscriptions.size + watchers.size)) return;
-  named = "";
-  connect();
-});
+function everybody() {
+  for (const fn of new Set([...wanted.values()].flatMap((s) => [...s]))) fn();
+}
+
+async function hello(id) {
+  stream = id;
+  up();
+  await listen([...wanted.keys()]);
+  everybody(); // whatever was missed while the line was down
+}
+
+function up() {
+  downSince = 0;
+  show();
+}
+
+function down() {
+  stream = "";
+  downSince ||= Date.now();
+  show();
+  setTimeout(show, 3100);
+}
+
+/** The state of the line is a chip in the head, and a band when it lasts. */
+function show() {
+  const chip = document.querySelector("[data-line]");
+  if (chip) {
+    chip.className = downSince ? "chip err" : "chip ok";
+    chip.textContent = downSince ? t("line.down") : t("line.up");
+  }
+  const long = downSince && Date.now() - downSince >= 3000;
+  const band = document.querySelector(".line-down");
+  if (!long) return band?.remove();
+  if (band) return;
+  const fresh = document.createElement("div");
+  fresh.className = "line-down";
+  fresh.setAttribute("role", "alert");
+  fresh.textContent = t("line.down_long");
+  document.body.prepend(fresh);
+}
+
+function start() {
+  if (!("SharedWorker" in self)) return setInterval(everybody, 4000); // old browsers look by themselves
+  const worker = new SharedWorker(new URL("./live-worker.js", import.meta.url));
+  worker.port.addEventListener("message", ({ data }) => {
+    if (data.hello) hello(data.hello);
+    else if (data.down) down();
+    else wanted.get(data.topic)?.forEach((fn) => fn(data));
+  });
+  worker.port.start();
+  addEventListener("pagehide", () => worker.port.postMessage("bye"));
+  addEventListener("pageshow", (e) => e.persisted && location.reload());
+}
+
+if (document.body.dataset.base) start();

@@ -1,6 +1,7 @@
-/** What every page needs. Stations add their own module. */
-import "./live.js";
+/** What every page loads; the stations add their own module. */
+import "./line.js";
 import "./region.js";
 import "./form.js";
+import "./undo.js";
 import "./upload.js";
 import "./scan-view.js";

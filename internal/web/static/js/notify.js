@@ -1,78 +1,61 @@
-/**
- * Tells a person that something came: two soft tones, a blinking title while
- * they look elsewhere, and a notice in the page. The tones are made here; no
- * sound file, no permission needed.
- */
-import { h, icon } from "./dom.js";
+/** Completion notices: two soft tones, a blinking title and a message, once for each thing that became ready. */
 import { t } from "./texts.js";
 
-const TONES = [[659.26, 0], [880, 0.18]]; // E5, A5; seconds from the start
-const BLINK = 1000;
-const STAYS = 60000;
-
+const seen = new Set();
 let audio = null;
-let blinking = 0;
 
 // Browsers let a page sound only after the person has touched it once.
-for (const event of ["pointerdown", "keydown"]) addEventListener(event, unlock, { once: true, capture: true });
+for (const event of ["pointerdown", "keydown"]) addEventListener(event, () => { try { audio ??= new AudioContext(); } catch { /* no sound device */ } }, { once: true, capture: true });
 
-function unlock() {
-  try {
-    audio ??= new AudioContext();
-    if (audio.state === "suspended") audio.resume();
-  } catch {
-    audio = null; // no sound device: the notice and the title remain
+/** Looks for [data-ready=id] rows; new ones are announced unless the page has just been opened. */
+export function noticeReady(root, quiet) {
+  for (const row of root.querySelectorAll("[data-ready]")) {
+    if (seen.has(row.dataset.ready)) continue;
+    seen.add(row.dataset.ready);
+    if (!quiet) announce(row.dataset.readyText || t("notice.ready"));
   }
 }
 
-/** Plays the two tones, softly; silent until the page was touched once. */
-export function chime() {
-  if (!audio) return;
-  for (const [pitch, after] of TONES) {
-    const tone = audio.createOscillator(), volume = audio.createGain();
-    const at = audio.currentTime + after;
-    tone.frequency.value = pitch;
-    volume.gain.setValueAtTime(0, at);
-    volume.gain.linearRampToValueAtTime(0.14, at + 0.02);
-    volume.gain.exponentialRampToValueAtTime(0.0001, at + 0.7);
-    tone.connect(volume).connect(audio.destination);
-    tone.start(at);
-    tone.stop(at + 0.75);
-  }
+/** Shows and sounds a message. */
+export function announce(text) {
+  chime();
+  toast(text, "done", 12);
+  blink(text);
 }
 
-function blink(text) {
-  if (blinking || !document.hidden && document.hasFocus()) return;
-  const title = document.title;
-  let on = false;
-  blinking = setInterval(() => (document.title = (on = !on) ? text : title), BLINK);
-  const stop = () => {
-    clearInterval(blinking);
-    blinking = 0;
-    document.title = title;
-    for (const e of ["focus", "visibilitychange"]) removeEventListener(e, stop, true);
-  };
-  for (const e of ["focus", "visibilitychange"]) addEventListener(e, stop, true);
-}
-
-function tray() {
-  let box = document.getElementById("notices");
-  if (!box) {
-    box = h("div", { id: "notices", class: "notices", role: "status", "aria-live": "polite" });
-    document.body.append(box);
-  }
+/** A short message in the corner; it goes by itself after a while. */
+export function toast(text, kind = "", seconds = 8) {
+  document.querySelectorAll(".toast").forEach((old) => old.remove());
+  const box = document.createElement("div");
+  box.className = `toast ${kind}`;
+  box.setAttribute("role", "status");
+  box.append(text);
+  document.body.append(box);
+  setTimeout(() => box.remove(), seconds * 1000);
   return box;
 }
 
-/** Shows a notice, with sound unless it is quiet. */
-export function notify({ text, href = "", quiet = false }) {
-  const words = href ? h("a", { href, text }) : h("span", { text });
-  const close = h("button", { type: "button", class: "btn-quiet", "aria-label": t("common.close") }, icon("close"));
-  const note = h("div", { class: "notice" }, icon("check"), words, close);
-  close.onclick = () => note.remove();
-  tray().append(note);
-  setTimeout(() => note.remove(), STAYS);
-  if (quiet) return;
-  chime();
-  blink(text);
+function chime() {
+  if (!audio) return; // the page was never touched, or there is no sound device: the message is still there
+  [[660, 0], [880, 0.22]].forEach(([pitch, after]) => {
+    const tone = audio.createOscillator(), volume = audio.createGain();
+    tone.frequency.value = pitch;
+    const at = audio.currentTime + after;
+    volume.gain.setValueAtTime(0, at);
+    volume.gain.linearRampToValueAtTime(0.12, at + 0.03);
+    volume.gain.exponentialRampToValueAtTime(0.001, at + 0.6);
+    tone.connect(volume).connect(audio.destination);
+    tone.start(at);
+    tone.stop(at + 0.65);
+  });
+}
+
+let blinking = 0;
+function blink(text) {
+  if (document.hasFocus()) return;
+  const title = document.title;
+  clearInterval(blinking);
+  let on = false;
+  blinking = setInterval(() => { document.title = (on = !on) ? text : title; }, 900);
+  addEventListener("focus", () => { clearInterval(blinking); document.title = title; }, { once: true });
 }

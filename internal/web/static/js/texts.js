@@ -1,33 +1,14 @@
-/**
- * Words of the page's language. The server puts them into the page as a data
- * block, so that no script carries a second catalogue:
- *   <script type="application/json" id="texts">{"js.entry.saved":"…"}</script>
- * Keys of this directory start with "js."; callers leave that part out.
- */
-const catalogue = read();
+/** Texts of the page's language; the server puts them into a data block, so scripts hold no wording. */
+let all = null;
 
-function read() {
-  const block = document.getElementById("texts");
-  try {
-    return block ? JSON.parse(block.textContent) : {};
-  } catch {
-    return {};
-  }
-}
-
-/** The page's language: "ja" or "en". */
-export const lang = document.documentElement.lang || "ja";
-
-/**
- * Words for a key, with {name} replaced from args. A missing key shows itself:
- * it is found by looking, and the checks find it earlier.
- */
+/** The text of a key with {name} replaced; an unknown key shows itself so that it is noticed. */
 export function t(key, args = {}) {
-  const text = catalogue["js." + key] ?? key;
-  return text.replace(/\{(\w+)\}/g, (hole, name) => args[name] ?? hole);
+  all ??= JSON.parse(document.getElementById("texts")?.textContent || "{}");
+  const text = all[key] ?? `⟦${key}⟧`;
+  return text.replace(/\{(\w+)\}/g, (whole, name) => args[name] ?? whole);
 }
 
-/** A clock time as people read it, always Japan's: the town lives there. */
+/** A clock time as people read it, always Japan's. */
 export function clock(when) {
   return new Date(when).toLocaleTimeString("ja-JP", { hour: "2-digit", minute: "2-digit", timeZone: "Asia/Tokyo" });
 }

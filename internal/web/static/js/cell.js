@@ -1,0 +1,157 @@
+/** One field of the entry station: its picture above the input, what the server understood, candidates. */
+import { t } from "./texts.js";
+import { marked, chars, codes } from "./glyph.js";
+import { snippet } from "./scan-view.js";
+
+const NARROW = new Set(["date", "date_western", "postal", "phone", "count", "integer", "code", "mark", "mynumber", "resident_code", "residence_card"]);
+const DIGITS = new Set(["postal", "phone", "count", "integer", "mynumber", "resident_code"]);
+const NAMES = new Set(["name", "kana"]);
+
+/** Builds the cell's element; station is told of everything that happens in it. */
+export class Cell {
+  constructor(item, station) {
+    Object.assign(this, { item, station, key: item.key, mark: "", acked: null, problem: null, asked: false });
+    this.el = document.createElement("div");
+    this.el.className = "cell";
+    this.el.dataset.key = item.key;
+    if (NARROW.has(item.type)) this.el.dataset.narrow = "";
+    const id = "f-" + item.key.replaceAll(".", "-");
+    this.el.innerHTML = `<div class="snip" aria-hidden="true"></div><span class="state" aria-hidden="true"></span><label></label>
+      <div class="in"><input autocomplete="off" spellcheck="false" autocapitalize="off"><span class="echo"></span></div><div class="said" role="alert"></div><div class="sub"></div>`;
+    const part = (s) => this.el.querySelector(s);
+    this.snip = part(".snip"); this.state = part(".state"); this.input = part("input"); this.echo = part(".echo"); this.said = part(".said"); this.sub = part(".sub");
+    const label = part("label");
+    label.htmlFor = this.input.id = id;
+    this.said.id = id + "-said";
+    this.input.setAttribute("aria-describedby", this.said.id);
+    label.append(item.name);
+    const hint = item.codes?.length && item.codes.length <= 6 ? item.codes.map((c) => `${c.key || c.value} ${c.name}`).join("　") : item.hint;
+    if (hint) label.append(Object.assign(document.createElement("small"), { textContent: hint }));
+    this.input.inputMode = DIGITS.has(item.type) ? "numeric" : "text";
+    this.input.lang = "ja";
+    if (item.required) this.input.setAttribute("aria-required", "true");
+    this.input.addEventListener("focus", () => station.entered(this));
+    this.input.addEventListener("input", () => this.edited());
+    this.input.addEventListener("keydown", (e) => station.key(e, this));
+    this.input.addEventListener("compositionend", () => { this.composed = performance.now(); });
+  }
+
+  get field() { return { v: this.input.value, ...(this.mark ? { m: this.mark } : {}) }; }
+  get filled() { return this.input.value !== "" || this.mark !== ""; }
+  /** True when the server holds exactly what is shown and had nothing to say about it. */
+  get settled() { return this.acked !== null && this.acked === JSON.stringify(this.field) && !this.blocking; }
+  get blocking() { return this.problem?.level === "error" || this.problem?.level === "ask"; }
+
+  /** Shows what the server or this browser holds. */
+  fill(value, echo = "") {
+    this.input.value = value.v ?? "";
+    this.mark = value.m ?? "";
+    this.echo.textContent = this.mark ? t("entry.unreadable") : echo;
+    this.paint();
+  }
+
+  edited() {
+    this.mark = "";
+    this.problem = null;
+    this.asked = false;
+    this.said.textContent = "";
+    this.echo.textContent = "";
+    this.paint();
+    this.station.typed(this);
+  }
+
+  /** 読めない: counts as filled and goes to the people who may ask. */
+  unreadable() {
+    this.mark = "unreadable";
+    this.problem = null;
+    this.said.textContent = "";
+    this.echo.textContent = t("entry.unreadable");
+    this.paint();
+    this.station.typed(this);
+  }
+
+  /** Takes the server's reading of what was sent, unless it was typed over meanwhile. */
+  understood(answer, sent) {
+    if (JSON.stringify(this.field) !== JSON.stringify(sent)) return;
+    this.problem = answer.problem ?? null;
+    if (!this.problem || this.problem.level === "alert") {
+      if (document.activeElement !== this.input || !this.composing) this.input.value = this.mark ? this.input.value : answer.value.v;
+      this.echo.textContent = this.mark ? t("entry.unreadable") : answer.echo || "";
+    }
+    this.acked = JSON.stringify(this.field);
+    this.said.className = this.problem && this.problem.level !== "error" ? "said soft" : "said";
+    this.said.textContent = this.problem?.text ?? "";
+    if (answer.offers?.length) this.offer(answer.offers);
+    this.paint();
+  }
+
+  paint() {
+    const bad = this.problem?.level === "error", ask = this.problem && !bad;
+    this.el.classList.toggle("bad", bad);
+    this.el.classList.toggle("unread", this.mark !== "" || !!ask);
+    this.el.classList.toggle("done", this.settled && !ask && this.filled);
+    this.state.textContent = bad ? "！" : this.mark || ask ? "？" : this.settled && this.filled ? "✓" : this.settled && this.acked ? "－" : "";
+    if (bad) this.input.setAttribute("aria-invalid", "true");
+    else this.input.removeAttribute("aria-invalid");
+  }
+
+  /** Candidates from what exists, the differing characters marked. */
+  offer(list) {
+    this.offers = list.slice(0, 3);
+    this.sub.replaceChildren(...this.offers.map((o, i) => {
+      const b = Object.assign(document.createElement("button"), { type: "button", className: "offer", tabIndex: -1 });
+      b.append(Object.assign(document.createElement("kbd"), { textContent: `Alt+${i + 1}` }), " ");
+      b.append(o.source === "variants" && this.input.value ? marked(o.value, this.input.value) : o.value, " ");
+      b.append(Object.assign(document.createElement("em"), { textContent: o.label }));
+      b.onclick = () => this.take(i);
+      return b;
+    }));
+  }
+  take(i) {
+    const o = this.offers?.[i];
+    if (!o) return false;
+    this.input.value = o.value;
+    this.edited();
+    return true;
+  }
+
+  /** Both entries of a mismatch, without names, with what differs marked; the right one is typed. */
+  differ(pair) {
+    const box = document.createElement("div");
+    box.className = "two";
+    [["entry.first", pair.first_shown || pair.first, pair.second_shown || pair.second], ["entry.second", pair.second_shown || pair.second, pair.first_shown || pair.first]].forEach(([label, text, other]) => {
+      const line = document.createElement("span");
+      line.append(Object.assign(document.createElement("small"), { textContent: t(label) }), text ? marked(text, other) : t("entry.empty_value"));
+      box.append(line);
+    });
+    const say = document.createElement("p");
+    say.textContent = t("entry.mismatch", { name: this.item.name });
+    box.prepend(say);
+    this.el.insertBefore(box, this.el.querySelector(".in"));
+    box.style.gridRow = "auto";
+  }
+
+  /** The characters of the value, large, with code points; names also offer their other glyphs. */
+  glyphs() {
+    const box = document.createElement("div");
+    box.className = "glyphs";
+    for (const c of chars(this.input.value)) {
+      const b = Object.assign(document.createElement("button"), { type: "button", tabIndex: -1 });
+      b.append(c, Object.assign(document.createElement("small"), { textContent: codes(c) }));
+      b.onclick = () => this.input.focus();
+      box.append(b);
+    }
+    if (!this.input.value) box.textContent = t("entry.glyphs_empty");
+    if (NAMES.has(this.item.type) && this.offers?.length) box.append(Object.assign(document.createElement("p"), { className: "quiet", textContent: t("entry.glyphs_offers") }));
+    this.sub.append(box);
+  }
+
+  /** Makes the cell the one in work. */
+  show(view) {
+    this.el.classList.add("on");
+    if (view) snippet(this.snip, view, this.item.region);
+    else this.snip.hidden = true;
+    this.el.scrollIntoView({ block: "center" });
+    this.input.select();
+  }
+}
