@@ -42,7 +42,6 @@ function patch(old, fresh, kept) {
     old.nodeValue = fresh.nodeValue;
     return;
   }
-  if (old.matches('input[name="_key"]')) return;
   if (inHand(old)) {
     kept.n++;
     return;
