@@ -1,7 +1,6 @@
-/** What every page loads; the stations add their own module. */
-import "./line.js";
+/** What every page needs. Stations add their own module. */
+import "./live.js";
 import "./region.js";
 import "./form.js";
-import "./undo.js";
 import "./upload.js";
 import "./scan-view.js";

@@ -1,40 +1,11 @@
 /**
- * Brings shown HTML to fresh HTML, row by row: what did not change is not
- * touched, and an element that holds the focus is never replaced or taken
- * away, so that a live update cannot disturb anybody's hands.
+ * Brings shown HTML to new HTML, row by row: what did not change is not
+ * touched, and an element that holds the focus is never replaced, so a live
+ * update cannot disturb typing.
  */
-
-/**
- * Brings the children of old to those of fresh; fresh is used up. Returns
- * kept with kept.n, how much had to stay as it was for somebody's sake.
- */
-export function patchChildren(old, fresh, kept = { n: 0 }) {
-  const keyed = new Map([...old.children].filter(keyOf).map((n) => [keyOf(n), n]));
-  let at = old.firstChild;
-  for (const want of [...fresh.childNodes]) {
-    const key = keyOf(want);
-    // A keyed row is never turned into something else, nor anything else into it.
-    const have = key ? keyed.get(key) : at && !keyOf(at) && alike(at, want) ? at : null;
-    if (!have) {
-      old.insertBefore(want, at);
-      continue;
-    }
-    if (have === at) at = have.nextSibling;
-    else if (!holdsFocus(have)) old.insertBefore(have, at); // moving an element takes its focus away
-    patch(have, want, kept);
-  }
-  while (at) {
-    const next = at.nextSibling;
-    if (holdsFocus(at)) kept.n++;
-    else at.remove();
-    at = next;
-  }
-  return kept;
-}
-
-function patch(old, fresh, kept) {
+export function patch(old, fresh) {
   if (old.isEqualNode(fresh)) return;
-  if (!alike(old, fresh)) {
+  if (old.nodeType !== fresh.nodeType || old.nodeName !== fresh.nodeName) {
     if (!holdsFocus(old)) old.replaceWith(fresh);
     return;
   }
@@ -42,31 +13,50 @@ function patch(old, fresh, kept) {
     old.nodeValue = fresh.nodeValue;
     return;
   }
-  if (inHand(old)) {
-    kept.n++;
-    return;
-  }
+  if (old.matches("input, textarea, select") && (old === document.activeElement || old.name === "_key" || dirty(old))) return;
   attributes(old, fresh);
-  patchChildren(old, fresh, kept);
-}
-
-const alike = (a, b) => a.nodeType === b.nodeType && a.nodeName === b.nodeName;
-
-const keyOf = (node) => (node.nodeType === Node.ELEMENT_NODE ? node.dataset.key ?? "" : "");
-
-/** What somebody types in, has opened or is sending just now; of rows within rows the innermost. */
-function inHand(el) {
-  if (el.hasAttribute("data-busy")) return true;
-  if (!holdsFocus(el)) return false;
-  return el.matches("input, textarea, select, details") || document.activeElement.closest("[data-key], form") === el;
+  children(old, fresh);
 }
 
 function holdsFocus(node) {
-  const focus = document.activeElement;
-  return focus !== document.body && node.nodeType === Node.ELEMENT_NODE && node.contains(focus);
+  return node.nodeType === Node.ELEMENT_NODE && node.contains(document.activeElement) && document.activeElement !== document.body;
+}
+
+/** A control that a person has changed keeps what they chose. */
+function dirty(el) {
+  if (el.type === "checkbox" || el.type === "radio") return el.checked !== el.defaultChecked;
+  if (el.nodeName === "SELECT") return [...el.options].some((o) => o.selected !== o.defaultSelected);
+  return el.value !== el.defaultValue;
 }
 
 function attributes(old, fresh) {
-  for (const { name } of [...old.attributes]) if (!fresh.hasAttribute(name) && name !== "open" && name !== "aria-busy") old.removeAttribute(name);
-  for (const { name, value } of [...fresh.attributes]) if (old.getAttribute(name) !== value) old.setAttribute(name, value);
+  for (const a of [...old.attributes]) {
+    if (!fresh.hasAttribute(a.name) && a.name !== "open" && a.name !== "aria-busy" && a.name !== "data-sent") old.removeAttribute(a.name);
+  }
+  for (const a of fresh.attributes) if (old.getAttribute(a.name) !== a.value) old.setAttribute(a.name, a.value);
+}
+
+const keyOf = (node) => node.nodeType === Node.ELEMENT_NODE ? node.dataset.key ?? "" : "";
+
+function children(old, fresh) {
+  const keyed = new Map([...old.children].filter(keyOf).map((n) => [keyOf(n), n]));
+  let at = old.firstChild;
+  for (const want of [...fresh.childNodes]) {
+    const key = keyOf(want);
+    let have = key ? keyed.get(key) : at;
+    if (!key && have && keyOf(have)) have = null; // never turn a keyed row into something else
+    if (!have) {
+      old.insertBefore(want, at);
+      continue;
+    }
+    if (have !== at) old.insertBefore(have, at);
+    const next = have.nextSibling;
+    patch(have, want);
+    at = next;
+  }
+  while (at) {
+    const next = at.nextSibling;
+    if (!holdsFocus(at) && at.name !== "_key") at.remove();
+    at = next;
+  }
 }

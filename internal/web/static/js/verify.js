@@ -1,273 +1,282 @@
-/** <verify-station data-task="…" data-back="…">: several people verify one entry at once. */
-import { h, icon, kbd, keyHint, announce, setText } from "./dom.js";
-import { send } from "./net.js";
+/** <verify-station data-task data-back>: several people verify one entry at once, each on their own screen. */
+import { send, newKey } from "./net.js";
 import { subscribe } from "./live.js";
+import { toast } from "./notify.js";
 import { t, clock } from "./texts.js";
+import { marked } from "./glyph.js";
 import { AskPanel } from "./ask.js";
-import { Peers } from "./peers.js";
-import { VerifyRow } from "./verify-row.js";
-import { openEdit } from "./verify-edit.js";
+import { CorrectPanel } from "./correct.js";
 import "./scan-view.js";
 
-const ALIVE = 10000;
-const SETTLE = 150; // ms on a row before others are told
+const LOOK = 400; // ms a field must have been looked at before a yes counts
+const BEAT = 10000;
+const SHAPES = ["●", "◆", "▲", "★"];
 
 class VerifyStation extends HTMLElement {
   connectedCallback() {
     this.task = this.dataset.task;
-    this.addEventListener("keydown", (e) => this.key(e));
+    this.current = null;
     this.join();
-  }
-
-  disconnectedCallback() {
-    this.stop?.();
-    clearInterval(this.pulse);
+    subscribe([`task:${this.task}`], () => this.view && this.refresh());
+    setInterval(() => this.view && this.present(), BEAT);
+    addEventListener("pagehide", () => this.view && !this.over && send("POST", `/tasks/${this.task}/leave`, {}, { keepalive: true }).catch(() => {}));
+    this.addEventListener("keydown", (e) => this.key(e));
   }
 
   async join() {
     try {
       this.open(await send("POST", `/tasks/${this.task}/join`, {}));
     } catch (problem) {
-      const again = h("button", { type: "button", class: "primary", text: t("verify.again"), on: { click: () => this.join() } });
-      const back = h("a", { class: "button", href: this.dataset.back, text: t("verify.back") });
-      this.replaceChildren(h("div", { class: "waiting", role: "alert" }, h("p", { text: problem.message }), h("p", { class: "quiet", text: problem.detail }), h("div", { class: "row" }, again, back)));
+      this.closed(problem.words);
     }
+  }
+
+  /** The last screen: why there is nothing to do here, and the way back. */
+  closed(text) {
+    this.over = true;
+    const box = document.createElement("div");
+    box.className = "waiting";
+    const back = Object.assign(document.createElement("a"), { className: "button primary large", href: this.dataset.back, textContent: t("verify.back") });
+    box.append(Object.assign(document.createElement("p"), { textContent: text }), back);
+    this.replaceChildren(box);
+    back.focus();
   }
 
   open(view) {
-    this.peers = new Peers(view.me);
-    this.rows = new Map();
-    this.scan = document.createElement("scan-view");
-    this.info = h("div", { class: "station-info" });
-    this.list = h("ul", { class: "list lines", "aria-label": t("verify.list") });
-    this.feed = h("div", { class: "feed", role: "status", "aria-live": "polite" });
-    this.band = h("div", { class: "notice", role: "alert", hidden: true });
-    this.replaceChildren(this.scan, h("section", { class: "desk" }, this.info, this.list, this.feed, this.band, this.legend()));
+    this.innerHTML = `<scan-view></scan-view><section class="desk"><div class="station-info"></div><div class="list"></div><div class="notice" role="alert" hidden></div><div class="feed" aria-live="polite"></div><div class="keys"></div></section>`;
+    this.scan = this.querySelector("scan-view");
+    this.list = this.querySelector(".list");
+    this.feed = this.querySelector(".feed");
     this.scan.pages = view.pages;
-    this.header(view);
-    this.take(view);
-    (this.next(null) ?? this.rows.values().next().value)?.button.focus();
-    this.stop = subscribe([`task:${this.task}`], () => this.refresh());
-    this.pulse = setInterval(() => this.present(), ALIVE);
-    addEventListener("pagehide", () => this.leave(), { once: true });
+    this.head(view);
+    this.legend();
+    this.lines = new Map();
+    this.show(view);
+    (this.free() ?? this.list.querySelector(".line"))?.focus();
   }
 
-  header({ application: a }) {
-    this.people = h("ul", { class: "people", "aria-label": t("verify.people") });
-    this.bar = h("progress", { max: 1, value: 0, "aria-label": t("verify.progress_label") });
-    this.count = h("span", { class: "quiet" });
-    this.info.append(h("strong", { class: "num", text: t("station.reception", { reception: a.reception, ticket: a.ticket }) }), h("span", { class: "chip", text: a.form_name }),
-      h("span", { class: "chip", text: [a.office_name, a.counter_name].filter(Boolean).join(" ") }), h("span", { class: "spring" }), this.people, this.count, this.bar);
+  head(view) {
+    const a = view.application;
+    const chip = (text) => Object.assign(document.createElement("span"), { className: "chip", textContent: text });
+    this.people = Object.assign(document.createElement("ul"), { className: "people" });
+    this.people.setAttribute("aria-label", t("verify.people"));
+    this.bar = Object.assign(document.createElement("progress"), { max: 1, value: 0 });
+    this.bar.setAttribute("aria-label", t("entry.progress_label"));
+    this.done = Object.assign(document.createElement("span"), { className: "quiet" });
+    this.querySelector(".station-info").append(Object.assign(document.createElement("strong"), { className: "num", textContent: `${a.reception}（${a.ticket}）` }),
+      chip(a.form_name), chip([a.office_name, a.counter_name].filter(Boolean).join(" ")), this.people, this.done, this.bar);
   }
 
   legend() {
-    this.done = h("button", { type: "button", class: "primary", on: { click: () => this.finish() } });
-    const hints = [["Enter", "right"], ["E", "correct"], ["Q", "ask"], ["↑+↓", "move"], ["N", "free"], ["F2", "whole"]];
-    return h("div", { class: "keys", role: "group", "aria-label": t("verify.keys") }, hints.map(([k, n]) => keyHint(k, t(`verify.key.${n}`))), h("span", { class: "spring" }), this.done);
+    const bar = this.querySelector(".keys");
+    for (const [key, name] of [["Enter", "right"], ["E", "correct"], ["Q", "ask"], ["↑↓", "move"], ["N", "next"], ["F2", "whole"]]) {
+      const span = document.createElement("span");
+      span.append(Object.assign(document.createElement("kbd"), { textContent: key }), " " + t(`verify.key.${name}`));
+      bar.append(span);
+    }
+    this.finishButton = Object.assign(document.createElement("button"), { type: "button", className: "primary" });
+    this.finishButton.onclick = () => this.finish();
+    bar.append(Object.assign(document.createElement("span"), { className: "spring" }), this.finishButton);
   }
 
-  /** Shows a fresh state of the room. Only what changed is touched. */
-  take(view) {
-    const before = this.view;
+  async refresh() {
+    if (this.over || this.fetching) return void (this.owed = true);
+    this.fetching = true;
+    try {
+      this.show(await send("GET", `/tasks/${this.task}/verify`));
+      this.say("");
+    } catch (problem) {
+      if (problem.code === "verification_over" || problem.status === 404) this.closed(t("verify.over"));
+      else this.say(problem.words);
+    }
+    this.fetching = false;
+    if (this.owed) { this.owed = false; this.refresh(); }
+  }
+
+  /** Brings the screen to a view; rows stay the elements they are, so focus and typing stay too. */
+  show(view) {
+    if (!view || this.over) return;
+    if (["completed", "registered", "checked", "printed", "finished"].includes(view.application.state)) return this.closed(t("verify.over"));
+    this.news(view);
     this.view = view;
-    if (before) this.tell(before, view);
-    this.build(view);
-    for (const r of view.rows) this.rows.get(r.key).show(r, view.people.filter((p) => !p.me && p.field === r.key));
-    this.people.replaceChildren(...view.people.map((p) => this.peers.badge(p)));
-    this.scan.others = this.peers.marks(view.people, (key) => this.rows.get(key)?.row.region);
-    const all = view.rows.length;
-    setText(this.count, t("verify.progress", { n: all - view.left, all }));
-    this.bar.value = all ? (all - view.left) / all : 1;
-    this.done.replaceChildren(view.left ? t("verify.left", { n: view.left }) : t("verify.finish"), " ", kbd("Ctrl+Enter"));
-  }
-
-  /** Puts rows below the names of their sections; rows that exist stay. */
-  build(view) {
+    this.colours(view.people);
     const names = new Map(view.sections.map((s) => [s.key, s.name]));
-    const wanted = [];
     let section = null;
-    for (const r of view.rows) {
-      if (!this.rows.has(r.key)) this.rows.set(r.key, new VerifyRow(r, this));
-      if (r.section !== section) wanted.push(this.heading((section = r.section), names.get(r.section)));
-      wanted.push(this.rows.get(r.key).el);
+    for (const row of view.rows) {
+      let line = this.lines.get(row.key);
+      if (!line) {
+        if (row.section !== section) this.list.append(Object.assign(document.createElement("h2"), { textContent: names.get(row.section) ?? "" }));
+        line = this.line(row);
+      }
+      section = row.section;
+      this.paint(line, row);
     }
-    const old = [...this.list.children];
-    if (old.length === wanted.length && old.every((el, i) => el === wanted[i])) return;
-    for (const el of old) if (!wanted.includes(el)) el.remove();
-    wanted.forEach((el, i) => this.list.children[i] !== el && this.list.insertBefore(el, this.list.children[i] ?? null));
-    for (const key of [...this.rows.keys()]) if (!view.rows.some((r) => r.key === key)) this.rows.delete(key);
+    this.bar.value = view.rows.length ? 1 - view.left / view.rows.length : 1;
+    this.done.textContent = t("entry.progress", { n: view.rows.length - view.left, all: view.rows.length });
+    this.finishButton.replaceChildren(view.left ? t("verify.left", { n: view.left }) : t("verify.finish"), " ", Object.assign(document.createElement("kbd"), { textContent: "Ctrl+Enter" }));
   }
 
-  heading(key, name) {
-    this.headings ??= new Map();
-    if (!this.headings.has(key)) this.headings.set(key, h("li", { class: "part" }, h("h2", { text: name ?? "" })));
-    return this.headings.get(key);
-  }
-
-  /** One line about what a colleague just did. */
-  tell(before, now) {
-    for (const r of now.rows) {
-      const old = before.rows.find((o) => o.key === r.key);
-      const fresh = r.confirmed.find((c) => c.staff !== now.me && !old?.confirmed.some((o) => o.staff === c.staff && o.at === c.at));
-      if (fresh) setText(this.feed, t("verify.did_confirm", { who: fresh.name, name: r.name, at: clock(fresh.at) }));
-      else if (old && old.version !== r.version && r.changed_by !== now.me) setText(this.feed, t("verify.did_correct", { name: r.name }));
+  /** Says below the list what others just did. */
+  news(view) {
+    if (!this.view) return;
+    const before = new Map(this.view.rows.map((r) => [r.key, r]));
+    for (const row of view.rows) {
+      const old = before.get(row.key);
+      const by = row.confirmed.find((c) => c.staff !== view.me && !old?.confirmed.some((o) => o.staff === c.staff && o.at === c.at));
+      if (old && row.version > old.version && row.changed_by !== view.me) {
+        this.feed.replaceChildren(t("verify.news.changed", { field: row.name }), " ", marked(old.shown, row.shown), " → ", marked(row.shown, old.shown));
+      } else if (by) this.feed.textContent = t("verify.news.confirmed", { who: by.name, field: row.name });
     }
   }
 
-  entered(row) {
-    if (this.current === row) return;
-    this.current?.button.classList.remove("on");
-    this.current = row;
-    row.button.classList.add("on");
-    this.scan.focusRegion(row.row.region);
-    const box = this.list.getBoundingClientRect(), at = row.el.getBoundingClientRect();
-    if (at.top < box.top + 60 || at.bottom > box.bottom - 90) this.list.scrollTop += at.top - box.top - box.height * 0.4;
-    clearTimeout(this.told);
-    this.told = setTimeout(() => this.present(), SETTLE);
+  colours(people) {
+    const others = people.filter((p) => !p.me);
+    this.peer = new Map(others.map((p, i) => [p.staff, { n: i % 4, name: p.name }]));
+    this.people.replaceChildren(...people.map((p) => {
+      const li = document.createElement("li");
+      const peer = this.peer.get(p.staff);
+      if (peer) li.style.setProperty("--peer", `var(--c-peer-${peer.n + 1})`);
+      else li.className = "me";
+      li.append(Object.assign(document.createElement("i"), { textContent: peer ? SHAPES[peer.n] : "■" }), p.me ? t("verify.me", { name: p.name }) : [p.name, p.office_name].filter(Boolean).join("・"));
+      return li;
+    }));
+    const regions = new Map(this.view.rows.map((r) => [r.key, r.region]));
+    this.scan.others = others.map((p) => ({ id: p.staff, region: regions.get(p.field), colour: getComputedStyle(this).getPropertyValue(`--c-peer-${this.peer.get(p.staff).n + 1}`), name: `${SHAPES[this.peer.get(p.staff).n]} ${p.name}` }));
+    this.at = new Map(others.filter((p) => p.field).map((p) => [p.field, p]));
+  }
+
+  line(row) {
+    const line = Object.assign(document.createElement("button"), { type: "button", className: "line" });
+    line.dataset.key = row.key;
+    line.innerHTML = `<span class="state"></span><span class="name"></span><span class="value"></span><span class="who"></span>`;
+    line.addEventListener("focus", () => this.look(line));
+    line.addEventListener("click", () => line.focus());
+    this.list.append(line);
+    this.lines.set(row.key, line);
+    return line;
+  }
+
+  paint(line, row) {
+    const [state, name, value, who] = line.children;
+    const ok = row.confirmed.length >= row.need && row.confirmed.some((c) => c.staff !== row.changed_by), unread = row.mark === "unreadable";
+    const peer = this.at.get(row.key), mine = row.confirmed.some((c) => c.staff === this.view.me);
+    line.className = ["line", ok && "ok", unread && "unread", row.asked && "asked", peer && !ok && "busy", line === this.current && "on"].filter(Boolean).join(" ");
+    if (peer) line.style.setProperty("--peer", `var(--c-peer-${this.peer.get(peer.staff).n + 1})`);
+    state.textContent = ok ? "✓" : row.asked ? "？" : unread ? "！" : "";
+    name.textContent = row.name;
+    const shown = this.view.application.way === "core" && row.value ? t(`section.${row.value}`) : row.shown;
+    if (unread) value.textContent = t("entry.unreadable");
+    else if (shown) value.textContent = shown;
+    else value.replaceChildren(Object.assign(document.createElement("span"), { className: "empty-value", textContent: t("entry.empty_value") }));
+    if (row.written && !unread) value.append(" ", Object.assign(document.createElement("small"), { className: "quiet", textContent: t("verify.written", { text: row.written }) }));
+    const last = row.confirmed.at(-1);
+    who.textContent = row.asked ? t("verify.asked") : ok ? `${row.confirmed.map((c) => c.name).join("・")} ${clock(last.at)}` : peer ? t("verify.looking", { who: peer.name })
+      : unread ? t("verify.unreadable") : mine ? t("verify.waiting_other") : "";
+    line.setAttribute("aria-label", [row.name, value.textContent, ok ? t("verify.confirmed") : "", who.textContent].filter(Boolean).join(" "));
+  }
+
+  row(line = this.current) { return this.view.rows.find((r) => r.key === line?.dataset.key); }
+
+  /** A row got the focus: the page goes there, and others see it. */
+  look(line) {
+    if (this.current !== line) {
+      this.current?.classList.remove("on");
+      this.since = performance.now();
+    }
+    this.current = line;
+    line.classList.add("on");
+    this.scan.focusRegion(this.row(line).region);
+    line.scrollIntoView({ block: "nearest" });
+    clearTimeout(this.telling);
+    this.telling = setTimeout(() => this.present(), 150);
   }
 
   present() {
-    if (!this.view || this.over) return;
-    send("POST", `/tasks/${this.task}/presence`, { field: this.current?.key ?? "" }).catch((problem) => problem.code === "not_in_room" && this.back());
-  }
-
-  /** The room thought this person gone: come back in quietly. */
-  async back() {
-    await send("POST", `/tasks/${this.task}/join`, {}).then((v) => this.take(v)).catch((p) => this.warn(p));
-  }
-
-  leave() {
-    if (!this.over) send("POST", `/tasks/${this.task}/leave`, undefined, { keepalive: true }).catch(() => {});
-  }
-
-  /** Fetches the room again; news that come meanwhile lead to one more fetch. */
-  async refresh() {
-    if (this.over) return;
-    if (this.fetching) return void (this.again = true);
-    this.fetching = true;
-    try {
-      const view = await send("GET", `/tasks/${this.task}/verify`);
-      this.band.hidden = true;
-      if (view.application.state && !["verifying", "entered", "queried"].includes(view.application.state)) this.close(t("verify.finished_by"));
-      else this.take(view);
-    } catch (problem) {
-      if (!problem.offline) this.warn(problem);
-    } finally {
-      this.fetching = false;
-    }
-    if (this.again) (this.again = false), this.refresh();
-  }
-
-  warn(problem) {
-    this.band.textContent = [problem.message, problem.detail].filter(Boolean).join(" ");
-    this.band.hidden = false;
-  }
-
-  key(e) {
-    if (!this.view || this.over || e.isComposing || e.keyCode === 229 || e.target.closest("input, textarea")) return;
-    if (e.ctrlKey && e.key === "Enter") return this.does(e, () => e.repeat || this.finish());
-    if (e.key === "F2") return this.does(e, () => this.scan.whole());
-    if (e.altKey && e.code === "KeyR") return this.does(e, () => this.scan.turn());
-    const row = this.current;
-    if (!row || e.ctrlKey || e.altKey || e.metaKey || !e.target.closest(".line")) return;
-    const letter = e.code.startsWith("Key") ? e.code.slice(3) : "";
-    if (row.conflict && (e.key === "1" || e.key === "2")) return this.does(e, () => row.choose(Number(e.key)));
-    if (e.key === "Enter") return this.does(e, () => e.repeat || this.right(row));
-    if (e.key === "ArrowDown" || e.key === "ArrowUp") return this.does(e, () => this.step(row, e.key === "ArrowDown" ? 1 : -1));
-    if (letter === "E") return this.does(e, () => this.correct(row));
-    if (letter === "Q") return this.does(e, () => AskPanel.open(this, row.row, () => row.button.focus()));
-    if (letter === "N") return this.does(e, () => this.next(row)?.button.focus());
-  }
-
-  does(e, what) {
-    e.preventDefault();
-    what();
-  }
-
-  step(row, by) {
-    const all = [...this.rows.values()];
-    all[all.indexOf(row) + by]?.button.focus();
-  }
-
-  /** The next row that waits and that nobody looks at; else one that waits. */
-  next(row) {
-    const all = [...this.rows.values()];
-    const from = row ? all.indexOf(row) + 1 : 0;
-    const order = [...all.slice(from), ...all.slice(0, from)].filter((r) => r !== row && r.open && !r.sending);
-    return order.find((r) => !r.people.length) ?? order[0] ?? null;
-  }
-
-  /** Enter: this person says that the value is what the paper says. */
-  async right(row) {
-    if (row.conflict) return announce(t("verify.choose"));
-    if (!row.seen) return setText(this.feed, t("verify.look_first"));
-    if (row.mine || row.row.done || row.sending) return void this.next(row)?.button.focus();
-    const was = row.row;
-    row.busy(true);
-    (this.next(row) ?? row).button.focus();
-    try {
-      this.take(await send("POST", `/tasks/${this.task}/confirm`, { fields: [{ field: was.key, version: was.version }] }));
-    } catch (problem) {
-      this.refused(row, problem, was.shown || was.value);
-    } finally {
-      row.busy(false);
-    }
-  }
-
-  async refused(row, problem, mine) {
-    if (problem.code !== "field_changed") return this.warn(problem);
-    await this.refresh();
-    const now = row.row;
-    row.clash({ who: problem.args.who || t("verify.colleague"), mine: problem.args.old || mine, theirs: problem.args.new || now.shown }, (n) => (n === 1 ? this.stands(row) : this.correct(row, mine)));
-    row.button.focus();
-  }
-
-  /** The colleague's value is right: say yes to it as it stands now. */
-  stands(row) {
-    row.since = 0; // it was read while choosing
-    this.right(row);
-  }
-
-  correct(row, value = row.row.shown || row.row.value) {
-    if (row.row.type === "section") value = row.row.value;
-    const version = row.row.version;
-    openEdit(row, value, async (typed, reason) => {
-      try {
-        this.take(await send("POST", `/tasks/${this.task}/fields/${encodeURIComponent(row.key)}/correct`, { version, value: typed, reason }));
-        row.button.focus();
-      } catch (problem) {
-        if (problem.code !== "field_changed") throw problem;
-        await this.refused(row, problem, typed);
-      }
+    send("POST", `/tasks/${this.task}/presence`, { field: this.current?.dataset.key ?? "" }).catch((problem) => {
+      if (problem.code === "not_in_room" && !this.over) this.join();
     });
   }
 
-  /** Never disabled: says what is missing and leads there. */
-  async finish() {
-    if (this.view.left > 0) {
-      announce(t("verify.left", { n: this.view.left }));
-      setText(this.feed, t("verify.left_say", { n: this.view.left }));
-      return void (this.next(null) ?? this.current)?.button.focus();
+  key(e) {
+    if (!this.view || this.over || e.isComposing || e.keyCode === 229) return;
+    if (e.ctrlKey && e.key === "Enter") { e.preventDefault(); return this.finish(); }
+    if (e.key === "F2") { e.preventDefault(); return this.scan.whole(); }
+    if (e.altKey && e.code === "KeyR") { e.preventDefault(); return this.scan.turn(); }
+    if (e.target.closest?.("input, textarea, .panel, .edit, .keys")) return;
+    const does = { Enter: () => this.confirm(e), e: () => this.correct(), E: () => this.correct(), q: () => this.ask(), Q: () => this.ask(), n: () => this.free()?.focus(), N: () => this.free()?.focus(),
+      ArrowDown: () => this.step(1), ArrowUp: () => this.step(-1) }[e.key];
+    if (!does || e.ctrlKey || e.altKey || e.metaKey) return;
+    e.preventDefault();
+    does();
+  }
+
+  step(by) {
+    const all = [...this.lines.values()];
+    all[all.indexOf(this.current) + by]?.focus();
+  }
+
+  /** The next row that nobody has confirmed and nobody looks at. */
+  free() {
+    const all = this.view.rows, from = all.findIndex((r) => r.key === this.current?.dataset.key);
+    const open = (r) => !(r.confirmed.some((c) => c.staff === this.view.me) || r.confirmed.length >= r.need) && !r.asked && r.mark !== "unreadable";
+    const round = [...all.slice(from + 1), ...all.slice(0, from + 1)].filter(open);
+    const row = round.find((r) => !this.at.has(r.key)) ?? round[0];
+    return row && this.lines.get(row.key);
+  }
+
+  /** 正しい: a held-down Enter and a glance do not count. */
+  async confirm(e) {
+    const row = this.row();
+    if (!row || e.repeat || performance.now() - this.since < LOOK) return;
+    if (row.mark === "unreadable") return this.say(t("verify.unreadable_say"));
+    if (row.confirmed.some((c) => c.staff === this.view.me)) return this.free()?.focus();
+    const line = this.current, key = newKey();
+    line.querySelector(".state").textContent = "…";
+    const body = { fields: [{ field: row.key, version: row.version }] };
+    row.confirmed = [...row.confirmed, { staff: this.view.me, name: "", at: new Date().toISOString() }];
+    (this.free() ?? this.finishButton).focus();
+    try {
+      this.show(await send("POST", `/tasks/${this.task}/confirm`, body, { key }));
+      this.say("");
+    } catch (problem) {
+      await this.refused(problem, line, row);
     }
-    this.done.setAttribute("aria-busy", "true");
+  }
+
+  /** Somebody was faster, or the line is down: both values are shown, nothing is overwritten. */
+  async refused(problem, line, row) {
+    await this.refresh();
+    line.focus();
+    if (problem.code !== "field_changed") return this.say(problem.words);
+    const now = this.row(line);
+    const box = this.querySelector(".notice");
+    box.className = "notice soft";
+    box.replaceChildren(t("verify.changed", { who: problem.args.who ?? "", field: row.name }), " ", marked(row.shown, now.shown), " → ", marked(now.shown, row.shown));
+    box.hidden = false;
+  }
+
+  say(text) {
+    const box = this.querySelector(".notice");
+    if (!box) return;
+    box.className = "notice soft";
+    box.textContent = text;
+    box.hidden = !text;
+  }
+
+  ask() { AskPanel.open(this, this.row(), () => this.refresh()); }
+  correct() { if (this.row()) CorrectPanel.open(this, this.current, this.row()); }
+
+  async finish() {
+    this.finishButton.setAttribute("aria-busy", "true");
     try {
       await send("POST", `/tasks/${this.task}/finish`, {});
-      this.close(t("verify.done"));
+      toast(t("verify.finished"), "done");
+      this.closed(t("verify.finished"));
     } catch (problem) {
-      this.warn(problem);
-      this.refresh();
-    } finally {
-      this.done.removeAttribute("aria-busy");
+      this.say(problem.words);
+      this.free()?.focus();
     }
-  }
-
-  close(text) {
-    this.over = true;
-    this.disconnectedCallback();
-    const on = h("a", { class: "button primary large", href: this.dataset.back }, t("verify.to_list") + " ", kbd("Enter"));
-    this.replaceChildren(h("div", { class: "waiting", role: "status" }, icon("check"), h("p", { class: "said-done", text }), on));
-    on.focus();
+    this.finishButton.removeAttribute("aria-busy");
   }
 }
-
 customElements.define("verify-station", VerifyStation);
