@@ -31,7 +31,7 @@ func (s *Server) entryPage(q *req) error {
 			return err
 		}
 	}
-	return q.render("entry", q.t("entry.title"), d)
+	return q.render("entry", q.t("web.entry_title"), d)
 }
 
 // backFrom is where the work on a task leads: to the visit for a counter's own

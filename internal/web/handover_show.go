@@ -113,7 +113,7 @@ func (q *req) filled(d *checkData) error {
 		row := checkRow{Key: c.Key, Name: q.tx(c.Name), Shown: sheet.Display(c.Key, v.Value, q.lang), Written: v.W,
 			Unreadable: v.M == catalog.Unreadable, Dangerous: c.Dangerous, Region: c.Region, At: region(c.Region)}
 		if sheet.Core {
-			row.Shown = q.t("section." + v.V)
+			row.Shown = q.t("check.section." + v.V)
 		}
 		sec := &d.Sections[at[c.Section]]
 		sec.Rows = append(sec.Rows, row)

@@ -103,6 +103,7 @@ func (s *Server) routes() http.Handler {
 	tell("/live", s.listen)
 
 	m.Handle("GET "+s.static.base, s.static)
+	m.HandleFunc("GET /favicon.ico", func(w http.ResponseWriter, _ *http.Request) { w.WriteHeader(http.StatusNoContent) })
 	get("/offline", s.offline)
 	get("/", s.nothing)
 	return m

@@ -47,7 +47,7 @@ func (s *Server) verifyList(q *req) error {
 	if d.Load, err = q.load(); err != nil {
 		return err
 	}
-	return q.render("verifylist", q.t("verify.list.title"), d)
+	return q.render("verifylist", q.t("rooms.title"), d)
 }
 
 func (q *req) officeNames() (map[string]string, error) {
@@ -65,5 +65,5 @@ func (s *Server) verifyPage(q *req) error {
 	if err != nil {
 		return err
 	}
-	return q.render("verify", q.t("verify.title"), t)
+	return q.render("verify", q.t("web.verify_title"), t)
 }

@@ -72,10 +72,10 @@ func (q *req) cards(v visit.Visit) ([]appCard, error) {
 			c.Name = q.tx(c.Procedure.Name)
 		}
 		if f, ok := q.s.Catalog.Form(a.Form); ok {
-			c.Kinds = q.words("page.kind.", f.Kinds)
 			c.Inquiries = q.inquiryCards(f, beside.inquiries[a.ID])
 			c.NameCrop = nameField(f, c.Pages)
 		}
+		c.Kinds = q.words("page.kind.", page.Kinds())
 		c.take(q, beside.tasks[a.ID])
 		for _, o := range v.Applications {
 			if o.ID != a.ID && !o.State.Over() {

@@ -81,7 +81,7 @@ func (q *req) sentence(e journal.Entry) string {
 	}
 	kind, _ := p["kind"].(string)
 	number, _ := p["number"].(string)
-	args := []any{"n", n, "number", number, "kind", q.said("page.kind."+kind, "document.title."+kind, "task.kind."+kind), "ticket", textOf(p["ticket"])}
+	args := []any{"n", n, "number", number, "kind", q.said("page.kind."+kind, "document.title."+kind, "web.task."+kind), "ticket", textOf(p["ticket"])}
 	if key := "event." + e.Kind; texts.Has(key) {
 		return q.t(key, args...)
 	}
