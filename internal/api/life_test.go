@@ -48,11 +48,16 @@ func (w *town) typed(task desk.TaskView) map[string]any {
 		}
 		return fields
 	}
-	truth, err := sample.Fill(w.hall.Catalog, task.Application.Procedure, 5, sample.Options{Today: w.clock.Now(), People: 2})
+	procedure := task.Application.Procedure
+	if kept, ok := w.forms[procedure]; ok {
+		return kept
+	}
+	truth, err := sample.Fill(w.hall.Catalog, procedure, 5, sample.Options{Today: w.clock.Now(), People: 2})
 	must(w.t, err)
 	for key, v := range truth.Typed {
 		fields[key] = m{"v": v}
 	}
+	w.forms[procedure] = fields
 	return fields
 }
 

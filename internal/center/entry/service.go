@@ -63,6 +63,20 @@ func (s *Service) Open(ctx context.Context, actor kernel.Actor, id string) (Work
 }
 
 func (s *Service) read(ctx context.Context, tx *db.Tx, actor kernel.Actor, id string) (w Work, err error) {
+	if w, err = s.Head(ctx, tx, actor, id); err != nil {
+		return w, err
+	}
+	if w.Values, err = s.starting(ctx, tx, w.Task); err != nil {
+		return w, err
+	}
+	if w.Task.Kind == request.Adjudication {
+		w.Mismatches, err = mismatches(ctx, tx, w.Task.Application)
+	}
+	return w, err
+}
+
+// Head reads what a task is about, without values, under the rules of Open.
+func (s *Service) Head(ctx context.Context, tx *db.Tx, actor kernel.Actor, id string) (w Work, err error) {
 	if w.Task, err = s.requests.Read(ctx, tx, id); err != nil {
 		return w, err
 	}
@@ -72,15 +86,7 @@ func (s *Service) read(ctx context.Context, tx *db.Tx, actor kernel.Actor, id st
 	if err = maySee(actor, w); err != nil {
 		return w, err
 	}
-	if w.Sheet, err = SheetOf(s.catalog, w.Application); err != nil {
-		return w, err
-	}
-	if w.Values, err = s.starting(ctx, tx, w.Task); err != nil {
-		return w, err
-	}
-	if w.Task.Kind == request.Adjudication {
-		w.Mismatches, err = mismatches(ctx, tx, w.Task.Application)
-	}
+	w.Sheet, err = SheetOf(s.catalog, w.Application)
 	return w, err
 }
 

@@ -39,15 +39,18 @@ func (s *Service) need(w entry.Work) int {
 
 // See reads the room for somebody who may verify.
 func (s *Service) See(ctx context.Context, actor kernel.Actor, id string) (Room, error) {
-	w, err := s.entries.Open(ctx, actor, id)
-	if err != nil {
-		return Room{}, err
-	}
-	if w.Task.Kind != request.Verification {
-		return Room{}, kernel.E(kernel.Invalid, "task_not_verification")
-	}
 	var r Room
-	err = s.journal.DB().Read(ctx, func(tx *db.Tx) (err error) { r, err = s.build(ctx, tx, w); return err })
+	err := s.journal.DB().Read(ctx, func(tx *db.Tx) error {
+		w, err := s.entries.Head(ctx, tx, actor, id)
+		if err != nil {
+			return err
+		}
+		if w.Task.Kind != request.Verification {
+			return kernel.E(kernel.Invalid, "task_not_verification")
+		}
+		r, err = s.build(ctx, tx, w)
+		return err
+	})
 	return r, err
 }
 
