@@ -8,7 +8,6 @@ import (
 	"errors"
 	"fmt"
 	"os/exec"
-	"slices"
 
 	"github.com/hitomado/hitomado/e2e/harness"
 	"github.com/hitomado/hitomado/internal/front/visit"
@@ -140,7 +139,6 @@ func checkPaper(ctx context.Context, clerk *harness.Client, d harness.Document, 
 
 // checkRecord finds the expected events in order, each once.
 func checkRecord(es []journal.Entry) error {
-	slices.SortStableFunc(es, func(a, b journal.Entry) int { return a.At.Compare(b.At) })
 	at := 0
 	count := map[string]int{}
 	for _, e := range es {

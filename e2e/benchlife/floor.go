@@ -244,8 +244,6 @@ func (l *floorLife) verify(ctx context.Context, cs *harness.Case) error {
 			q    string
 			args []any
 		}{
-			// Taking the next one and entering the room are two commands of one step.
-			{`INSERT INTO command (actor,key,hash,ref,at) VALUES ($1,$2,$3,$4,$5)`, []any{l.verifier, harness.NewKey(), zeros, l.check, l.now}},
 			{`UPDATE task SET state='leased', leased_at=$1, version=version+1 WHERE id=$2`, []any{l.now, l.check}},
 			{`INSERT INTO presence (task,staff,name,office,seat,field,until) VALUES ($1,$2,'','','','',$3)`, []any{l.check, l.verifier, l.now + 30_000}},
 		} {

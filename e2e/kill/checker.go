@@ -1,0 +1,162 @@
+package kill
+
+import (
+	"context"
+	"crypto/sha256"
+	"database/sql"
+	"encoding/hex"
+	"fmt"
+	"os"
+	"path/filepath"
+	"slices"
+
+	"github.com/hitomado/hitomado/e2e/harness"
+	"github.com/hitomado/hitomado/internal/base/blob"
+)
+
+// checker compares acknowledgements with what is stored, by statements of its
+// own and not through the program that is tested.
+type checker struct {
+	place  harness.Place
+	pool   *sql.DB
+	keys   *blob.Keys
+	opened map[string]bool // blobs found whole
+	ranks  map[string]int  // how far each application was found at last
+}
+
+func newChecker(place harness.Place) (*checker, error) {
+	pool, err := open(place)
+	if err != nil {
+		return nil, err
+	}
+	keys, err := blob.OpenKeys(filepath.Join(place.Data, "master.key"))
+	return &checker{place: place, pool: pool, keys: keys, opened: map[string]bool{}, ranks: map[string]int{}}, err
+}
+
+func (c *checker) close() { _ = c.pool.Close() }
+
+// line is the main flow; what a step promises at least.
+var line = []string{"drafting", "accepted", "requested", "entering", "entered", "verifying", "completed", "registered", "checked", "printed", "finished"}
+
+var promises = map[string]string{"receive": "drafting", "accept": "accepted", "request": "requested", "claim": "entering", "entry finish": "entered",
+	"claim check": "verifying", "check finish": "completed", "register": "registered", "check": "checked", "printed": "printed", "finish": "finished"}
+
+// once are events that happen no more than once in a life.
+var once = []string{"visit.arrived", "visit.called", "visit.received", "visit.closed", "application.added", "page.added", "application.accepted",
+	"application.requested", "application.claimed", "application.entered", "application.verification_begun", "fields.confirmed", "application.completed",
+	"application.registered", "application.checked", "document.made", "application.printed", "application.finished"}
+
+// compare returns what is wrong. acks are the acknowledgements before the
+// snapshot is taken, so whatever they promise must be in it.
+func (c *checker) compare(ctx context.Context, acks []harness.Step, begun map[string]int, final bool) ([]string, error) {
+	s, err := load(ctx, c.pool)
+	if err != nil {
+		return nil, err
+	}
+	var wrong []string
+	bad := func(format string, args ...any) { wrong = append(wrong, fmt.Sprintf(format, args...)) }
+	for _, a := range acks {
+		c.promised(s, a, bad)
+	}
+	c.twice(s, begun, final, bad)
+	for id, a := range s.apps {
+		rank := slices.Index(line, a.state)
+		if rank < c.ranks[id] {
+			bad("application %s went back from %s to %s", id, line[c.ranks[id]], a.state)
+		}
+		c.ranks[id] = rank
+		if final && a.state != "finished" {
+			bad("application %s ended as %s", id, a.state)
+		}
+	}
+	return wrong, nil
+}
+
+// promised checks one acknowledgement.
+func (c *checker) promised(s *stored, a harness.Step, bad func(string, ...any)) {
+	if a.Draft == nil && !s.commands[a.Key] {
+		bad("%s: its command is forgotten", a.Name)
+	}
+	if want, ok := promises[a.Name]; ok {
+		if got := s.apps[a.Application].state; slices.Index(line, got) < slices.Index(line, want) {
+			bad("%s of %s was answered, the state is %q", a.Name, a.Application, got)
+		}
+	}
+	switch a.Name {
+	case "page":
+		c.file(s, s.pages[a.Ref], a, bad)
+	case "documents":
+		c.file(s, s.papers[a.Ref], a, bad)
+	}
+	for field, v := range a.Draft {
+		at := [2]string{a.Application, field}
+		if s.drafts[a.Task][field] != v && !s.history[at][v] {
+			bad("draft of %s, field %s is lost", a.Application, field)
+		}
+	}
+	for _, f := range a.Confirmed {
+		if !s.confirmed[[3]any{a.Application, f.Field, f.Version}] {
+			bad("confirmation of %s, field %s is lost", a.Application, f.Field)
+		}
+	}
+}
+
+// file checks that a stored file is whole, can be decrypted and is what was
+// sent or answered.
+func (c *checker) file(s *stored, p page, a harness.Step, bad func(string, ...any)) {
+	if p.app != a.Application || p.digest != a.Digest {
+		bad("%s %s of %s is lost or another", a.Name, a.Ref, a.Application)
+		return
+	}
+	if c.opened[p.blob] {
+		return
+	}
+	raw, err := os.ReadFile(filepath.Join(c.place.Data, "blobs", p.blob[:2], p.blob))
+	if err != nil {
+		bad("%s %s: %v", a.Name, a.Ref, err)
+		return
+	}
+	secret, err := c.keys.Unwrap(s.apps[p.app].wrapped)
+	if err != nil {
+		bad("the key of %s: %v", p.app, err)
+		return
+	}
+	plain, err := secret.Open(p.blob, raw)
+	sum := sha256.Sum256(plain)
+	if err != nil || hex.EncodeToString(sum[:]) != a.Digest {
+		bad("%s %s is damaged: %v", a.Name, a.Ref, err)
+		return
+	}
+	c.opened[p.blob] = true
+}
+
+// twice finds what was applied more often than it was asked.
+func (c *checker) twice(s *stored, begun map[string]int, final bool, bad func(string, ...any)) {
+	if s.visits > begun["visit"] || (final && s.visits != begun["visit"]) {
+		bad("%d visits were asked, there are %d", begun["visit"], s.visits)
+	}
+	for at, n := range s.events {
+		if n > 1 && slices.Contains(once, at[1]) {
+			bad("%s of %s happened %d times", at[1], at[0], n)
+		}
+	}
+	for at, n := range s.tasks {
+		if n > 1 {
+			bad("%s has %d tasks of the kind %s", at[0], n, at[1])
+		}
+	}
+	visits := map[string]int{}
+	for _, a := range s.apps {
+		if visits[a.visit]++; visits[a.visit] > 1 {
+			bad("visit %s has %d applications", a.visit, visits[a.visit])
+		}
+	}
+	for _, m := range []map[string]page{s.pages, s.papers} {
+		of := map[string]int{}
+		for _, p := range m {
+			if of[p.app]++; of[p.app] > 1 {
+				bad("application %s has %d pages or papers", p.app, of[p.app])
+			}
+		}
+	}
+}

@@ -1,0 +1,69 @@
+package kill
+
+import (
+	"testing"
+
+	"github.com/hitomado/hitomado/e2e/harness"
+	"github.com/hitomado/hitomado/internal/center/verify"
+	"github.com/hitomado/hitomado/internal/desk"
+)
+
+// whole is a small stored world in which every promise is kept.
+func whole() (*stored, []harness.Step) {
+	s := newStored()
+	s.apps["a"] = app{visit: "v", state: "verifying"}
+	s.pages["p"] = page{app: "a", digest: "d", blob: "b"}
+	s.history[[2]string{"a", "name"}] = map[desk.Value]bool{{V: "山﨑"}: true}
+	s.drafts["t2"] = map[string]desk.Value{"kana": {V: "ヤマザキ"}}
+	s.confirmed[[3]any{"a", "name", 1}] = true
+	s.commands = map[string]bool{"k1": true, "k2": true, "k3": true}
+	s.visits = 1
+	s.events[[2]string{"a", "page.added"}] = 1
+	s.tasks[[2]string{"a", "first"}] = 1
+	return s, []harness.Step{
+		{Name: "page", Key: "k1", Application: "a", Ref: "p", Digest: "d"},
+		{Name: "claim check", Key: "k2", Application: "a"},
+		{Name: "entry", Application: "a", Task: "t1", Draft: map[string]desk.Value{"name": {V: "山﨑"}}},
+		{Name: "entry", Application: "a", Task: "t2", Draft: map[string]desk.Value{"kana": {V: "ヤマザキ"}}},
+		{Name: "confirm", Key: "k3", Application: "a", Confirmed: []verify.Fielded{{Field: "name", Version: 1}}},
+	}
+}
+
+func findings(s *stored, acks []harness.Step) int {
+	c := &checker{opened: map[string]bool{"b": true}, ranks: map[string]int{}}
+	n := 0
+	bad := func(string, ...any) { n++ }
+	for _, a := range acks {
+		c.promised(s, a, bad)
+	}
+	c.twice(s, map[string]int{"visit": 1}, true, bad)
+	return n
+}
+
+func TestCheckerFindsEveryKindOfLoss(t *testing.T) {
+	t.Parallel()
+	if s, acks := whole(); findings(s, acks) != 0 {
+		t.Fatal("a whole world is found wanting")
+	}
+	for name, harm := range map[string]func(*stored){
+		"page lost":                 func(s *stored) { delete(s.pages, "p") },
+		"page changed":              func(s *stored) { s.pages["p"] = page{app: "a", digest: "x", blob: "b"} },
+		"state went back":           func(s *stored) { s.apps["a"] = app{visit: "v", state: "entered"} },
+		"application lost":          func(s *stored) { delete(s.apps, "a") },
+		"draft lost":                func(s *stored) { delete(s.drafts, "t2") },
+		"value lost":                func(s *stored) { clear(s.history) },
+		"confirmation lost":         func(s *stored) { clear(s.confirmed) },
+		"command forgotten":         func(s *stored) { delete(s.commands, "k2") },
+		"visit twice":               func(s *stored) { s.visits = 2 },
+		"visit lost":                func(s *stored) { s.visits = 0 },
+		"event twice":               func(s *stored) { s.events[[2]string{"a", "page.added"}] = 2 },
+		"task twice":                func(s *stored) { s.tasks[[2]string{"a", "first"}] = 2 },
+		"page twice":                func(s *stored) { s.pages["q"] = page{app: "a"} },
+		"two applications of visit": func(s *stored) { s.apps["c"] = app{visit: "v", state: "drafting"} },
+	} {
+		s, acks := whole()
+		if harm(s); findings(s, acks) == 0 {
+			t.Errorf("%s: not found", name)
+		}
+	}
+}

@@ -1,0 +1,167 @@
+package kill
+
+import (
+	"context"
+	"database/sql"
+	"encoding/json"
+	"net/url"
+	"path/filepath"
+
+	_ "github.com/jackc/pgx/v5/stdlib" // drivers of the checker's own connection
+	_ "modernc.org/sqlite"
+
+	"github.com/hitomado/hitomado/e2e/harness"
+	"github.com/hitomado/hitomado/internal/desk"
+)
+
+// stored is everything the checker compares, from one snapshot.
+type stored struct {
+	apps      map[string]app
+	pages     map[string]page
+	papers    map[string]page
+	drafts    map[string]map[string]desk.Value  // by task
+	values    map[[2]string]desk.Value          // by application and field
+	history   map[[2]string]map[desk.Value]bool // every value a field ever had
+	confirmed map[[3]any]bool                   // application, field, version
+	commands  map[string]bool                   // keys
+	events    map[[2]string]int                 // by application, or visit, and kind
+	tasks     map[[2]string]int                 // by application and kind
+	visits    int
+}
+
+type app struct {
+	visit, state, wrapped string
+	version               int
+}
+
+type page struct{ app, digest, blob string }
+
+func open(place harness.Place) (*sql.DB, error) {
+	if place.Database != "" {
+		return sql.Open("pgx", place.Database)
+	}
+	path := filepath.Join(place.Data, "hitomado.db")
+	return sql.Open("sqlite", "file:"+(&url.URL{Path: path}).EscapedPath()+"?_pragma=busy_timeout(10000)&_pragma=query_only(1)")
+}
+
+func newStored() *stored {
+	return &stored{apps: map[string]app{}, pages: map[string]page{}, papers: map[string]page{}, drafts: map[string]map[string]desk.Value{},
+		values: map[[2]string]desk.Value{}, history: map[[2]string]map[desk.Value]bool{}, confirmed: map[[3]any]bool{},
+		commands: map[string]bool{}, events: map[[2]string]int{}, tasks: map[[2]string]int{}}
+}
+
+// load reads one snapshot.
+func load(ctx context.Context, pool *sql.DB) (*stored, error) {
+	tx, err := pool.BeginTx(ctx, &sql.TxOptions{Isolation: sql.LevelRepeatableRead, ReadOnly: true})
+	if err != nil { // SQLite's transactions are snapshots by nature
+		if tx, err = pool.BeginTx(ctx, nil); err != nil {
+			return nil, err
+		}
+	}
+	defer func() { _ = tx.Rollback() }()
+	s := newStored()
+	for _, part := range s.parts() {
+		if err := each(ctx, tx, part.q, part.scan); err != nil {
+			return nil, err
+		}
+	}
+	return s, nil
+}
+
+type part struct {
+	q    string
+	scan func(scan func(...any) error) error
+}
+
+func (s *stored) parts() []part {
+	return []part{
+		{`SELECT a.id, a.visit, a.state, a.version, s.wrapped FROM application a JOIN application_secret s ON s.application=a.id`, func(scan func(...any) error) error {
+			var id string
+			var a app
+			err := scan(&id, &a.visit, &a.state, &a.version, &a.wrapped)
+			s.apps[id] = a
+			return err
+		}},
+		{`SELECT id, application, digest, original FROM page`, pageInto(s.pages)},
+		{`SELECT id, application, digest, blob FROM document`, pageInto(s.papers)},
+		{`SELECT task, body FROM draft`, func(scan func(...any) error) error {
+			var task, body string
+			if err := scan(&task, &body); err != nil {
+				return err
+			}
+			d := map[string]desk.Value{}
+			s.drafts[task] = d
+			return json.Unmarshal([]byte(body), &d)
+		}},
+		{`SELECT application, field, value, written, mark FROM field_history`, func(scan func(...any) error) error {
+			var at [2]string
+			var v desk.Value
+			err := scan(&at[0], &at[1], &v.V, &v.W, &v.M)
+			if s.history[at] == nil {
+				s.history[at] = map[desk.Value]bool{}
+			}
+			s.history[at][v] = true
+			return err
+		}},
+		{`SELECT application, field, value, written, mark FROM field_value`, func(scan func(...any) error) error {
+			var at [2]string
+			var v desk.Value
+			err := scan(&at[0], &at[1], &v.V, &v.W, &v.M)
+			s.values[at] = v
+			return err
+		}},
+		{`SELECT application, field, version FROM confirmation`, func(scan func(...any) error) error {
+			var a, f string
+			var v int
+			err := scan(&a, &f, &v)
+			s.confirmed[[3]any{a, f, v}] = true
+			return err
+		}},
+		{`SELECT key FROM command`, func(scan func(...any) error) error {
+			var k string
+			err := scan(&k)
+			s.commands[k] = true
+			return err
+		}},
+		{`SELECT visit, application, kind FROM journal`, func(scan func(...any) error) error {
+			var v, a, k string
+			err := scan(&v, &a, &k)
+			if a == "" {
+				a = v
+			}
+			s.events[[2]string{a, k}]++
+			return err
+		}},
+		{`SELECT application, kind FROM task`, func(scan func(...any) error) error {
+			var at [2]string
+			err := scan(&at[0], &at[1])
+			s.tasks[at]++
+			return err
+		}},
+		{`SELECT COUNT(*) FROM visit`, func(scan func(...any) error) error { return scan(&s.visits) }},
+	}
+}
+
+func pageInto(m map[string]page) func(func(...any) error) error {
+	return func(scan func(...any) error) error {
+		var id string
+		var p page
+		err := scan(&id, &p.app, &p.digest, &p.blob)
+		m[id] = p
+		return err
+	}
+}
+
+func each(ctx context.Context, tx *sql.Tx, q string, scan func(func(...any) error) error) error {
+	rows, err := tx.QueryContext(ctx, q)
+	if err != nil {
+		return err
+	}
+	defer func() { _ = rows.Close() }()
+	for rows.Next() {
+		if err := scan(rows.Scan); err != nil {
+			return err
+		}
+	}
+	return rows.Err()
+}
