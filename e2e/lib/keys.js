@@ -14,5 +14,11 @@ export async function compose(page, reading, text, during = async () => {}) {
   await key('keyUp');
   await during();
   await cdp.send('Input.insertText', { text });
+  // The station takes an Enter right behind the commit as part of it, as some
+  // browsers send one; no hand is that quick.
+  await page.evaluate((from) => new Promise((done) => {
+    const wait = () => (performance.now() - from > 60 ? done() : requestAnimationFrame(wait));
+    wait();
+  }), await page.evaluate(() => performance.now()));
   await cdp.detach();
 }
