@@ -1,0 +1,123 @@
+package main
+
+import (
+	"context"
+	"fmt"
+	"log/slog"
+	"net/http/httptest"
+	"path/filepath"
+	"testing"
+
+	"github.com/hitomado/hitomado/e2e/harness"
+	"github.com/hitomado/hitomado/internal/api"
+	"github.com/hitomado/hitomado/internal/base/db"
+	"github.com/hitomado/hitomado/internal/base/db/dbtest"
+	"github.com/hitomado/hitomado/internal/hall"
+)
+
+// tables a life writes to; drafts and presence come and go.
+var tables = []string{"visit_number", "visit", "application", "application_secret", "remark", "page", "task", "keyer", "draft", "field_value",
+	"field_history", "mismatch", "confirmation", "presence", "inquiry", "document", "journal", "command"}
+
+// TestFloorLeavesTheRowsOfARealLife keeps the floor honest: it may skip every
+// thought, but no row.
+func TestFloorLeavesTheRowsOfARealLife(t *testing.T) {
+	t.Parallel()
+	cases, err := harness.Cases(1, 2)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, engine := range []string{"sqlite", "postgres"} {
+		t.Run(engine, func(t *testing.T) {
+			t.Parallel()
+			real, low := realLife(t, placeOn(t, engine), cases), floorLives(t, placeOn(t, engine), cases)
+			for _, table := range tables {
+				if real[table] != low[table] {
+					t.Errorf("%s: a real life leaves %d rows, the floor %d", table, real[table], low[table])
+				}
+			}
+		})
+	}
+}
+
+func placeOn(t *testing.T, engine string) harness.Place {
+	t.Helper()
+	p := harness.Place{Engine: engine, Data: t.TempDir()}
+	if engine == "postgres" {
+		p.Database = dbtest.PostgresURL(t)
+	}
+	return p
+}
+
+// realLife lives one case through the API and counts what it added.
+func realLife(t *testing.T, p harness.Place, cases []*harness.Case) map[string]int {
+	t.Helper()
+	ctx := t.Context()
+	if err := harness.Found(ctx, p, 1); err != nil {
+		t.Fatal(err)
+	}
+	h, err := hall.Open(ctx, hall.Options{Dir: p.Data, Database: p.Database, City: "みほん市"})
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { _ = h.Close() })
+	server := httptest.NewServer(api.New(h, slog.New(slog.DiscardHandler)))
+	t.Cleanup(server.Close)
+	p.Listen = server.Listener.Addr().String()
+	c, err := hire(ctx, p, 1, cases)
+	if err != nil {
+		t.Fatal(err)
+	}
+	before := count(ctx, t, h.DB)
+	if err := c.life(ctx, c.workers[0], cases[0]); err != nil {
+		t.Fatal(err)
+	}
+	after := count(ctx, t, h.DB)
+	c.next.Store(1)
+	if err := check(ctx, p, c); err != nil {
+		t.Error(err)
+	}
+	c.done = nil
+	if err := check(ctx, p, c); err == nil {
+		t.Error("the check accepts fewer finished applications than were begun")
+	}
+	for table, n := range before {
+		after[table] -= n
+	}
+	return after
+}
+
+func floorLives(t *testing.T, p harness.Place, cases []*harness.Case) map[string]int {
+	t.Helper()
+	f, err := openFloor(t.Context(), p)
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { _ = f.db.Close() })
+	if err := f.life(0).all(t.Context(), cases[0]); err != nil {
+		t.Fatal(err)
+	}
+	if files, _ := filepath.Glob(filepath.Join(p.Data, "blobs", "??", "*")); len(files) != 4 {
+		t.Errorf("the floor leaves %d files", len(files))
+	}
+	return count(t.Context(), t, f.db)
+}
+
+func count(ctx context.Context, t *testing.T, d *db.DB) map[string]int {
+	t.Helper()
+	out := map[string]int{}
+	err := d.Read(ctx, func(tx *db.Tx) error {
+		for _, table := range tables {
+			var n int
+			if err := tx.Row(ctx, fmt.Sprintf("SELECT COUNT(*) FROM %s", table), nil, &n); err != nil {
+				return err
+			}
+			out[table] = n
+		}
+		return nil
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return out
+}
