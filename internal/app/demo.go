@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"hash/fnv"
 	"log/slog"
 	"net"
 	"os"
@@ -11,6 +12,7 @@ import (
 	"github.com/hitomado/hitomado/internal/base/kernel"
 	"github.com/hitomado/hitomado/internal/hall"
 	"github.com/hitomado/hitomado/internal/insight/twin"
+	"github.com/hitomado/hitomado/internal/paper/sample"
 	"github.com/hitomado/hitomado/internal/web"
 )
 
@@ -91,6 +93,26 @@ func (d *demoCity) Seats(context.Context) ([]web.DemoSeat, error) {
 // Taken tells the city that a person sits down: the simulated colleague there
 // stops working.
 func (d *demoCity) Taken(staff string) { d.twin.Occupy(staff) }
+
+// Sheet picks one of the committed pages for an application, always the same.
+func (d *demoCity) Sheet(application, procedure string) ([]byte, error) {
+	pages, err := sample.Committed()
+	if err != nil {
+		return nil, err
+	}
+	var fitting []sample.Ready
+	for _, p := range pages {
+		if p.Procedure == procedure {
+			fitting = append(fitting, p)
+		}
+	}
+	if len(fitting) == 0 {
+		return nil, kernel.E(kernel.NotFound, "sample_procedure", "procedure", procedure)
+	}
+	h := fnv.New32a()
+	_, _ = h.Write([]byte(application))
+	return fitting[int(h.Sum32())%len(fitting)].PNG, nil
+}
 
 // Speed is how fast the day goes.
 func (d *demoCity) Speed() float64 { return d.twin.Speed() }

@@ -22,6 +22,8 @@ func (s *Server) routes() http.Handler {
 	if s.demo != nil {
 		get("/demo", s.demoPage)
 		form("/demo/seat", s.demoSeat, s.demoPage)
+		form("/demo/speed", s.demoSpeed, s.demoPage)
+		act("/visits/{id}/applications/{application}/sample", s.demoScan, s.visit)
 	}
 	page("/{$}", s.start)
 	act("/sign-out", s.signOut, s.start)

@@ -24,6 +24,14 @@ type Options struct {
 type Demo interface {
 	// Seats lists the seats to offer and who sits there.
 	Seats(ctx context.Context) ([]DemoSeat, error)
+	// Taken says that a person sits down in somebody's seat.
+	Taken(staff string)
+	// Sheet is a filled paper such as the visitor of an application brings.
+	Sheet(application, procedure string) ([]byte, error)
+	// Speed is how fast the day goes, 1 is real time, 0 stands still.
+	Speed() float64
+	// SetSpeed changes how fast the day goes.
+	SetSpeed(x float64)
 }
 
 // DemoSeat is one seat of the sample city with the person who works there.

@@ -14,6 +14,7 @@ export function patch(old, fresh) {
     return;
   }
   if (old.matches("input, textarea, select") && (old === document.activeElement || old.name === "_key" || dirty(old))) return;
+  if (old.hasAttribute("data-busy") && fresh.hasAttribute("data-busy")) return; // its own script is at work in it
   attributes(old, fresh);
   children(old, fresh);
 }
