@@ -78,3 +78,35 @@ func TestReadRefusesToWrite(t *testing.T) {
 		}
 	})
 }
+
+func TestAPanicLeavesTheDatabaseUsable(t *testing.T) {
+	t.Parallel()
+	dbtest.Run(t, func(t *testing.T, d *db.DB) {
+		ctx := context.Background()
+		for _, run := range []func(context.Context, func(*db.Tx) error) error{d.Write, d.Read} {
+			func() {
+				defer func() {
+					if recover() == nil {
+						t.Error("the panic was swallowed")
+					}
+				}()
+				_ = run(ctx, func(*db.Tx) error { panic("in the middle") })
+			}()
+		}
+		if err := d.Write(ctx, func(*db.Tx) error { return nil }); err != nil {
+			t.Fatal(err)
+		}
+	})
+}
+
+func TestAClosedDatabaseRefuses(t *testing.T) {
+	t.Parallel()
+	dbtest.Run(t, func(t *testing.T, d *db.DB) {
+		if err := d.Close(); err != nil {
+			t.Fatal(err)
+		}
+		if d.Write(context.Background(), func(*db.Tx) error { return nil }) == nil || d.Read(context.Background(), func(*db.Tx) error { return nil }) == nil {
+			t.Fatal("a closed database answered")
+		}
+	})
+}

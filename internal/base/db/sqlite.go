@@ -8,6 +8,7 @@ import (
 	"net/url"
 	"path/filepath"
 	"runtime"
+	"sync"
 
 	"modernc.org/sqlite"
 	sqlite3 "modernc.org/sqlite/lib"
@@ -23,6 +24,7 @@ type lite struct {
 	pool    *sql.DB
 	writer  chan *liteConn
 	readers chan *liteConn
+	closing func() error // closes once, whoever asks
 }
 
 type liteConn struct {
@@ -45,6 +47,7 @@ func openLite(ctx context.Context, path string) (*lite, error) {
 	}
 	n := max(2, runtime.NumCPU())
 	l := &lite{pool: pool, writer: make(chan *liteConn, 1), readers: make(chan *liteConn, n)}
+	l.closing = sync.OnceValue(l.closeOnce)
 	w, err := l.connect(ctx, false)
 	if err != nil {
 		_ = pool.Close()
@@ -74,31 +77,47 @@ func (l *lite) connect(ctx context.Context, readOnly bool) (*liteConn, error) {
 	return lc, err
 }
 
-func (l *lite) close() error {
+func (l *lite) close() error { return l.closing() }
+
+func (l *lite) closeOnce() error {
 	for _, ch := range []chan *liteConn{l.writer, l.readers} {
 		for range cap(ch) {
 			c := <-ch
 			_ = c.c.Close()
 		}
+		close(ch)
 	}
 	return l.pool.Close()
 }
 
 func (l *lite) write(ctx context.Context, fn func(*Tx) error) error {
-	c := <-l.writer
-	tx := &Tx{engine: SQLite, q: c}
-	err := c.within(ctx, "BEGIN IMMEDIATE", tx, fn)
-	l.writer <- c
-	if err != nil {
+	tx := &Tx{engine: SQLite}
+	if err := l.alone(ctx, tx, fn); err != nil {
 		return liteError(err)
 	}
 	tx.committed()
 	return nil
 }
 
+// alone gives the writer back even when fn panics.
+func (l *lite) alone(ctx context.Context, tx *Tx, fn func(*Tx) error) error {
+	c, open := <-l.writer
+	if !open {
+		return errClosed
+	}
+	defer func() { l.writer <- c }()
+	tx.q = c
+	return c.within(ctx, "BEGIN IMMEDIATE", tx, fn)
+}
+
+var errClosed = errors.New("the database is closed")
+
 func (l *lite) read(ctx context.Context, fn func(*Tx) error) error {
 	select {
-	case c := <-l.readers:
+	case c, open := <-l.readers:
+		if !open {
+			return errClosed
+		}
 		defer func() { l.readers <- c }()
 		return liteError(c.within(context.WithoutCancel(ctx), "BEGIN", &Tx{engine: SQLite, q: c}, fn))
 	case <-ctx.Done():
