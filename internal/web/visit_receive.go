@@ -1,6 +1,7 @@
 package web
 
 import (
+	"slices"
 	"strings"
 
 	"github.com/hitomado/hitomado/internal/base/kernel"
@@ -14,13 +15,20 @@ func (s *Server) receive(q *req) error {
 	if err != nil {
 		return err
 	}
-	if len(v.Applications) == 0 && len(q.list("procedure")) == 0 {
+	wished := slices.DeleteFunc(slices.Clone(q.list("procedure")), func(p string) bool { return has(v, p) })
+	if len(v.Applications) == 0 && len(wished) == 0 {
 		return kernel.E(kernel.Invalid, "procedure_missing").On("procedure")
 	}
 	came := visit.Came{As: q.form("as"), Proof: q.form("proof"), ProofKind: strings.Join(q.list("proof_kind"), ",")}
-	if err := s.Visits.Receive(q.command(1), q.who, v.ID, came, q.list("procedure")); err != nil {
+	if err := s.Visits.Receive(q.command(1), q.who, v.ID, came, wished); err != nil {
 		return err
 	}
 	q.home("/visits/" + v.ID)
 	return nil
+}
+
+// has tells whether a procedure was taken in already: an old page sent again,
+// or by a colleague, must not double it.
+func has(v visit.Visit, procedure string) bool {
+	return slices.ContainsFunc(v.Applications, func(a visit.Application) bool { return a.Procedure == procedure })
 }
