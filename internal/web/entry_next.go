@@ -35,3 +35,12 @@ func (s *Server) task(q *req) error {
 	}
 	return q.json(http.StatusOK, v)
 }
+
+// entryWaiting tells an idle station how much waits, so that it can say so.
+func (s *Server) entryWaiting(q *req) error {
+	l, err := s.Requests.Load(q.ctx(), q.who)
+	if err != nil {
+		return err
+	}
+	return q.json(http.StatusOK, map[string]int{"waiting": l.Waiting})
+}

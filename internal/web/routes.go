@@ -73,6 +73,7 @@ func (s *Server) routes() http.Handler {
 	page("/entry", s.entryPage)
 	page("/entry/{task}", s.entryPage)
 	tell("/entry/next", s.entryNext)
+	ask("/entry/waiting", s.entryWaiting)
 	ask("/tasks/{task}", s.task)
 	m.Handle("PUT /s/{seat}/tasks/{task}/draft", s.station(s.draft))
 	tell("/tasks/{task}/heartbeat", s.heartbeat)

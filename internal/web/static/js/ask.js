@@ -12,18 +12,18 @@ export const AskPanel = {
     panel.className = "panel";
     panel.innerHTML = `<label></label><div class="row" data-quick></div><textarea name="question" rows="2" maxlength="300"></textarea><div class="row"><button class="primary"></button><button type="button" data-close></button></div>`;
     const text = panel.querySelector("textarea");
-    panel.querySelector("label").textContent = t("station.ask.title", { name: item.name });
+    panel.querySelector("label").textContent = t("ask.title", { name: item.name });
     text.id = "ask-question";
     panel.querySelector("label").htmlFor = text.id;
     for (const quick of ["unreadable", "missing", "contradiction"]) {
-      const b = Object.assign(document.createElement("button"), { type: "button", className: "small", textContent: t(`station.ask.quick.${quick}`) });
-      b.onclick = () => { text.value = t(`station.ask.quick.${quick}`); text.focus(); };
+      const b = Object.assign(document.createElement("button"), { type: "button", className: "small", textContent: t(`ask.quick.${quick}`) });
+      b.onclick = () => { text.value = t(`ask.quick.${quick}`); text.focus(); };
       panel.querySelector("[data-quick]").append(b);
     }
-    panel.querySelector(".primary").textContent = t("station.ask.send");
+    panel.querySelector(".primary").textContent = t("ask.send");
     const close = () => { panel.remove(); back?.focus(); };
     const closing = panel.querySelector("[data-close]");
-    closing.textContent = t("station.ask.close");
+    closing.textContent = t("ask.close");
     closing.onclick = close;
     panel.addEventListener("keydown", (e) => {
       e.stopPropagation();
@@ -36,7 +36,7 @@ export const AskPanel = {
       e.stopPropagation();
       try {
         await send("POST", `/tasks/${station.task}/ask`, { field: item.key, question: text.value.trim() });
-        toast(t("station.ask.sent"));
+        toast(t("ask.sent"));
         close();
         done?.();
         station.answers?.();

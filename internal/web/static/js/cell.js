@@ -5,6 +5,8 @@ import { snippet } from "./scan-view.js";
 
 const NARROW = new Set(["date", "date_western", "postal", "phone", "count", "integer", "code", "mark", "mynumber", "resident_code", "residence_card"]);
 const DIGITS = new Set(["postal", "phone", "count", "integer", "mynumber", "resident_code"]);
+// Dates and choices stay as they were typed; what they mean stands beside them.
+const AS_TYPED = new Set(["date", "date_western", "code", "codes", "mark"]);
 const NAMES = new Set(["name", "kana"]);
 
 /** Builds the cell's element; station is told of everything that happens in it. */
@@ -33,7 +35,8 @@ export class Cell {
     this.input.addEventListener("focus", () => station.entered(this));
     this.input.addEventListener("input", () => this.edited());
     this.input.addEventListener("keydown", (e) => station.key(e, this));
-    this.input.addEventListener("compositionend", () => { this.composed = performance.now(); });
+    this.input.addEventListener("compositionstart", () => { this.composing = true; });
+    this.input.addEventListener("compositionend", () => { this.composing = false; this.composed = performance.now(); });
   }
 
   get field() { return { v: this.input.value, ...(this.mark ? { m: this.mark } : {}) }; }
@@ -75,7 +78,7 @@ export class Cell {
     if (JSON.stringify(this.field) !== JSON.stringify(sent)) return;
     this.problem = answer.problem ?? null;
     if (!this.problem || this.problem.level === "alert") {
-      if (document.activeElement !== this.input || !this.composing) this.input.value = this.mark ? this.input.value : answer.value.v;
+      if (!this.mark && !this.composing && !AS_TYPED.has(this.item.type)) this.input.value = answer.value.v;
       this.echo.textContent = this.mark ? t("entry.unreadable") : answer.echo || "";
     }
     this.acked = JSON.stringify(this.field);
@@ -109,7 +112,7 @@ export class Cell {
   }
   take(i) {
     const o = this.offers?.[i];
-    if (!o) return false;
+    if (!o || this.station.view.task.kind === "adjudication" && this.item.dangerous) return false; // typed, not picked
     this.input.value = o.value;
     this.edited();
     return true;
@@ -133,6 +136,8 @@ export class Cell {
 
   /** The characters of the value, large, with code points; names also offer their other glyphs. */
   glyphs() {
+    const shown = this.sub.querySelector(".glyphs");
+    if (shown) return shown.remove();
     const box = document.createElement("div");
     box.className = "glyphs";
     for (const c of chars(this.input.value)) {

@@ -33,6 +33,7 @@ class EntryStation extends HTMLElement {
     this.querySelector("[data-say]").textContent = this.none ? t("entry.none") : "";
     button.append(t("entry.next") + " ", Object.assign(document.createElement("kbd"), { textContent: "Enter" }));
     button.onclick = () => this.next(button);
+    button.addEventListener("keydown", (e) => e.repeat && e.preventDefault()); // a held key must not pull the next task
     count.textContent = this.count ? t("entry.count", { n: this.count }) : "";
     button.focus();
   }
@@ -52,8 +53,10 @@ class EntryStation extends HTMLElement {
 
   /** New work came while nobody had any: it is announced, not pulled. */
   async news() {
-    if (this.view) return this.answers();
+    if (this.view) return this.waitingFor?.size ? this.answers() : undefined;
     if (!this.none) return;
+    const { waiting } = await send("GET", "/entry/waiting").catch(() => ({ waiting: 0 }));
+    if (!waiting || this.view || !this.none) return;
     this.none = false;
     announce(t("entry.came"));
     this.idle();
@@ -135,7 +138,7 @@ class EntryStation extends HTMLElement {
   }
 
   legend() {
-    const keys = [["Enter", "next"], ["Shift+Enter", "back"], ["F2", "whole"], ["F3", "glyphs"], ["F4", "unreadable"], ["Alt+1…3", "offers"], ["Alt+Q", "ask"], ["Alt+H", "hold"]];
+    const keys = [["Enter", "next"], ["Shift+Enter", "back"], ["F2", "whole"], ["F3", "glyphs"], ["F4", "unreadable"], ["Alt+1…3", "offers"], ["Alt+R", "turn"], ["Alt+Q", "ask"], ["Alt+H", "hold"]];
     const bar = this.querySelector(".keys");
     bar.setAttribute("aria-label", t("entry.keys"));
     for (const [key, name] of keys) {
@@ -190,7 +193,7 @@ class EntryStation extends HTMLElement {
       : e.altKey && e.code === "KeyH" ? () => this.hold() : e.ctrlKey && e.key === "Enter" ? () => this.finish() : null;
     if (!does) return;
     e.preventDefault();
-    does();
+    if (!e.repeat) does();
   }
 
   /** Enter: keep the field, see what the server says, go on. */
@@ -201,6 +204,8 @@ class EntryStation extends HTMLElement {
       this.typed(cell);
     } else if (cell.problem?.level === "alert" && cell.acked === JSON.stringify(cell.field)) {
       return this.move(cell, 1); // warned once, confirmed
+    } else if (cell.problem?.level === "error" && cell.acked === JSON.stringify(cell.field)) {
+      return this.move(cell, 1); // told once; the mark stays and the end will ask again
     }
     if (cell.settled) return this.move(cell, 1);
     const reading = this.save([cell]);
@@ -220,8 +225,14 @@ class EntryStation extends HTMLElement {
     this.progress();
   }
 
-  /** Sends fields; they stay in this browser until the answer. */
-  async save(cells) {
+  /** Sends fields, one request after the other, so that a later one never arrives first. */
+  save(cells) {
+    this.saving = (this.saving ?? Promise.resolve()).then(() => this.put(cells));
+    return this.saving;
+  }
+
+  /** Fields stay in this browser until the answer. */
+  async put(cells) {
     const sent = cells.map((c) => [c, c.field]);
     sent.forEach(([c, f]) => keep(this.task, c.key, f));
     try {

@@ -33,7 +33,7 @@ class SectionCell {
   }
   paint() {
     this.state.textContent = SIGN[this.value] ?? "";
-    this.echo.textContent = this.value ? t(`entry.section.${this.value}`) : "";
+    this.echo.textContent = this.value ? t(`section.${this.value}`) : "";
     this.el.classList.toggle("done", this.value === "done" || this.value === "none");
     this.el.classList.toggle("unread", this.value === "doubtful");
     this.input.setAttribute("aria-label", `${this.item.name} ${this.echo.textContent}`);
@@ -66,7 +66,7 @@ export function openSections(station) {
   const number = document.createElement("div");
   number.className = "cell";
   number.innerHTML = `<span class="state"></span><label for="core-number"></label><div class="in"><input id="core-number" autocomplete="off" maxlength="60"></div>`;
-  number.querySelector("label").textContent = t("entry.section.number");
+  number.querySelector("label").textContent = t("section.number");
   const input = number.querySelector("input");
   input.value = sessionStorage.getItem(`hitomado:core:${station.task}`) ?? "";
   input.addEventListener("input", () => sessionStorage.setItem(`hitomado:core:${station.task}`, input.value));
@@ -75,7 +75,7 @@ export function openSections(station) {
   input.addEventListener("keydown", (e) => { if (e.key === "Enter" && !e.isComposing && e.keyCode !== 229) { e.preventDefault(); station.finish(); } });
   station.list.append(number);
   const keys = station.querySelector(".keys");
-  keys.prepend(Object.assign(document.createElement("strong"), { textContent: t("entry.section.keys") }));
+  keys.prepend(Object.assign(document.createElement("strong"), { textContent: t("section.keys") }));
   const go = station.move.bind(station);
   station.move = (cell, step) => { if (step > 0 && station.cells.at(-1) === cell) { input.focus(); station.progress(); } else go(cell, step); };
   (station.cells.find((c) => !c.filled) ?? station.cells[0]).input.focus();
