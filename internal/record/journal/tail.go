@@ -92,26 +92,43 @@ func (j *Journal) OfVisit(ctx context.Context, visit string) ([]Entry, error) {
 	return out, err
 }
 
+// gather is how long news may wait for more news: a busy node then reads its
+// record some tens of times a second, however many changes it commits.
+const gather = 20 * time.Millisecond
+
+// batch is how many events are read at once.
+const batch = 500
+
 // Follow calls each with every event from cursor on, until ctx ends. It wakes
 // when this node commits a change and looks once a second for those of others.
 func (j *Journal) Follow(ctx context.Context, cursor Cursor, each func([]Entry)) error {
-	tick := time.NewTicker(time.Second)
-	defer tick.Stop()
 	for {
 		woken := j.Advanced()
-		entries, next, err := j.After(ctx, cursor, 500)
+		entries, next, err := j.After(ctx, cursor, batch)
 		if err == nil && len(entries) > 0 {
 			cursor = next
 			each(entries)
+		}
+		if len(entries) == batch {
 			continue
 		}
-		select {
-		case <-ctx.Done():
+		if !wait(ctx, woken, time.Second) || !wait(ctx, nil, gather) {
 			return ctx.Err()
-		case <-woken:
-		case <-tick.C:
 		}
 	}
+}
+
+// wait returns when woken is closed or d is over; false when ctx ended.
+func wait(ctx context.Context, woken <-chan struct{}, d time.Duration) bool {
+	t := time.NewTimer(d)
+	defer t.Stop()
+	select {
+	case <-ctx.Done():
+		return false
+	case <-woken:
+	case <-t.C:
+	}
+	return true
 }
 
 func scanEntries(ctx context.Context, tx *db.Tx, out *[]Entry, q string, args ...any) error {
