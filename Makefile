@@ -4,7 +4,7 @@ SHELL := /bin/bash
 GO ?= go
 export CGO_ENABLED ?= 0
 
-.PHONY: help demo build test check unit race fuzz browser setup fonts bench-life bench-ui pictures samples openapi clean
+.PHONY: help demo build test check unit race fuzz browser setup fonts bench-life bench-ui pictures samples notices openapi clean
 
 help: ## what there is
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | awk -F':.*## ' '{printf "  make %-12s %s\n", $$1, $$2}'
@@ -52,6 +52,9 @@ bench-ui: build ## page sizes, field switch, feedback, in a real browser
 
 pictures: build ## the README's pictures, from the running demo
 	@cd e2e && node pictures.mjs
+
+notices: ## rewrite THIRD_PARTY.md from the modules in use
+	@tools/notices.sh
 
 openapi: ## rewrite the golden OpenAPI file
 	@$(GO) test ./internal/api -run OpenAPI -update
