@@ -148,7 +148,7 @@ class VerifyStation extends HTMLElement {
   line(row) {
     const line = Object.assign(document.createElement("button"), { type: "button", className: "line" });
     line.dataset.key = row.key;
-    line.innerHTML = `<span class="state"></span><span class="name"></span><span class="value"></span><span class="who"></span>`;
+    line.innerHTML = `<span class="state" aria-hidden="true"></span><span class="name"></span><span class="value"></span><span class="who"></span>`;
     line.addEventListener("focus", () => this.look(line));
     line.addEventListener("click", () => line.focus());
     this.list.append(line);
@@ -172,7 +172,7 @@ class VerifyStation extends HTMLElement {
     const last = row.confirmed.at(-1);
     who.textContent = row.asked ? t("verify.asked") : ok ? `${row.confirmed.map((c) => c.name).join("・")} ${clock(last.at)}` : peer ? t("verify.looking", { who: peer.name })
       : unread ? t("verify.unreadable") : mine ? t("verify.waiting_other") : "";
-    line.setAttribute("aria-label", [row.name, value.textContent, ok ? t("verify.confirmed") : "", who.textContent].filter(Boolean).join(" "));
+    if (ok) who.prepend(Object.assign(document.createElement("span"), { className: "visually-hidden", textContent: t("verify.confirmed") + " " }));
   }
 
   row(line = this.current) { return this.view.rows.find((r) => r.key === line?.dataset.key); }
