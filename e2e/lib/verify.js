@@ -1,37 +1,31 @@
 // A verifier at the verification station.
 import { expect } from '@playwright/test';
 
-// row is one field's line.
-export const row = (page, key) => page.locator(`verify-station [data-key="${key}"]`).first();
+// line is one field's row; key presses go to it.
+export const line = (page, key) => page.locator(`verify-station .line[data-key="${key}"]`);
 
-// line is what a row's key presses go to.
-const line = (page, key) => page.locator(`verify-station button.line[data-key="${key}"], verify-station [data-key="${key}"] button.line`);
-
-// enterRoom joins the first verification of the list.
+// enterRoom joins the verification of a form from the list.
 export async function enterRoom(page, form) {
   await page.locator('tr', { hasText: form }).getByRole('link', { name: /確認する/ }).first().click();
   await expect(page.locator('verify-station .line').first()).toBeVisible();
 }
 
-// fields are the keys of all rows in their order, with what is confirmed.
-export const fields = (page) => page.locator('verify-station .line').evaluateAll((all) => all.map((el) => ({
-  key: el.dataset.key ?? el.closest('[data-key]').dataset.key, done: el.classList.contains('ok'), unread: el.classList.contains('unread'),
-})));
+// open are the keys of the fields that are not yet confirmed.
+export const open = (page) => page.locator('verify-station .line:not(.ok)').evaluateAll((all) => all.map((el) => el.dataset.key));
 
-// left is how many fields still wait, as the finish button says.
-export async function left(page) {
-  const text = await page.locator('verify-station .keys .primary').innerText();
-  return Number(/あと\s*(\d+)/.exec(text)?.[1] ?? 0);
+// confirm says yes to one field with Enter and waits until the server agrees.
+export async function confirm(page, key) {
+  await aim(page, key);
+  await page.keyboard.press('Enter');
+  await expect.poll(() => line(page, key).evaluate((el) => el.classList.contains('ok') || el.innerText.includes('ほかの人の確認を待っています')),
+    { message: `confirmed ${key}`, intervals: [20, 50, 100] }).toBe(true);
 }
 
-// confirm says yes to one field: it must have been in view before Enter counts.
-export async function confirm(page, key) {
+// aim goes to a field and looks at it long enough.
+export async function aim(page, key) {
   await line(page, key).focus();
-  await expect.poll(async () => {
-    await line(page, key).focus();
-    await page.keyboard.press('Enter');
-    return line(page, key).evaluate((el) => /\bok\b/.test(el.className) || el.classList.contains('mine') || el.querySelector('.state svg, .state')?.childNodes.length > 0);
-  }, { intervals: [450, 200, 200, 500] }).toBe(true);
+  const from = await page.evaluate(() => performance.now());
+  await page.waitForFunction((t) => performance.now() - t > 420, from, { polling: 'raf' });
 }
 
 // correct types another value for a field, with the reason that is offered.
@@ -43,4 +37,15 @@ export async function correct(page, key, value) {
   await edit.fill(value);
   await page.keyboard.press('Enter');
   await expect(edit).toHaveCount(0);
+}
+
+// confirmAll says yes to several fields, one after the other.
+export async function confirmAll(page, keys) {
+  for (const key of keys) await confirm(page, key);
+}
+
+// finish ends the verification.
+export async function finish(page) {
+  await page.keyboard.press('Control+Enter');
+  await expect(page.locator('verify-station').getByText('入力確認を終えました')).toBeVisible();
 }

@@ -24,7 +24,7 @@ var wanted = []struct {
 	seed            uint64
 	opts            sample.Options
 }{
-	{"transfer_in", "transfer_in", 11, sample.Options{People: 2, HardNames: true}},
+	{"transfer_in", "transfer_in", 27, sample.Options{People: 2, HardNames: true}},
 	{"nhi_join", "nhi_join", 12, sample.Options{People: 1}},
 	{"resident_certificate", "resident_certificate", 13, sample.Options{People: 1}},
 	{"core", "transfer_in", 14, sample.Options{People: 2}},
