@@ -7,12 +7,12 @@ import (
 // makeDocuments draws the chosen papers and keeps them.
 func (s *Server) makeDocuments(q *req) error {
 	_, err := s.Handover.Make(q.command(1), q.who, q.path("application"), q.list("kind"))
-	return q.after(err, "#papers")
+	return q.after(err)
 }
 
 // printed records that the papers came out of the printer (印刷できました).
 func (s *Server) printed(q *req) error {
-	return q.after(s.Handover.Printed(q.command(1), q.who, q.path("application")), "#handover")
+	return q.after(s.Handover.Printed(q.command(1), q.who, q.path("application")))
 }
 
 // paperPolicy lets the browser's own viewer show a paper inside our page.

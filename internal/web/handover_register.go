@@ -2,13 +2,13 @@ package web
 
 // register records that the core now holds the values, under its number.
 func (s *Server) register(q *req) error {
-	return q.after(s.Handover.Register(q.command(1), q.who, q.path("application"), q.form("number")), "#check")
+	return q.after(s.Handover.Register(q.command(1), q.who, q.path("application"), q.form("number")))
 }
 
-// after leads back to the application when a step was made.
-func (q *req) after(err error, where string) error {
+// after leads back to the application, whose next step stands at the top.
+func (q *req) after(err error) error {
 	if err == nil {
-		q.home("/applications/" + q.path("application") + where)
+		q.home("/applications/" + q.path("application"))
 	}
 	return err
 }

@@ -7,7 +7,6 @@ import (
 	"github.com/hitomado/hitomado/internal/desk"
 	"github.com/hitomado/hitomado/internal/front/handover"
 	"github.com/hitomado/hitomado/internal/front/visit"
-	"github.com/hitomado/hitomado/internal/paper/page"
 	"github.com/hitomado/hitomado/internal/town/catalog"
 )
 
@@ -164,11 +163,6 @@ func (d checkData) Current() *paperRow {
 		return nil
 	}
 	return &d.Documents[0]
-}
-
-// FormPages are the sheets of the form itself.
-func (d checkData) FormPages() []desk.Page {
-	return slices.DeleteFunc(slices.Clone(d.Pages), func(p desk.Page) bool { return p.Kind != page.Kinds()[0] })
 }
 
 // Papered tells whether the papers come before the content now.

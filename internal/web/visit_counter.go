@@ -146,13 +146,13 @@ func (q *req) nextOf(v visit.Visit) nextAct {
 		return nextAct{Text: q.t("counter.do.check"), Path: "/applications/" + a.ID, Mark: q.t("counter.mark.completed")}
 	}
 	if a, ok := first(visit.Checked); ok {
-		return nextAct{Text: q.t("counter.do.print"), Path: "/applications/" + a.ID + "#papers", Mark: q.t("counter.mark.checked")}
+		return nextAct{Text: q.t("counter.do.print"), Path: "/applications/" + a.ID, Mark: q.t("counter.mark.checked")}
 	}
 	if a, ok := first(visit.Printed); ok {
 		if v.State == visit.BackOffice {
 			return nextAct{Text: q.t("counter.do.recall"), Path: here + "/call", Post: true, Mark: q.t("counter.mark.printed")}
 		}
-		return nextAct{Text: q.t("counter.do.handover"), Path: "/applications/" + a.ID + "#handover", Mark: q.t("counter.mark.printed")}
+		return nextAct{Text: q.t("counter.do.handover"), Path: "/applications/" + a.ID, Mark: q.t("counter.mark.printed")}
 	}
 	if a, ok := first(visit.Drafting, visit.Accepted); ok {
 		return nextAct{Text: q.t("counter.do.receive"), Path: here + "#a-" + a.ID}

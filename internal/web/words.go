@@ -1,6 +1,7 @@
 package web
 
 import (
+	"encoding/json"
 	"fmt"
 	"html/template"
 	"strconv"
@@ -25,8 +26,15 @@ func funcs(lang, assets string) template.FuncMap {
 		"span":  func(r request.Range) string { return spanText(lang, r) },
 		"texts": func(prefixes ...string) map[string]string { return texts.With(lang, prefixes...) },
 		"dict":  dict,
+		"json":  jsonText,
 		"mm":    func(x float64) string { return strconv.FormatFloat(x, 'f', 1, 64) },
 	}
+}
+
+// jsonText is data for a page's script, to stand in an attribute.
+func jsonText(v any) (string, error) {
+	raw, err := json.Marshal(v)
+	return string(raw), err
 }
 
 // dict builds the argument of a shared block from pairs.
