@@ -4,8 +4,14 @@ import { t } from "./texts.js";
 const seen = new Set();
 let audio = null;
 
-// Browsers let a page sound only after the person has touched it once.
-for (const event of ["pointerdown", "keydown"]) addEventListener(event, () => { try { audio ??= new AudioContext(); } catch { /* no sound device */ } }, { once: true, capture: true });
+// Browsers let a page sound once the person has touched it, or has come to it
+// from a page of this program that they touched.
+const TOUCHED = "hitomado:touched";
+for (const event of ["pointerdown", "keydown"]) addEventListener(event, () => { sessionStorage.setItem(TOUCHED, "1"); wake(); }, { once: true, capture: true });
+
+function wake() {
+  try { audio ??= new AudioContext(); } catch { /* no sound device */ }
+}
 
 /** Looks for [data-ready=id] rows; new ones are announced unless the page has just been opened. */
 export function noticeReady(root, quiet) {
@@ -36,6 +42,7 @@ export function toast(text, kind = "", seconds = 8) {
 }
 
 function chime() {
+  if (sessionStorage.getItem(TOUCHED)) wake();
   if (!audio) return; // the page was never touched, or there is no sound device: the message is still there
   [[660, 0], [880, 0.22]].forEach(([pitch, after]) => {
     const tone = audio.createOscillator(), volume = audio.createGain();
