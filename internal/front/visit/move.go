@@ -91,7 +91,7 @@ func apply(a *Application, m Move, set Set, c *journal.Change) {
 // settle closes the visit when its last application is over, and opens it
 // again when one comes back from pending.
 func (s *Service) settle(ctx context.Context, c *journal.Change, id string) error {
-	v, err := selectVisit(ctx, c.Tx, id)
+	v, err := lockVisit(ctx, c.Tx, id)
 	if err != nil {
 		return err
 	}

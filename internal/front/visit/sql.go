@@ -49,7 +49,16 @@ func selectVisits(ctx context.Context, tx *db.Tx, where string, args ...any) ([]
 }
 
 func selectVisit(ctx context.Context, tx *db.Tx, id string) (Visit, error) {
-	vs, err := selectVisits(ctx, tx, `id=$1`, id)
+	return oneVisit(ctx, tx, id, "")
+}
+
+// lockVisit reads a visit inside a change and holds its row until the commit.
+func lockVisit(ctx context.Context, tx *db.Tx, id string) (Visit, error) {
+	return oneVisit(ctx, tx, id, tx.Lock())
+}
+
+func oneVisit(ctx context.Context, tx *db.Tx, id, lock string) (Visit, error) {
+	vs, err := selectVisits(ctx, tx, `id=$1`+lock, id)
 	if err == nil && len(vs) == 0 {
 		err = kernel.E(kernel.NotFound, "visit_unknown")
 	}

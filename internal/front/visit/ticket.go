@@ -83,7 +83,7 @@ func (s *Service) Call(ctx context.Context, actor kernel.Actor, id string) error
 }
 
 func (s *Service) call(ctx context.Context, c *journal.Change, id string) error {
-	v, err := selectVisit(ctx, c.Tx, id)
+	v, err := lockVisit(ctx, c.Tx, id)
 	if err != nil {
 		return err
 	}
@@ -109,7 +109,7 @@ func (s *Service) call(ctx context.Context, c *journal.Change, id string) error 
 
 // seatOthers asks whoever is being served at the actor's seat to sit down.
 func (s *Service) seatOthers(ctx context.Context, c *journal.Change, office string) error {
-	held, err := selectVisits(ctx, c.Tx, `office=$1 AND state='serving' AND seat=$2 ORDER BY arrived_at`, office, c.Actor.Seat)
+	held, err := selectVisits(ctx, c.Tx, `office=$1 AND state='serving' AND seat=$2 ORDER BY arrived_at`+c.Lock(), office, c.Actor.Seat)
 	if err != nil {
 		return err
 	}
@@ -150,7 +150,7 @@ func (s *Service) turn(ctx context.Context, actor kernel.Actor, id string, to Ti
 // holding reads a visit that the actor works on: it must be called, not done,
 // and the actor must be permitted at its office.
 func (s *Service) holding(ctx context.Context, c *journal.Change, id string, action staff.Action) (Visit, error) {
-	v, err := selectVisit(ctx, c.Tx, id)
+	v, err := lockVisit(ctx, c.Tx, id)
 	if err != nil {
 		return v, err
 	}

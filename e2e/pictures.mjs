@@ -1,0 +1,108 @@
+// Takes the README's pictures from the running demo, so that they never go stale.
+import { chromium } from '@playwright/test';
+import { mkdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { launch } from './playwright.config.js';
+import { prepare, root } from './lib/setup.js';
+import { Town } from './lib/town.js';
+
+const clean = prepare();
+const town = await Town.start('demo', '--speed', '1');
+const out = join(root, 'docs', 'pictures');
+mkdirSync(out, { recursive: true });
+const browser = await chromium.launch(launch);
+const context = await browser.newContext({ viewport: { width: 1366, height: 768 }, locale: 'ja-JP', timezoneId: 'Asia/Tokyo' });
+const shoot = async (page, name) => {
+  await page.evaluate(() => document.querySelectorAll('.toast').forEach((t) => t.remove()));
+  await page.screenshot({ path: join(out, `${name}.png`) });
+  console.log(`docs/pictures/${name}.png`);
+};
+
+async function sit(seat) {
+  const demo = await context.newPage();
+  await demo.goto(`${town.url}/demo`);
+  const [page] = await Promise.all([context.waitForEvent('page'), demo.locator(`form:has(input[value="${seat}"]) button`).click()]);
+  await page.waitForURL(new RegExp(`/s/${seat}/`));
+  await page.locator('[data-line].ok').waitFor();
+  await demo.close();
+  return page;
+}
+
+async function reception() {
+  const page = await sit('chuo-1');
+  await page.getByRole('button', { name: /次の方を呼ぶ/ }).click();
+  await page.getByLabel('本人', { exact: true }).check();
+  await page.getByLabel('1点で確認').check();
+  await page.getByLabel('運転免許証').check();
+  for (const p of ['転入届', '住民票の写し等']) await page.getByRole('checkbox', { name: new RegExp(`^${p}`) }).check();
+  await page.getByRole('button', { name: '受付する' }).click();
+  const scan = page.getByRole('button', { name: '見本の届出書をスキャンする' });
+  for (let n = 0; n < 3 && (await scan.count()); n++) {
+    const left = await scan.count();
+    await scan.first().click();
+    await page.waitForFunction((k) => [...document.querySelectorAll('button')].filter((b) => b.textContent.includes('見本の届出書')).length < k, left);
+  }
+  await page.locator('.thumbs img').first().waitFor();
+  await shoot(page, 'reception');
+  for (let n = 0; n < 3; n++) {
+    const send = page.getByRole('button', { name: /センターへ送る/ });
+    const left = await send.count();
+    if (!left) break;
+    await send.first().click();
+    await page.waitForFunction((k) => [...document.querySelectorAll('button')].filter((b) => b.textContent.includes('センターへ送る')).length < k, left);
+  }
+  await page.goto(`${town.url}/s/chuo-1/counter`);
+  await page.locator('[data-line].ok').waitFor();
+  await shoot(page, 'counter');
+  return page;
+}
+
+async function entry() {
+  const page = await sit('center-1');
+  await page.keyboard.press('Enter');
+  await page.locator('[data-key] input').first().waitFor();
+  // Down to the first name, so that the picture shows what matters.
+  for (let n = 0; n < 40; n++) {
+    const key = await page.evaluate(() => document.activeElement?.closest('[data-key]')?.dataset.key ?? '');
+    if (/name$/.test(key)) break;
+    await page.keyboard.press('Enter');
+    await page.waitForFunction((k) => document.activeElement?.closest('[data-key]')?.dataset.key !== k || document.activeElement?.closest('[data-key]')?.querySelector('.said')?.textContent, key);
+    if (await page.evaluate((k) => document.activeElement?.closest('[data-key]')?.dataset.key === k, key)) await page.keyboard.press('Enter');
+  }
+  await page.waitForTimeout(400); // the zoom's own motion
+  await shoot(page, 'entry');
+}
+
+async function verify() {
+  const page = await sit('remote-1');
+  const join = page.getByRole('link', { name: /確認する/ }).or(page.getByRole('button', { name: /確認する/ }));
+  for (let n = 0; n < 60 && !(await join.count()); n++) await page.waitForTimeout(1000);
+  await join.first().click();
+  await page.locator('.line').first().waitFor();
+  for (let n = 0; n < 5; n++) {
+    await page.waitForTimeout(600);
+    await page.keyboard.press('Enter');
+  }
+  await page.waitForTimeout(1500);
+  await shoot(page, 'verify');
+}
+
+async function check(counter) {
+  await fetch(`${town.url}/demo/speed`, { method: 'POST', headers: { 'Content-Type': 'application/x-www-form-urlencoded', Origin: town.url }, body: 'speed=30' });
+  const open = counter.locator('tr.ready a[href*="/applications/"]').first();
+  await open.waitFor({ timeout: 120_000 });
+  await counter.goto(new URL(await open.getAttribute('href'), town.url).href);
+  await counter.locator('[data-line].ok').waitFor();
+  await shoot(counter, 'check');
+}
+
+try {
+  const counter = await reception();
+  await entry();
+  await verify();
+  await check(counter);
+} finally {
+  await browser.close();
+  await town.stop();
+  clean();
+}
