@@ -1,0 +1,193 @@
+package web_test
+
+import (
+	"bufio"
+	"context"
+	"encoding/json"
+	"net/http"
+	"net/url"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/hitomado/hitomado/internal/base/kernel"
+)
+
+// Every answer carries the policy, whatever it is.
+func TestHeadersOnEveryAnswer(t *testing.T) {
+	t.Parallel()
+	h := pilot(t)
+	w := h.sit("clerk", "office-1")
+	for _, path := range []string{"/", "/nowhere", "/offline", "/s/office-1/counter", "/s/office-1/visits/none", "/s/office-1/tasks/none", "/s/office-2/counter", "/static/none"} {
+		a := w.do(http.MethodGet, path, "", nil)
+		for name, want := range map[string]string{"Content-Security-Policy": "default-src 'self'; img-src 'self' blob:; object-src 'none'", "X-Content-Type-Options": "nosniff",
+			"Referrer-Policy": "no-referrer", "Cross-Origin-Opener-Policy": "same-origin"} {
+			if !strings.HasPrefix(a.header.Get(name), want) {
+				t.Errorf("%s: %s is %q", path, name, a.header.Get(name))
+			}
+		}
+	}
+}
+
+// Another site cannot have a signed-in person change anything.
+func TestOtherSitesAreRefused(t *testing.T) {
+	t.Parallel()
+	h := pilot(t)
+	w := h.sit("clerk", "office-1")
+	a := w.do(http.MethodPost, w.at("/arrive"), "application/x-www-form-urlencoded", strings.NewReader("wish=transfer_in"), "Sec-Fetch-Site", "cross-site")
+	if a.status != http.StatusForbidden {
+		t.Fatalf("status %d", a.status)
+	}
+	if page := w.get(w.at("/counter"), http.StatusOK); strings.Contains(page, "A-0001") {
+		t.Fatal("the change was made")
+	}
+}
+
+// Windows of one browser are different people, each at its own seat, and a
+// seat's cookie goes nowhere else.
+func TestSeatsAreApart(t *testing.T) {
+	t.Parallel()
+	h := pilot(t)
+	w := h.browser("")
+	w.signIn("clerk", "office-1")
+	w.signIn("keyer", "center-1")
+	for range 2 { // also after a reload
+		if page := w.get("/s/office-1/counter", http.StatusOK); !strings.Contains(page, "職員 clerk") {
+			t.Fatal("the counter's window is somebody else")
+		}
+		if page := w.get("/s/center-1/entry", http.StatusOK); !strings.Contains(page, "職員 keyer") {
+			t.Fatal("the desk's window is somebody else")
+		}
+	}
+	u, err := url.Parse(h.url + "/s/center-2/entry")
+	h.ok(err)
+	if got := w.client.Jar.Cookies(u); len(got) != 0 {
+		t.Fatalf("another seat gets %v", got)
+	}
+	a := w.do(http.MethodGet, "/s/center-2/entry", "", nil)
+	if a.status != http.StatusSeeOther || !strings.HasPrefix(a.header.Get("Location"), "/?seat=center-2&next=") {
+		t.Fatalf("not asked to sign in: %d %s", a.status, a.header.Get("Location"))
+	}
+}
+
+// People reach only what their role opens.
+func TestPermissions(t *testing.T) {
+	t.Parallel()
+	h := pilot(t)
+	clerk, keyer, verifier := h.sit("clerk", "office-2"), h.sit("keyer", "center-1"), h.sit("verifier", "center-2")
+	visit, app := clerk.received("transfer_in", 0)
+	for _, c := range []struct {
+		w    *window
+		path string
+		want int
+	}{
+		{clerk, "/admin", 403}, {clerk, "/entry", 403}, {clerk, "/verify", 403}, {clerk, "/center", 200},
+		{keyer, "/counter", 403}, {keyer, "/visits/" + visit, 403}, {keyer, "/applications/" + app, 403}, {keyer, "/verify", 403}, {keyer, "/entry", 200},
+		{verifier, "/entry", 403}, {verifier, "/visits/" + visit + "/timeline", 403}, {verifier, "/verify", 200},
+		{verifier, "/applications/" + app + "/crop/head.name", 403},
+	} {
+		c.w.get(c.w.at(c.path), c.want)
+	}
+	for _, path := range []string{"/arrive", "/next", "/visits/" + visit + "/applications/" + app + "/send", "/applications/" + app + "/check"} {
+		keyer.post(keyer.at(path), url.Values{"_key": {kernel.NewID()}}, http.StatusForbidden)
+	}
+}
+
+// A refused form says why, keeps what was typed, and changes nothing.
+func TestRefusedFormKeepsTyping(t *testing.T) {
+	t.Parallel()
+	h := pilot(t)
+	w := h.sit("clerk", "office-1")
+	w.post(w.at("/arrive"), url.Values{"_key": {"a"}}, http.StatusSeeOther)
+	to := w.post(w.at("/next"), url.Values{"_key": {"b"}}, http.StatusSeeOther).header.Get("Location")
+	a := w.post(to+"/receive", url.Values{"_form": {"receive"}, "proof": {"two"}, "procedure": {"nhi_join"}, "_key": {"c"}}, http.StatusUnprocessableEntity)
+	for _, want := range []string{`data-code="came_as_missing"`, `value="two" checked`, `value="nhi_join" checked`} {
+		if !strings.Contains(a.body, want) {
+			t.Errorf("the page lacks %s", want)
+		}
+	}
+}
+
+// A form that arrives twice acts once.
+func TestRepeatedForm(t *testing.T) {
+	t.Parallel()
+	h := pilot(t)
+	w := h.sit("clerk", "office-1")
+	form := url.Values{"wish": {"transfer_in"}, "_key": {"once"}}
+	w.post(w.at("/arrive"), form, http.StatusSeeOther)
+	w.post(w.at("/arrive"), form, http.StatusSeeOther)
+	if page := w.get(w.at("/counter"), http.StatusOK); !strings.Contains(page, "A-0001") || strings.Contains(page, "A-0002") {
+		t.Fatal("one form made no visitor, or two")
+	}
+	form.Set("wish", "nhi_join")
+	if a := w.post(w.at("/arrive"), form, http.StatusConflict); !strings.Contains(a.body, `data-code="command_reused"`) {
+		t.Fatal("another form under the same key is not refused")
+	}
+}
+
+// The first link works once.
+func TestSetupLinkWorksOnce(t *testing.T) {
+	t.Parallel()
+	h := pilot(t)
+	w := h.browser("-")
+	a := w.post("/setup", url.Values{"_form": {"setup"}, "code": {"x"}, "login": {"b"}, "password": {password}, "name": {"b"}, "office": {"b"}, "counters": {"1"}, "desks": {"0"}}, http.StatusForbidden)
+	if !strings.Contains(a.body, `data-code="setup_code_invalid"`) {
+		t.Fatal(said(a.body))
+	}
+}
+
+// A window hears of its office and of nothing that its person may not see.
+func TestLive(t *testing.T) {
+	t.Parallel()
+	h := pilot(t)
+	clerk, keyer := h.sit("clerk", "office-1"), h.sit("keyer", "center-1")
+	visit, _ := clerk.received("transfer_in", 0)
+	ctx, end := context.WithTimeout(context.Background(), 20*time.Second)
+	t.Cleanup(end)
+	go func() { _ = h.Live.Follow(ctx, h.Journal) }()
+	r, err := http.NewRequestWithContext(ctx, http.MethodGet, h.url+"/live", nil)
+	h.ok(err)
+	res, err := http.DefaultClient.Do(r)
+	h.ok(err)
+	defer res.Body.Close()
+	lines := bufio.NewScanner(res.Body)
+	stream := event(t, lines, "hello")["stream"]
+	heard := func(w *window, topics ...string) int {
+		var got struct{ Topics []string }
+		w.tell(http.MethodPost, "/live", map[string]any{"stream": stream, "topics": topics}, &got, http.StatusOK)
+		return len(got.Topics)
+	}
+	if n := heard(keyer, "visit:"+visit, "office:office", "task:none"); n != 0 {
+		t.Fatalf("the keyer hears %d topics of the counter", n)
+	}
+	if n := heard(clerk, "visit:"+visit, "office:office", "center"); n != 3 {
+		t.Fatalf("the clerk hears %d topics", n)
+	}
+	// The follower begins at the end of the record, so changes go on until one
+	// is heard.
+	go func() {
+		for ctx.Err() == nil {
+			h.Live.Publish("office:office")
+		}
+	}()
+	if got := event(t, lines, "topic")["topic"]; got != "office:office" {
+		t.Fatalf("heard of %v", got)
+	}
+	clerk.tell(http.MethodPost, "/live", map[string]any{"stream": "other", "topics": []string{"center"}}, nil, http.StatusNotFound)
+}
+
+// event reads on to the next event of a kind.
+func event(t *testing.T, lines *bufio.Scanner, kind string) map[string]any {
+	t.Helper()
+	for lines.Scan() {
+		if lines.Text() == "event: "+kind && lines.Scan() {
+			var out map[string]any
+			if err := json.Unmarshal([]byte(strings.TrimPrefix(lines.Text(), "data: ")), &out); err != nil {
+				t.Fatal(err)
+			}
+			return out
+		}
+	}
+	t.Fatalf("no event %s: %v", kind, lines.Err())
+	return nil
+}

@@ -1,0 +1,86 @@
+package web_test
+
+import (
+	"net/http"
+	"net/url"
+	"regexp"
+	"strings"
+	"testing"
+
+	"github.com/hitomado/hitomado/internal/base/kernel"
+)
+
+// firstLoad bounds a page with everything it links to, in bytes on the line.
+const firstLoad = 50 << 10
+
+var linked = regexp.MustCompile(`(?:href|src)="(/static/[^"]+\.(?:css|js))"|from "(\./[^"]+)"|import "(\./[^"]+)"|@import url\("([^"]+)"\)`)
+
+// Every page is whole in both languages: no text is missing, the language is
+// told, and the page is small.
+func TestEveryPageInBothLanguages(t *testing.T) {
+	t.Parallel()
+	h := pilot(t)
+	clerk, keyer, verifier := h.sit("clerk", "office-2"), h.sit("keyer", "center-1"), h.sit("verifier", "center-2")
+	visit, app := clerk.received("resident_certificate", 0)
+	clerk.post(clerk.at("/visits/"+visit+"/applications/"+app+"/send"), url.Values{"_key": {kernel.NewID()}}, http.StatusSeeOther)
+	keyer.key(truth(t, "resident_certificate", 0))
+	admin := h.sit("admin", "office-1")
+	other, _ := clerk.received("transfer_in", 0)
+	verifier.get(verifier.at("/verify"), http.StatusOK)
+	for w, paths := range map[*window][]string{
+		clerk:    {"/counter", "/visits/" + visit, "/visits/" + other, "/visits/" + visit + "/timeline", "/applications/" + app, "/center", "/admin", "/visits/none"},
+		keyer:    {"/entry"},
+		verifier: {"/verify"},
+		admin:    {"/admin", "/counter"},
+	} {
+		for _, lang := range []string{"ja", "en"} {
+			w.post("/look", url.Values{"lang": {lang}, "back": {"/"}}, http.StatusSeeOther)
+			for _, path := range append(paths, "@/", "@/offline", "@/setup?code=x", "@/nowhere") {
+				full, outside := strings.CutPrefix(path, "@")
+				if !outside {
+					full = w.at(path)
+				}
+				whole(t, w, full, lang)
+			}
+		}
+	}
+}
+
+func whole(t *testing.T, w *window, path, lang string) {
+	t.Helper()
+	a := w.do(http.MethodGet, path, "", nil)
+	if strings.Contains(a.body, "⟦") {
+		i := strings.Index(a.body, "⟦")
+		t.Errorf("%s (%s): missing text %.60s", path, lang, a.body[i:])
+	}
+	if !strings.Contains(a.body, `<html lang="`+lang+`"`) {
+		t.Errorf("%s: not in %s", path, lang)
+	}
+	seen := map[string]bool{}
+	if n := a.packed + load(t, w, path, a.body, seen); n > firstLoad {
+		t.Errorf("%s: %d bytes with %d files, at most %d", path, n, len(seen), firstLoad)
+	}
+}
+
+// load adds up what a page or a module brings with it.
+func load(t *testing.T, w *window, from, body string, seen map[string]bool) int {
+	t.Helper()
+	n := 0
+	for _, m := range linked.FindAllStringSubmatch(body, -1) {
+		name := m[1] + m[2] + m[3] + m[4]
+		base, err := url.Parse(from)
+		w.ok(err)
+		u, err := base.Parse(name)
+		w.ok(err)
+		if seen[u.Path] {
+			continue
+		}
+		seen[u.Path] = true
+		a := w.do(http.MethodGet, u.Path, "", nil)
+		if a.status != http.StatusOK || !strings.Contains(a.header.Get("Cache-Control"), "immutable") {
+			t.Errorf("%s: %d %s", u.Path, a.status, a.header.Get("Cache-Control"))
+		}
+		n += a.packed + load(t, w, u.Path, a.body, seen)
+	}
+	return n
+}
