@@ -20,6 +20,7 @@ import (
 type cli struct {
 	Serve   serveCmd   `cmd:"" help:"Run the program for an office."`
 	Demo    demoCmd    `cmd:"" help:"Show a living sample city; nothing in it is real."`
+	User    userCmd    `cmd:"" help:"Manage people."`
 	Migrate migrateCmd `cmd:"" help:"Bring the database to this program's schema and end."`
 	Version versionCmd `cmd:"" help:"Print the version."`
 }
