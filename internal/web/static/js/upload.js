@@ -27,10 +27,12 @@ class PageUpload extends HTMLElement {
     picture.src = URL.createObjectURL(file);
     picture.alt = "";
     const figure = document.createElement("figure");
-    const caption = document.createElement("figcaption");
+    const caption = document.createElement("span");
     caption.setAttribute("role", "status");
+    const below = document.createElement("figcaption");
+    below.append(caption);
     caption.textContent = t("upload.sending");
-    figure.append(picture, caption);
+    figure.append(picture, below);
     item.append(figure);
     this.list.append(item);
     await this.transfer(file, key, item, caption);
