@@ -145,7 +145,7 @@ test('a visit with three errands goes from the number to the hand-over', async (
   });
 
   await test.step('the other two forms follow', async () => {
-    await go(counter, town, 'chuo-1', '/counter');
+    await counter.getByRole('link', { name: '窓口のホームへ' }).click();
     await expect(counter.locator('.mine').getByText('入力が終わりました')).toBeVisible();
     for (let n = 0; n < 2; n++) {
       await pull(keyer);

@@ -4,10 +4,24 @@ import { readFileSync } from 'node:fs';
 import { basename } from 'node:path';
 import { facts } from './town.js';
 
+// openWindow opens a window of its own, not a tab: browsers let tabs in the
+// background paint only once a second.
+export async function openWindow(context) {
+  const first = context.pages()[0] ?? await context.newPage();
+  const tab = await context.newCDPSession(first);
+  const { targetInfo } = await tab.send('Target.getTargetInfo');
+  await tab.detach();
+  const browser = await context.browser().newBrowserCDPSession();
+  const opened = context.waitForEvent('page');
+  await browser.send('Target.createTarget', { url: 'about:blank', newWindow: true, browserContextId: targetInfo.browserContextId });
+  await browser.detach();
+  return opened;
+}
+
 // signIn opens a window of a seat through the real sign-in page.
 export async function signIn(context, town, seat) {
   const { password, people } = facts();
-  const page = await context.newPage();
+  const page = await openWindow(context);
   await page.goto(`${town.url}/?seat=${seat}`);
   await page.getByLabel('ログイン名').fill(people[seat].login);
   await page.getByLabel('パスワード').fill(password);
