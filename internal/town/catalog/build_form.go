@@ -6,7 +6,7 @@ import (
 )
 
 // Page kinds that an application may have besides the form itself.
-var pageKinds = []string{"form", "transfer_certificate", "power_of_attorney", "other"}
+var pageKinds = []string{"form", "transfer", "letter", "other"}
 
 // builder puts one form together and notes every mistake it meets.
 type builder struct {
