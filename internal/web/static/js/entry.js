@@ -344,7 +344,7 @@ class EntryStation extends HTMLElement {
       forget(this.task);
       this.count++;
       this.view = null;
-      if (this.dataset.back) return location.assign(this.dataset.back);
+      if (this.dataset.task && this.dataset.back) return location.assign(this.dataset.back); // one entry at the counter
       this.idle(t("entry.sent"));
     } catch (problem) {
       this.unfinished(problem);
