@@ -103,6 +103,7 @@ test('a visit with three errands goes from the number to the hand-over', async (
     await unmoved(keyer, 'the entry station when the answer came');
     await look(keyer, 'entry-answered');
     await send(keyer);
+    await unmoved(keyer, 'the entry station after sending');
     await expect(center.locator('tr', { hasText: '転入届' })).toBeVisible();
     await unmoved(center, 'the list of verifications');
     await look(center, 'verify-list');

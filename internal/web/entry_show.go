@@ -8,13 +8,13 @@ import (
 // next.
 type entryData struct {
 	Task string
-	Back string // where to go when the entry of a counter is done
+	Back string // where to go when the entry of a counter is done, "" for the next request
 	Load loadData
 }
 
 // entryPage is the entry station, or its waiting screen.
 func (s *Server) entryPage(q *req) error {
-	d := entryData{Task: q.path("task"), Back: q.base() + "/entry"}
+	d := entryData{Task: q.path("task")}
 	if d.Task == "" && !q.may(string(staff.Key), q.who.Office) {
 		return staff.Require(q.who, staff.Key, q.who.Office)
 	}
@@ -35,7 +35,7 @@ func (s *Server) entryPage(q *req) error {
 }
 
 // backFrom is where the work on a task leads: to the visit for a counter's own
-// entry, to the next entry for the center.
+// entry, nowhere for the center, whose station asks for the next by itself.
 func (q *req) backFrom(task string) (string, error) {
 	t, err := q.s.Requests.Task(q.ctx(), task)
 	if err != nil {
@@ -44,5 +44,5 @@ func (q *req) backFrom(task string) (string, error) {
 	if t.Local {
 		return q.base() + "/visits/" + t.Visit, nil
 	}
-	return q.base() + "/entry", nil
+	return "", nil
 }

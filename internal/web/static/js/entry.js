@@ -71,6 +71,8 @@ class EntryStation extends HTMLElement {
   }
 
   open(view) {
+    delete this.finish; // what keying straight into the core put in their place
+    delete this.move;
     this.view = view;
     this.task = view.task.id;
     this.cells = [];

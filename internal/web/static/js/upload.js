@@ -15,6 +15,7 @@ class PageUpload extends HTMLElement {
     this.addEventListener("dragleave", () => this.classList.remove("over"));
     this.addEventListener("drop", (e) => { e.preventDefault(); this.classList.remove("over"); this.take(e.dataTransfer.files); });
     this.querySelector("form button:not([type=button])")?.setAttribute("hidden", ""); // only for browsers without scripts
+    if (this.input.files.length) this.take(this.input.files); // chosen before the script was there
   }
   async take(files) {
     for (const file of [...files]) await this.one(file, newKey());
