@@ -12,7 +12,7 @@ const test = stage();
 const procedures = { transfer_in: '転入届', nhi_join: '国民健康保険', resident_certificate: '住民票の写し' };
 
 test('a visit with three errands goes from the number to the hand-over', async ({ context, town }) => {
-  test.setTimeout(200_000);
+  test.setTimeout(400_000);
   const { forms, people } = facts();
   const truth = forms.transfer_in.truth;
   let counter, keyer, center, remote, visit;
