@@ -82,10 +82,14 @@ class EntryStation extends HTMLElement {
     this.scan.pages = view.pages;
     this.info();
     this.legend();
-    if (view.application.way === "core") return openSections(this);
+    if (view.application.way === "core") {
+      openSections(this);
+      return this.asked(view.ask ?? []);
+    }
     this.build(view.items, view.sections);
     const kept = local(this.task);
     for (const cell of this.cells) this.begin(cell, kept[cell.key]);
+    this.asked(view.ask ?? []);
     (this.cells.find((c) => !c.settled) ?? this.cells[0])?.input.focus();
     if (Object.keys(kept).length) this.flush();
     this.progress();
@@ -136,7 +140,6 @@ class EntryStation extends HTMLElement {
       Object.assign(document.createElement("strong"), { className: "num", textContent: `${a.reception}（${a.ticket}）` }),
       chip(a.form_name), chip([a.office_name, a.counter_name].filter(Boolean).join(" ")), chip(t("entry.since", { n: minutes }), minutes >= 15 ? "warn" : ""),
       ...(this.view.task.kind === "first" ? [] : [chip(t(`entry.kind.${this.view.task.kind}`), "warn")]), this.done, bar, this.saved);
-    this.answers();
   }
 
   legend() {
@@ -314,11 +317,17 @@ class EntryStation extends HTMLElement {
   /** Answers of the counter appear where the question was asked. */
   async answers() {
     const view = await send("GET", `/tasks/${this.task}`).catch(() => null);
-    for (const a of view?.ask ?? []) {
+    this.asked(view?.ask ?? []);
+  }
+
+  asked(list) {
+    for (const a of list) {
+      const text = a.answered ? t(`entry.answer.${a.kind}`, { answer: a.answer }) : t("entry.asked", { question: a.question });
       const cell = this.cells.find((c) => c.key === a.field);
-      if (!cell) continue;
-      cell.said.className = "said soft";
-      cell.said.textContent = a.answered ? t(`entry.answer.${a.kind}`, { answer: a.answer }) : t("entry.asked", { question: a.question });
+      if (cell?.said) {
+        cell.said.className = "said soft";
+        cell.said.textContent = text;
+      } else this.notice(text);
       if (a.answered && this.waitingFor?.delete(a.id)) announce(t("entry.answer_came"));
       if (!a.answered) (this.waitingFor ??= new Set()).add(a.id);
     }
