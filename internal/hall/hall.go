@@ -99,7 +99,7 @@ func Wire(d *db.DB, o Options, store blob.Store, keys *blob.Keys) (*Hall, error)
 		func(ctx context.Context, c *journal.Change, t *request.Task) error { return h.Verify.Enter(ctx, c, t) })
 	h.Pages = page.New(h.Journal, h.Visits, cat, store, h.Requests.Works)
 	h.Entries = entry.New(h.Journal, h.Visits, h.Requests, cat)
-	h.Verify = verify.New(h.Journal, h.Visits, h.Requests, h.Entries, cat, func(task string) { h.Live.Publish("task:" + task) })
+	h.Verify = verify.New(h.Journal, h.Visits, h.Requests, h.Entries, cat, func(task string) { h.Live.Tell("task:" + task) })
 	h.Inquiries = inquiry.New(h.Journal, h.Visits, h.Requests, h.Entries)
 	fonts := sync.OnceValues(func() (*typeset.Fonts, error) { return typeset.FindFonts(typeset.DefaultChain()) })
 	h.Handover = handover.New(h.Journal, h.Visits, cat, h.Offices, h.readable, store, fonts, o.City)
@@ -130,8 +130,8 @@ func (h *Hall) readable(ctx context.Context, actor kernel.Actor, a visit.Applica
 	return out, nil
 }
 
-// Run does the hall's own regular work until ctx ends: news to the screens,
-// expired leases and presence, forgotten commands.
+// Run does the hall's own regular work until ctx ends: news to the screens
+// and other nodes, expired leases and presence, forgotten commands.
 func (h *Hall) Run(ctx context.Context, log *slog.Logger) {
 	var wg sync.WaitGroup
 	wg.Go(func() {
@@ -142,6 +142,7 @@ func (h *Hall) Run(ctx context.Context, log *slog.Logger) {
 			}
 		}
 	})
+	wg.Go(func() { h.Live.Relay(ctx, h.DB, h.Journal, log) })
 	wg.Go(func() {
 		for i := 0; pause(ctx, 2*time.Second); i++ {
 			if err := h.sweep(ctx, i%900 == 0); err != nil && ctx.Err() == nil {

@@ -132,7 +132,7 @@ func (w *town) key(who kernel.Actor, task, procedure string, seed uint64) reques
 			typed[c.Key] = entry.Typed{V: entry.SectionDone}
 		}
 	} else {
-		truth, err := sample.Fill(w.Catalog, procedure, seed, sample.Options{Today: w.clock.Now(), People: 2})
+		truth, err := sample.Fill(w.Catalog, procedure, seed, sample.Options{Today: w.Clock.Now(), People: 2})
 		w.ok(err)
 		for k, v := range truth.Typed {
 			typed[k] = entry.Typed{V: v}

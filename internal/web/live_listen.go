@@ -8,8 +8,11 @@ import (
 	"github.com/hitomado/hitomado/internal/town/staff"
 )
 
-// maxTopics bounds what one window asks for at once.
-const maxTopics = 100
+// maxTopics bounds what one window asks for at once, maxTopic a topic's bytes.
+const (
+	maxTopics = 100
+	maxTopic  = 100
+)
 
 // listen adds topics to this browser's stream, those the person may see.
 func (s *Server) listen(q *req) error {
@@ -20,20 +23,18 @@ func (s *Server) listen(q *req) error {
 	if err := q.body(&in); err != nil {
 		return err
 	}
-	l, ok := s.streams.get(in.Stream)
-	if !ok {
-		return kernel.E(kernel.NotFound, "stream_unknown")
-	}
 	if len(in.Topics) > maxTopics {
 		return kernel.E(kernel.Invalid, "topics_too_many", "most", maxTopics)
 	}
 	heard := []string{}
 	for _, t := range in.Topics {
-		if q.mayHear(t) {
+		if len(t) <= maxTopic && q.mayHear(t) {
 			heard = append(heard, t)
 		}
 	}
-	l.Add(heard...)
+	if err := s.Live.Hear(in.Stream, heard...); err != nil {
+		return err
+	}
 	return q.json(http.StatusOK, map[string]any{"topics": heard})
 }
 

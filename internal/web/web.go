@@ -40,13 +40,12 @@ type DemoSeat struct{ Seat, Staff string }
 // Server answers people's browsers.
 type Server struct {
 	*hall.Hall
-	log     *slog.Logger
-	city    string
-	demo    Demo
-	pages   *pages
-	static  *static
-	streams *streams
-	desk    *desk.Desk
+	log    *slog.Logger
+	city   string
+	demo   Demo
+	pages  *pages
+	static *static
+	desk   *desk.Desk
 }
 
 // New builds the face and checks every template and static file.
@@ -65,7 +64,7 @@ func New(o Options) (*Server, error) {
 	if err != nil {
 		return nil, err
 	}
-	return &Server{Hall: o.Hall, log: o.Log, city: o.City, demo: o.Demo, pages: ps, static: st, streams: newStreams(), desk: desk.New(o.Hall)}, nil
+	return &Server{Hall: o.Hall, log: o.Log, city: o.City, demo: o.Demo, pages: ps, static: st, desk: desk.New(o.Hall)}, nil
 }
 
 // Handler is the whole face: routes inside the guards that hold for all.

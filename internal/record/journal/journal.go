@@ -38,14 +38,15 @@ type Entry struct {
 
 // Journal writes and reads the record.
 type Journal struct {
-	db    *db.DB
-	clock kernel.Clock
-	woken atomic.Pointer[chan struct{}]
+	db        *db.DB
+	clock     kernel.Clock
+	woken     atomic.Pointer[chan struct{}]
+	committed chan struct{}
 }
 
 // New makes the journal over d.
 func New(d *db.DB, clock kernel.Clock) *Journal {
-	j := &Journal{db: d, clock: clock}
+	j := &Journal{db: d, clock: clock, committed: make(chan struct{}, 1)}
 	ch := make(chan struct{})
 	j.woken.Store(&ch)
 	return j
@@ -57,13 +58,26 @@ func (j *Journal) DB() *db.DB { return j.db }
 // Now is the product's time.
 func (j *Journal) Now() time.Time { return j.clock.Now() }
 
-// Advanced returns a channel that is closed at the next change this node
-// commits.
+// Advanced returns a channel that is closed at the next change that this node
+// commits or hears of.
 func (j *Journal) Advanced() <-chan struct{} { return *j.woken.Load() }
 
-func (j *Journal) wake() {
+// Committed receives after one or more changes of this node alone, for whoever
+// tells the other nodes; it has one receiver.
+func (j *Journal) Committed() <-chan struct{} { return j.committed }
+
+// Wake says that another node committed a change.
+func (j *Journal) Wake() {
 	next := make(chan struct{})
 	close(*j.woken.Swap(&next))
+}
+
+func (j *Journal) advance() {
+	j.Wake()
+	select {
+	case j.committed <- struct{}{}:
+	default: // one is waiting already
+	}
 }
 
 // Change is one running change: a transaction that knows who acts and when.
@@ -124,7 +138,7 @@ func (j *Journal) change(ctx context.Context, actor kernel.Actor, cmd kernel.Com
 			}
 		}
 		if c.seen > 0 {
-			tx.After(j.wake)
+			tx.After(j.advance)
 		}
 		return nil
 	})

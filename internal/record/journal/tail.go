@@ -48,23 +48,32 @@ const columns = `seq, at, kind, actor, device, seat, office, visit, application,
 // After reads up to limit events behind cursor, oldest first, and where to go
 // on from.
 func (j *Journal) After(ctx context.Context, cursor Cursor, limit int) ([]Entry, Cursor, error) {
+	out, cursor, _, err := j.after(ctx, cursor, limit)
+	return out, cursor, err
+}
+
+// after tells besides whether there are events that cannot be read yet,
+// because an older transaction still runs.
+func (j *Journal) after(ctx context.Context, cursor Cursor, limit int) (out []Entry, next Cursor, held bool, err error) {
 	txid, seq, err := cursor.parts()
 	if err != nil {
-		return nil, cursor, err
+		return nil, cursor, false, err
 	}
-	var out []Entry
 	err = j.db.Read(ctx, func(tx *db.Tx) error {
-		if tx.Postgres() {
-			return scanEntries(ctx, tx, &out, `SELECT (txid::text)::bigint, `+columns+` FROM journal
-				WHERE (txid, seq) > (($1::bigint)::text::xid8, $2::bigint) AND txid < pg_snapshot_xmin(pg_current_snapshot())
-				ORDER BY txid, seq LIMIT $3`, txid, seq, limit)
+		if !tx.Postgres() {
+			return scanEntries(ctx, tx, &out, `SELECT 0, `+columns+` FROM journal WHERE seq > $1 ORDER BY seq LIMIT $2`, seq, limit)
 		}
-		return scanEntries(ctx, tx, &out, `SELECT 0, `+columns+` FROM journal WHERE seq > $1 ORDER BY seq LIMIT $2`, seq, limit)
+		if err := scanEntries(ctx, tx, &out, `SELECT (txid::text)::bigint, `+columns+` FROM journal
+			WHERE (txid, seq) > (($1::bigint)::text::xid8, $2::bigint) AND txid < pg_snapshot_xmin(pg_current_snapshot())
+			ORDER BY txid, seq LIMIT $3`, txid, seq, limit); err != nil || len(out) == limit {
+			return err
+		}
+		return tx.Row(ctx, `SELECT EXISTS (SELECT 1 FROM journal WHERE txid >= pg_snapshot_xmin(pg_current_snapshot()))`, nil, &held)
 	})
 	if len(out) > 0 {
 		cursor = out[len(out)-1].Cursor
 	}
-	return out, cursor, err
+	return out, cursor, held, err
 }
 
 // End is the cursor behind everything that is safe to read now.
@@ -100,16 +109,23 @@ const gather = 20 * time.Millisecond
 const batch = 500
 
 // Follow calls each with every event from cursor on, until ctx ends. It wakes
-// when this node commits a change and looks once a second for those of others.
+// when this node commits a change or hears of another node's, and looks once a
+// second whatever it hears, so that a lost notice costs a second.
 func (j *Journal) Follow(ctx context.Context, cursor Cursor, each func([]Entry)) error {
 	for {
 		woken := j.Advanced()
-		entries, next, err := j.After(ctx, cursor, batch)
+		entries, next, held, err := j.after(ctx, cursor, batch)
 		if err == nil && len(entries) > 0 {
 			cursor = next
 			each(entries)
 		}
 		if len(entries) == batch {
+			continue
+		}
+		if held {
+			if !wait(ctx, nil, gather) {
+				return ctx.Err()
+			}
 			continue
 		}
 		if !wait(ctx, woken, time.Second) || !wait(ctx, nil, gather) {

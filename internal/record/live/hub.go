@@ -1,15 +1,19 @@
 // Package live carries news of changes to the screens: which topic changed, by
 // how much further, never what. It follows the journal and also takes notices
-// that are not part of the record, such as who looks at which field.
+// that are not part of the record, such as who looks at which field. Nodes over
+// one database tell each other.
 //
 // It writes no streams; the faces do.
 package live
 
 import (
 	"context"
+	"crypto/rand"
+	"strings"
 	"sync"
 	"time"
 
+	"github.com/hitomado/hitomado/internal/base/kernel"
 	"github.com/hitomado/hitomado/internal/record/journal"
 )
 
@@ -22,17 +26,30 @@ type Message struct {
 
 // Hub fans messages out to listeners.
 type Hub struct {
+	node      string // this node's own name among others, new at every start
 	mu        sync.Mutex
 	version   int64
 	listeners map[string]map[*Listener]struct{} // by topic
+	streams   map[string]*Listener              // by id
+
+	waiting   chan struct{}       // something waits for the other nodes
+	elsewhere map[string]struct{} // topics to tell them
+	forward   []notice            // topics for streams that they hold
 }
 
 // NewHub makes an empty hub.
-func NewHub() *Hub { return &Hub{listeners: map[string]map[*Listener]struct{}{}} }
+func NewHub() *Hub {
+	return &Hub{node: rand.Text(), listeners: map[string]map[*Listener]struct{}{}, streams: map[string]*Listener{},
+		waiting: make(chan struct{}, 1), elsewhere: map[string]struct{}{}}
+}
 
 // Listener is one open stream. Messages wait in it by topic, so that a slow
 // reader misses no topic and holds no more than one message for each.
 type Listener struct {
+	// ID is the stream's secret name, known at every node: whoever knows it
+	// may have topics added that they may see.
+	ID string
+
 	hub     *Hub
 	wake    chan struct{}
 	pending map[string]int64
@@ -41,13 +58,61 @@ type Listener struct {
 
 // Listen opens a listener without topics.
 func (h *Hub) Listen() *Listener {
-	return &Listener{hub: h, wake: make(chan struct{}, 1), pending: map[string]int64{}, topics: map[string]struct{}{}}
+	l := &Listener{ID: h.node + "." + rand.Text(), hub: h, wake: make(chan struct{}, 1), pending: map[string]int64{}, topics: map[string]struct{}{}}
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	h.streams[l.ID] = l
+	return l
+}
+
+// Open is the number of open listeners of this node.
+func (h *Hub) Open() int {
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	return len(h.streams)
+}
+
+func (h *Hub) listener(id string) (*Listener, bool) {
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	l, ok := h.streams[id]
+	return l, ok
+}
+
+// Hear has the stream of that id hear topics, whichever node holds it: a load
+// balancer may send the question elsewhere than the stream. Errors:
+// "stream_unknown" (NotFound) when this node should hold it and does not;
+// "busy" (Unavailable) when too much waits for other nodes.
+func (h *Hub) Hear(id string, topics ...string) error {
+	node, _, ok := strings.Cut(id, ".")
+	if l, here := h.listener(id); here {
+		l.Add(topics...)
+		return nil
+	}
+	if !ok || node == h.node || len(node) != len(h.node) || len(id) > 3*len(h.node) {
+		return kernel.E(kernel.NotFound, "stream_unknown")
+	}
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	if len(h.forward) >= maxWaiting {
+		return kernel.E(kernel.Unavailable, "busy")
+	}
+	for len(topics) > 0 {
+		n := min(len(topics), 50)
+		h.forward = append(h.forward, notice{Node: h.node, Stream: id, Topics: topics[:n]})
+		topics = topics[n:]
+	}
+	h.knock()
+	return nil
 }
 
 // Add has the listener hear topics.
 func (l *Listener) Add(topics ...string) {
 	l.hub.mu.Lock()
 	defer l.hub.mu.Unlock()
+	if _, open := l.hub.streams[l.ID]; !open {
+		return
+	}
 	for _, t := range topics {
 		if l.hub.listeners[t] == nil {
 			l.hub.listeners[t] = map[*Listener]struct{}{}
@@ -61,6 +126,7 @@ func (l *Listener) Add(topics ...string) {
 func (l *Listener) Close() {
 	l.hub.mu.Lock()
 	defer l.hub.mu.Unlock()
+	delete(l.hub.streams, l.ID)
 	for t := range l.topics {
 		delete(l.hub.listeners[t], l)
 		if len(l.hub.listeners[t]) == 0 {
@@ -89,10 +155,35 @@ func (l *Listener) Next(ctx context.Context, wait time.Duration) (ms []Message, 
 	return ms, true
 }
 
-// Publish tells everybody who listens that topics changed.
+// Publish tells everybody who listens at this node that topics changed.
 func (h *Hub) Publish(topics ...string) {
 	h.mu.Lock()
 	defer h.mu.Unlock()
+	h.publish(topics)
+}
+
+// Tell tells everybody who listens at any node that topics changed, for news
+// that the journal does not carry.
+func (h *Hub) Tell(topics ...string) {
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	h.publish(topics)
+	for _, t := range topics {
+		if len(h.elsewhere) < maxWaiting {
+			h.elsewhere[t] = struct{}{}
+		}
+	}
+	h.knock()
+}
+
+func (h *Hub) knock() {
+	select {
+	case h.waiting <- struct{}{}:
+	default: // somebody knocked already
+	}
+}
+
+func (h *Hub) publish(topics []string) {
 	h.version++
 	for _, t := range topics {
 		for l := range h.listeners[t] {
