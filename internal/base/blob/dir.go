@@ -127,3 +127,29 @@ func (d *Dir) Has(ctx context.Context, ref string) (bool, error) {
 		return false, ioError(err)
 	}
 }
+
+// Walk reads shard after shard; files with foreign names are passed over.
+func (d *Dir) Walk(ctx context.Context, each func(Info) error) error {
+	for i := range 256 {
+		entries, err := os.ReadDir(filepath.Join(d.root, fmt.Sprintf("%02x", i)))
+		if err != nil {
+			return ioError(err)
+		}
+		for _, e := range entries {
+			if err := ctx.Err(); err != nil {
+				return err
+			}
+			info, err := e.Info()
+			if os.IsNotExist(err) || checkRef(e.Name()) != nil {
+				continue
+			}
+			if err != nil {
+				return ioError(err)
+			}
+			if err := each(Info{Ref: e.Name(), Size: info.Size(), At: info.ModTime()}); err != nil {
+				return err
+			}
+		}
+	}
+	return ctx.Err()
+}

@@ -2,6 +2,7 @@ package blob
 
 import (
 	"context"
+	"time"
 
 	"github.com/hitomado/hitomado/internal/base/kernel"
 )
@@ -13,8 +14,8 @@ const RefLen = 64
 // implementation passes blobtest.Run and is safe for use by many goroutines.
 //
 // Errors: blob_missing (NotFound), blob_ref (Invalid) for a ref that is not 64
-// lower-case hex digits, disk_full and disk_readonly (Unavailable), blob_io
-// (Internal). A context that has ended is reported as its own error.
+// lower-case hex digits, disk_full, disk_readonly and images_unavailable
+// (Unavailable), blob_io and images_refused (Internal). A context that has ended is reported as its own error.
 type Store interface {
 	// Put stores data under ref, replacing what is there; a reader sees the old
 	// bytes or the new, never a mixture. When durable is true the bytes survive
@@ -29,6 +30,17 @@ type Store interface {
 	Delete(ctx context.Context, ref string) error
 	// Has tells whether the blob is there.
 	Has(ctx context.Context, ref string) (bool, error)
+	// Walk calls each once for every blob that was there when the walk began
+	// and was not deleted meanwhile, in no order. An error of each ends the walk
+	// and is returned as it is.
+	Walk(ctx context.Context, each func(Info) error) error
+}
+
+// Info is what a store knows of a blob without reading it.
+type Info struct {
+	Ref  string
+	Size int64     // bytes
+	At   time.Time // when it was last put, by the store's own clock
 }
 
 // checkRef guards the paths and keys of a store against foreign names.

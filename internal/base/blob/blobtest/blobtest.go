@@ -28,7 +28,7 @@ func Run(t *testing.T, open func(t *testing.T) blob.Store) {
 	for name, check := range map[string]func(*testing.T, blob.Store){
 		"round trip": roundTrip, "missing": missing, "delete": remove,
 		"replace": replace, "foreign refs": foreignRefs,
-		"ended context": endedContext, "own buffers": ownBuffers, "concurrent": concurrent,
+		"ended context": endedContext, "own buffers": ownBuffers, "concurrent": concurrent, "walk": walk,
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
@@ -151,6 +151,41 @@ func concurrent(t *testing.T, s blob.Store) {
 		})
 	}
 	wg.Wait()
+}
+
+// walk sees each blob once with its size, stops where it is told to, and sees
+// nothing that was deleted.
+func walk(t *testing.T, s blob.Store) {
+	want := map[string]int64{}
+	for i := range 30 {
+		data := bytes.Repeat([]byte{byte(i)}, i+1)
+		mustPut(t, s, Ref(data), data, false)
+		want[Ref(data)] = int64(len(data))
+	}
+	gone := []byte("gone")
+	mustPut(t, s, Ref(gone), gone, false)
+	if err := s.Delete(t.Context(), Ref(gone)); err != nil {
+		t.Fatal(err)
+	}
+	err := s.Walk(t.Context(), func(i blob.Info) error {
+		if size, ok := want[i.Ref]; !ok || size != i.Size || i.At.IsZero() {
+			t.Errorf("walked over %+v, want size %d", i, size)
+		}
+		delete(want, i.Ref)
+		return nil
+	})
+	if err != nil || len(want) != 0 {
+		t.Errorf("%d blobs not seen: %v", len(want), err)
+	}
+	stop, seen := errors.New("stop"), 0
+	if err := s.Walk(t.Context(), func(blob.Info) error { seen++; return stop }); !errors.Is(err, stop) || seen != 1 {
+		t.Errorf("a walk told to stop: %v after %d", err, seen)
+	}
+	ctx, cancel := context.WithCancel(t.Context())
+	cancel()
+	if err := s.Walk(ctx, func(blob.Info) error { return nil }); !errors.Is(err, context.Canceled) {
+		t.Errorf("walk after the end: %v", err)
+	}
 }
 
 func mustPut(t *testing.T, s blob.Store, ref string, data []byte, durable bool) {
