@@ -2,6 +2,7 @@ package api
 
 import (
 	"net/http"
+	"slices"
 
 	"github.com/hitomado/hitomado/internal/record/journal"
 	"github.com/hitomado/hitomado/internal/town/staff"
@@ -53,7 +54,25 @@ func (s *server) journalAfter(c *call, in *after) (*Record, error) {
 			out.Events = append(out.Events, e)
 		}
 	}
-	return out, nil
+	return out, s.numbersOnly(c, out.Events)
+}
+
+// numbersOnly leaves of a protected person's visit that something happened,
+// when and by whom, but not for what they came.
+func (s *server) numbersOnly(c *call, entries []journal.Entry) error {
+	var ids []string
+	for _, e := range entries {
+		if e.Visit != "" && !slices.Contains(ids, e.Visit) {
+			ids = append(ids, e.Visit)
+		}
+	}
+	hidden, err := s.Visits.NumberOnly(c.ctx, ids)
+	for i := range entries {
+		if hidden[entries[i].Visit] {
+			entries[i].Payload, entries[i].Field = []byte("{}"), ""
+		}
+	}
+	return err
 }
 
 func (s *server) timeline(c *call, id string) (*Timeline, error) {

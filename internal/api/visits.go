@@ -19,6 +19,7 @@ type Reception struct {
 	Proof      string   `json:"proof" enum:"one,two,questions,none"`
 	ProofKind  string   `json:"proof_kind,omitempty" doc:"Which papers were seen, by code; never a number"`
 	Procedures []string `json:"procedures,omitempty"`
+	Protected  bool     `json:"protected,omitempty" doc:"A protected person (支援措置): only named staff open the visit from now on"`
 }
 
 // Errand is one procedure of a visit.
@@ -59,13 +60,16 @@ func (s *server) visitDoors() {
 			return s.visit(c)(s.Visits.CallNext(c.ctx, c.actor))
 		})
 	door(s, route{method: http.MethodGet, path: "/visits/{id}", id: "get-visit", about: "A visit with its applications", tag: tag},
-		func(c *call, in *withID, _ *nothing) (*visit.Visit, error) { return s.visit(c)(in.ID, nil) })
+		func(c *call, in *withID, _ *nothing) (*visit.Visit, error) {
+			v, err := s.Visits.Get(c.ctx, c.actor, in.ID)
+			return &v, err
+		})
 	s.visitMove("call", "Call a visitor to the own seat", func(c *call, id string) error { return s.Visits.Call(c.ctx, c.actor, id) })
 	s.visitMove("sit", "Ask the visitor to sit", func(c *call, id string) error { return s.Visits.Sit(c.ctx, c.actor, id) })
 	s.visitMove("miss", "The called visitor is not there", func(c *call, id string) error { return s.Visits.Miss(c.ctx, c.actor, id) })
 	door(s, route{method: http.MethodPost, path: "/visits/{id}/receive", id: "receive", about: "Who came, and for what", tag: tag, command: true},
 		func(c *call, in *withID, b *Reception) (*visit.Visit, error) {
-			came := visit.Came{As: b.As, Proof: b.Proof, ProofKind: b.ProofKind}
+			came := visit.Came{As: b.As, Proof: b.Proof, ProofKind: b.ProofKind, Protected: b.Protected}
 			return s.visit(c)(in.ID, s.Visits.Receive(c.ctx, c.actor, in.ID, came, b.Procedures))
 		})
 	door(s, route{method: http.MethodPost, path: "/visits/{id}/applications", id: "add-application", about: "Add a procedure", tag: tag, status: http.StatusCreated, command: true},
@@ -80,13 +84,13 @@ func (s *server) visitMove(verb, about string, fn func(c *call, id string) error
 		func(c *call, in *withID, _ *nothing) (*nothing, error) { return nil, fn(c, in.ID) })
 }
 
-// visit reads a visit after a command on it.
+// visit reads a visit after a command on it, as far as the person may see it.
 func (s *server) visit(c *call) func(id string, err error) (*visit.Visit, error) {
 	return func(id string, err error) (*visit.Visit, error) {
 		if err != nil {
 			return nil, err
 		}
-		v, err := s.Visits.Get(c.ctx, c.actor, id)
+		v, err := s.Visits.Shown(c.ctx, c.actor, id)
 		return &v, err
 	}
 }

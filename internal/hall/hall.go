@@ -93,7 +93,10 @@ func Wire(d *db.DB, o Options, store blob.Store, keys *blob.Keys) (*Hall, error)
 	h := &Hall{DB: d, Clock: o.Clock, Journal: journal.New(d, o.Clock), Live: live.NewHub(), Catalog: cat}
 	h.Offices = office.New(h.Journal)
 	h.Staff = staff.New(h.Journal)
-	h.Visits = visit.New(h.Journal, cat, h.Offices, keys)
+	h.Visits = visit.New(h.Journal, cat, h.Offices, keys,
+		func(ctx context.Context, c *journal.Change, a *visit.Application) error {
+			return h.Requests.Recall(ctx, c, a)
+		})
 	h.Requests = request.New(h.Journal, h.Visits, cat, h.Offices,
 		func(ctx context.Context, c *journal.Change, a string) (int, error) { return h.Pages.Count(ctx, c, a) },
 		func(ctx context.Context, c *journal.Change, t *request.Task) error { return h.Verify.Enter(ctx, c, t) })

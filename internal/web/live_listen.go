@@ -54,7 +54,7 @@ func (q *req) mayHear(topic string) bool {
 		return err == nil
 	case "task":
 		t, err := q.s.Requests.Task(q.ctx(), id)
-		return err == nil && (t.Staff == q.who.ID || !t.Kind.Keying() && q.may(string(staff.Verify), q.who.Office))
+		return err == nil && (t.Staff == q.who.ID || !t.Kind.Keying() && (q.may(string(staff.Verify), q.who.Office) || q.mayHear("application:"+t.Application)))
 	}
 	return false
 }

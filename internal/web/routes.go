@@ -41,6 +41,8 @@ func (s *Server) routes() http.Handler {
 	page("/visits/{id}/timeline", s.timeline)
 	act("/visits/{id}/receive", s.receive, s.visit)
 	act("/visits/{id}/add", s.addProcedure, s.visit)
+	act("/visits/{id}/protect", s.protect, s.visit)
+	act("/visits/{id}/unprotect", s.unprotect, s.visit)
 	act("/visits/{id}/applications/{application}/send", s.send, s.visit)
 	act("/visits/{id}/applications/{application}/here", s.enterHere, s.visit)
 	act("/visits/{id}/applications/{application}/take-back", s.takeBack, s.visit)

@@ -97,6 +97,9 @@ func (q *req) cards(v visit.Visit) ([]appCard, error) {
 
 func (c *appCard) take(q *req, ts []request.Task) {
 	for _, t := range ts {
+		if c.Protected && !t.Kind.Keying() && (t.State == request.Open || t.State == request.Leased) {
+			c.Room = t.ID
+		}
 		if t.State == request.Leased && t.Kind.Keying() {
 			c.Task, c.Keyer, c.Mine = &t, q.nameOf(t.Staff), t.Staff == q.who.ID
 		}
@@ -136,8 +139,9 @@ func nameField(f *catalog.Form, pages []page.Page) string {
 
 // routes compares where an errand may be keyed.
 type routes struct {
-	Choose bool // the choice is open now
-	Center bool // the rollout rule lets it go to the center
+	Choose bool   // the choice is open now
+	Center bool   // the rollout rule lets it go to the center
+	Off    string // why it may not
 	Expect request.Expected
 	Better string // center | counter
 	Why    string
@@ -152,12 +156,16 @@ func (q *req) routesOf(a visit.Application, one visit.Visit) (routes, error) {
 	if err != nil {
 		return r, err
 	}
-	r.Center = ok && rule.Center && rule.Since <= kernel.Day(q.now)
+	r.Center = ok && rule.Center && rule.Since <= kernel.Day(q.now) && !a.Protected
 	if r.Expect, err = q.s.Requests.Expect(q.ctx(), q.who, one); err != nil {
 		return r, err
 	}
 	c, h := r.Expect.Center, r.Expect.Counter
+	r.Off = q.t("route.why.off")
 	switch {
+	case a.Protected:
+		r.Off = q.t("protected.not_sent")
+		r.Better, r.Why = "counter", r.Off
 	case !r.Center:
 		r.Better, r.Why = "counter", q.t("route.why.off")
 	case !c.Known:

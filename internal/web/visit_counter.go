@@ -89,6 +89,10 @@ func (q *req) row(v visit.Visit) visitRow {
 	case p.at >= 3:
 		r.Tone = "ready"
 	}
+	if v.NumberOnly {
+		r.Errands, r.Next = q.t("protected.number_only"), nextAct{Text: q.t("protected.open"), Path: "/visits/" + v.ID}
+		return r
+	}
 	r.Doing = q.doing(v)
 	for _, a := range v.Applications {
 		if progressOf(a).at >= 3 {

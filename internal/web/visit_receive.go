@@ -19,12 +19,25 @@ func (s *Server) receive(q *req) error {
 	if len(v.Applications) == 0 && len(wished) == 0 {
 		return kernel.E(kernel.Invalid, "procedure_missing").On("procedure")
 	}
-	came := visit.Came{As: q.form("as"), Proof: q.form("proof"), ProofKind: strings.Join(q.list("proof_kind"), ",")}
+	came := visit.Came{As: q.form("as"), Proof: q.form("proof"), ProofKind: strings.Join(q.list("proof_kind"), ","), Protected: q.form("protected") == "1"}
 	if err := s.Visits.Receive(q.command(1), q.who, v.ID, came, wished); err != nil {
 		return err
 	}
-	q.home("/visits/" + v.ID)
-	return nil
+	return q.opened(v.ID)
+}
+
+// opened leads to a visit, or back to the counter when from now on only named
+// staff open it.
+func (q *req) opened(visit string) error {
+	v, err := q.s.Visits.Shown(q.ctx(), q.who, visit)
+	if err == nil && v.NumberOnly {
+		q.home("/counter")
+		return nil
+	}
+	if err == nil {
+		q.home("/visits/" + visit)
+	}
+	return err
 }
 
 // has tells whether a procedure was taken in already: an old page sent again,

@@ -55,6 +55,7 @@ type appCard struct {
 	Others     []choice // applications a page may be moved to
 	Kinds      []choice // of pages that this form may have
 	Next       nextAct
+	Room       string // the verification of a protected person, which no list shows
 }
 
 // inquiryCard is a question of the center.

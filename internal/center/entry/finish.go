@@ -69,7 +69,7 @@ func (s *Service) finish(ctx context.Context, c *journal.Change, t request.Task,
 		if err := s.passDone(ctx, c, t, fields); err != nil {
 			return "", err
 		}
-		_, err := s.requests.Open(ctx, c, t, request.Second)
+		_, err := s.requests.Open(ctx, c, a, t, request.Second)
 		return request.Second, err
 	}
 	return s.entered(ctx, c, t, a, fields, coreNumber)
@@ -81,7 +81,7 @@ func (s *Service) entered(ctx context.Context, c *journal.Change, t request.Task
 	if err := s.visits.Move(ctx, c, &a, visit.Enter, visit.Set{Registered: coreNumber, Detail: detail}); err != nil {
 		return "", err
 	}
-	_, err := s.requests.Open(ctx, c, t, request.Verification)
+	_, err := s.requests.Open(ctx, c, a, t, request.Verification)
 	return request.Verification, err
 }
 
@@ -156,9 +156,11 @@ func commit(secret blob.Secret, field string, v catalog.Value) string {
 	return secret.Commit(field, v.V+"\x00"+v.W+"\x00"+v.M)
 }
 
+// blind tells whether a second person keys the form unseen. A protected
+// person's form has no second reader but its verifier: the fewer the better.
 func (s *Service) blind(a visit.Application) bool {
 	p, ok := s.catalog.Procedure(a.Procedure)
-	return ok && p.Second == catalog.SecondBlind
+	return ok && p.Second == catalog.SecondBlind && !a.Protected
 }
 
 // compare sets the second entry against the first. Without a difference the
@@ -192,7 +194,7 @@ func (s *Service) compare(ctx context.Context, c *journal.Change, t request.Task
 	if err := s.passDone(ctx, c, t, fields); err != nil {
 		return "", err
 	}
-	_, err = s.requests.Open(ctx, c, t, request.Adjudication)
+	_, err = s.requests.Open(ctx, c, a, t, request.Adjudication)
 	return request.Adjudication, err
 }
 

@@ -80,7 +80,7 @@ func (s *Service) Head(ctx context.Context, tx *db.Tx, actor kernel.Actor, id st
 	if w.Task, err = s.requests.Read(ctx, tx, id); err != nil {
 		return w, err
 	}
-	if w.Application, err = s.visits.Application(ctx, tx, w.Task.Application); err != nil {
+	if w.Application, err = s.visits.Application(ctx, tx, actor, w.Task.Application); err != nil {
 		return w, err
 	}
 	if err = maySee(actor, w); err != nil {
@@ -94,7 +94,7 @@ func maySee(actor kernel.Actor, w Work) error {
 	if w.Task.Kind.Keying() && w.Task.Staff == actor.ID {
 		return nil
 	}
-	if w.Task.Kind == request.Verification && staff.May(actor, staff.Verify, actor.Office) {
+	if w.Task.Kind == request.Verification && request.MayVerify(actor, w.Application) {
 		return nil
 	}
 	if w.Task.Kind == request.First && staff.May(actor, staff.SeeVisit, w.Application.Office) {
@@ -158,7 +158,7 @@ func (s *Service) SaveDraft(ctx context.Context, actor kernel.Actor, id string, 
 		if err != nil {
 			return "", err
 		}
-		a, err := s.visits.Application(ctx, c.Tx, t.Application)
+		a, err := s.visits.Application(ctx, c.Tx, actor, t.Application)
 		if err != nil {
 			return "", err
 		}

@@ -177,6 +177,9 @@ func (s *Service) giveBack(ctx context.Context, c *journal.Change, t *Task, why 
 	if err != nil {
 		return err
 	}
+	if a.Protected {
+		return s.keepHere(ctx, c, t, &a, why)
+	}
 	t.Local = false // released at a counter: the center goes on
 	if err := set(ctx, c, t, Open, "", nil); err != nil {
 		return err

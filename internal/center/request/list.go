@@ -47,7 +47,7 @@ func (s *Service) Rooms(ctx context.Context, actor kernel.Actor) ([]Room, error)
 	err := s.journal.DB().Read(ctx, func(tx *db.Tx) error {
 		return tx.Each(ctx, `SELECT t.id, t.application, t.visit, t.office, t.kind, t.state, t.version, t.visit_at, t.opened_at, a.procedure, v.ticket, v.reception
 			FROM task t JOIN application a ON a.id=t.application JOIN visit v ON v.id=t.visit
-			WHERE t.kind='verification' AND t.state IN ('open','leased')
+			WHERE t.kind='verification' AND t.state IN ('open','leased') AND t.local=0
 			AND NOT EXISTS (SELECT 1 FROM keyer k WHERE k.application=t.application AND k.staff=$1)
 			ORDER BY t.visit_at, t.opened_at LIMIT $2`, []any{actor.ID, roomsShown}, func(scan func(...any) error) error {
 			var r Room

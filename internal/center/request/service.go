@@ -44,6 +44,9 @@ func New(j *journal.Journal, v *visit.Service, c *catalog.Catalog, o *office.Ser
 // Send puts an application on the center's list (センターへ送る).
 func (s *Service) Send(ctx context.Context, actor kernel.Actor, application string) error {
 	return s.counter(ctx, actor, application, staff.Send, func(c *journal.Change, a *visit.Application) error {
+		if a.Protected {
+			return kernel.E(kernel.Conflict, "protected_not_sent")
+		}
 		if err := s.ready(ctx, c, a); err != nil {
 			return err
 		}
@@ -102,6 +105,9 @@ func (s *Service) Reopen(ctx context.Context, actor kernel.Actor, application, r
 		return "", kernel.E(kernel.Invalid, "reason_missing").On("reason")
 	}
 	return s.counterRef(ctx, actor, application, staff.Check, func(c *journal.Change, a *visit.Application) (string, error) {
+		if center && a.Protected {
+			return "", kernel.E(kernel.Conflict, "protected_not_sent")
+		}
 		if err := s.visits.Remark(ctx, c, a.Visit, a.ID, "reopened", reason); err != nil {
 			return "", err
 		}
@@ -166,9 +172,10 @@ func (s *Service) visitAt(ctx context.Context, c *journal.Change, a *visit.Appli
 }
 
 // Open puts a further task of an application on the list; entry uses it for
-// the second entry, the adjudication and the verification.
-func (s *Service) Open(ctx context.Context, c *journal.Change, after Task, kind Kind) (Task, error) {
-	t := Task{Application: after.Application, Visit: after.Visit, Office: after.Office, Kind: kind, State: Open, VisitAt: after.VisitAt}
+// the second entry, the adjudication and the verification. A protected
+// person's stays at the counter, with the named staff.
+func (s *Service) Open(ctx context.Context, c *journal.Change, a visit.Application, after Task, kind Kind) (Task, error) {
+	t := Task{Local: a.Protected, Application: after.Application, Visit: after.Visit, Office: after.Office, Kind: kind, State: Open, VisitAt: after.VisitAt}
 	if err := insertTask(ctx, c, &t); err != nil {
 		return t, err
 	}

@@ -59,6 +59,9 @@ func (s *Service) Resume(ctx context.Context, actor kernel.Actor, application st
 		}
 		switch a.State {
 		case visit.Requested:
+			if a.Protected { // set aside at the center before the person was known to be protected
+				return s.visits.Move(ctx, c, a, visit.TakeBack, visit.Set{})
+			}
 			return s.open(ctx, c, a)
 		case visit.Entered:
 			return s.reverify(ctx, c, a)
@@ -73,7 +76,7 @@ func (s *Service) reverify(ctx context.Context, c *journal.Change, a *visit.Appl
 	if err != nil {
 		return err
 	}
-	_, err = s.Open(ctx, c, Task{Application: a.ID, Visit: a.Visit, Office: a.Office, VisitAt: at}, Verification)
+	_, err = s.Open(ctx, c, *a, Task{Application: a.ID, Visit: a.Visit, Office: a.Office, VisitAt: at}, Verification)
 	return err
 }
 

@@ -103,9 +103,6 @@ func (s *Service) enter(ctx context.Context, c *journal.Change, t *request.Task,
 // that the actor may be here. Rows are locked in the order every other use
 // case locks them: the application first.
 func (s *Service) locked(ctx context.Context, c *journal.Change, id string) (t request.Task, a visit.Application, err error) {
-	if err = staff.Require(c.Actor, staff.Verify, c.Actor.Office); err != nil {
-		return
-	}
 	if t, err = s.requests.Read(ctx, c.Tx, id); err != nil {
 		return
 	}
@@ -114,6 +111,9 @@ func (s *Service) locked(ctx context.Context, c *journal.Change, id string) (t r
 	}
 	if a, err = s.visits.Locked(ctx, c, t.Application); err != nil {
 		return
+	}
+	if !request.MayVerify(c.Actor, a) {
+		return t, a, kernel.E(kernel.Forbidden, "not_permitted", "action", string(staff.Verify))
 	}
 	if t, err = s.requests.Locked(ctx, c, id); err != nil {
 		return

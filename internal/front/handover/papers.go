@@ -207,7 +207,7 @@ func (s *Service) PDF(ctx context.Context, actor kernel.Actor, id string) (Docum
 			return err
 		}
 		d = ds[0]
-		a, err := s.visits.Application(ctx, tx, d.Application)
+		a, err := s.visits.Application(ctx, tx, actor, d.Application)
 		if err != nil {
 			return err
 		}

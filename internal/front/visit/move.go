@@ -19,9 +19,14 @@ type Set struct {
 }
 
 // Locked reads an application inside a change and holds its row until the
-// commit, so that two people cannot move it at once.
+// commit, so that two people cannot move it at once. What belongs to a
+// protected person is refused to everybody but the named staff.
 func (s *Service) Locked(ctx context.Context, c *journal.Change, id string) (Application, error) {
-	return selectApplication(ctx, c.Tx, id, c.Lock())
+	a, err := selectApplication(ctx, c.Tx, id, c.Lock())
+	if err == nil {
+		err = open(c.Actor, a.Office, a.Protected)
+	}
+	return a, err
 }
 
 // Move makes a named transition of an application inside the caller's change:

@@ -20,11 +20,12 @@ type Service struct {
 	catalog *catalog.Catalog
 	offices *office.Service
 	keys    *blob.Keys
+	recall  Recall
 }
 
 // New makes the room.
-func New(j *journal.Journal, c *catalog.Catalog, o *office.Service, keys *blob.Keys) *Service {
-	return &Service{journal: j, catalog: c, offices: o, keys: keys}
+func New(j *journal.Journal, c *catalog.Catalog, o *office.Service, keys *blob.Keys, r Recall) *Service {
+	return &Service{journal: j, catalog: c, offices: o, keys: keys, recall: r}
 }
 
 // Arrival is a visitor taking a number.
@@ -76,12 +77,20 @@ func (s *Service) Receive(ctx context.Context, actor kernel.Actor, id string, ca
 		return err
 	}
 	_, err = s.journal.Change(ctx, actor, func(c *journal.Change) (string, error) {
+		if came.Protected {
+			if _, err := s.lockWhole(ctx, c, id); err != nil {
+				return "", err
+			}
+		}
 		v, err := s.holding(ctx, c, id, staff.Receive)
 		if err != nil {
 			return "", err
 		}
 		v.Came = came
 		v.Came.By = actor.ID
+		if err := s.shield(ctx, c, &v, came.Protected); err != nil {
+			return "", err
+		}
 		if err := s.update(ctx, c, v, 0, "visit.received", map[string]any{"as": came.As, "proof": came.Proof, "proof_kind": came.ProofKind}); err != nil {
 			return "", err
 		}
@@ -124,7 +133,7 @@ func (s *Service) add(ctx context.Context, c *journal.Change, v *Visit, procedur
 		return "", err
 	}
 	a := Application{ID: kernel.NewID(), Visit: v.ID, Office: v.Office, Position: len(v.Applications) + 1, Procedure: p.ID, Form: form.ID,
-		FormVersion: form.Version, State: Drafting, Version: 1, Way: way, ChangedAt: c.Now}
+		FormVersion: form.Version, State: Drafting, Version: 1, Way: way, ChangedAt: c.Now, Protected: v.Protected}
 	if err := insertApplication(ctx, c.Tx, a, wrapped); err != nil {
 		return "", err
 	}
@@ -187,7 +196,7 @@ func (s *Service) Get(ctx context.Context, actor kernel.Actor, id string) (Visit
 	var v Visit
 	err := s.journal.DB().Read(ctx, func(tx *db.Tx) (err error) { v, err = selectVisit(ctx, tx, id); return err })
 	if err == nil {
-		err = staff.Require(actor, staff.SeeVisit, v.Office)
+		err = may(actor, staff.SeeVisit, v.Office, v.Protected)
 	}
 	if err != nil {
 		return Visit{}, err
@@ -197,8 +206,14 @@ func (s *Service) Get(ctx context.Context, actor kernel.Actor, id string) (Visit
 
 // Application reads one application; who may see it is the caller's rule,
 // because center staff see it through their task and not through the visit.
-func (s *Service) Application(ctx context.Context, tx *db.Tx, id string) (Application, error) {
-	return selectApplication(ctx, tx, id, "")
+// Only what belongs to a protected person is refused here, to everybody but
+// the named staff.
+func (s *Service) Application(ctx context.Context, tx *db.Tx, actor kernel.Actor, id string) (Application, error) {
+	a, err := selectApplication(ctx, tx, id, "")
+	if err == nil {
+		err = open(actor, a.Office, a.Protected)
+	}
+	return a, err
 }
 
 // GetApplication reads one application for the counter's staff.
@@ -206,7 +221,7 @@ func (s *Service) GetApplication(ctx context.Context, actor kernel.Actor, id str
 	var a Application
 	err := s.journal.DB().Read(ctx, func(tx *db.Tx) (err error) { a, err = selectApplication(ctx, tx, id, ""); return err })
 	if err == nil {
-		err = staff.Require(actor, staff.SeeVisit, a.Office)
+		err = may(actor, staff.SeeVisit, a.Office, a.Protected)
 	}
 	if err != nil {
 		return Application{}, err

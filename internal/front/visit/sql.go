@@ -10,14 +10,16 @@ import (
 )
 
 const visitColumns = `id, office, day, number, reception, ticket, language, wish, state, version, seat, clerk,
-	came_as, proof, proof_kind, proof_by, arrived_at, called_at, closed_at`
+	came_as, proof, proof_kind, proof_by, arrived_at, called_at, closed_at, protected`
 
 func scanVisit(scan func(...any) error) (Visit, error) {
 	var v Visit
 	var wish string
+	var protected int
 	var arrived, called, closed int64
 	err := scan(&v.ID, &v.Office, &v.Day, &v.Number, &v.Reception, &v.Ticket, &v.Language, &wish, &v.State, &v.Version, &v.Seat, &v.Clerk,
-		&v.Came.As, &v.Came.Proof, &v.Came.ProofKind, &v.Came.By, &arrived, &called, &closed)
+		&v.Came.As, &v.Came.Proof, &v.Came.ProofKind, &v.Came.By, &arrived, &called, &closed, &protected)
+	v.Protected = protected == 1
 	v.Wish = []string{}
 	if wish != "" {
 		v.Wish = strings.Split(wish, ",")
@@ -69,13 +71,15 @@ func oneVisit(ctx context.Context, tx *db.Tx, id, lock string) (Visit, error) {
 }
 
 const applicationColumns = `id, visit, office, position, procedure, form, form_version, state, version, back, route, way,
-	registered_no, ending, accepted_at, requested_at, completed_at, changed_at`
+	registered_no, ending, accepted_at, requested_at, completed_at, changed_at, protected`
 
 func scanApplication(scan func(...any) error) (Application, error) {
 	var a Application
 	var accepted, requested, completed, changed int64
+	var protected int
 	err := scan(&a.ID, &a.Visit, &a.Office, &a.Position, &a.Procedure, &a.Form, &a.FormVersion, &a.State, &a.Version, &a.Back, &a.Route, &a.Way,
-		&a.Registered, &a.Ending, &accepted, &requested, &completed, &changed)
+		&a.Registered, &a.Ending, &accepted, &requested, &completed, &changed, &protected)
+	a.Protected = protected == 1
 	a.AcceptedAt, a.RequestedAt, a.CompletedAt, a.ChangedAt = moment(accepted), moment(requested), moment(completed), kernel.FromMillis(changed)
 	return a, err
 }
@@ -123,15 +127,15 @@ func nextNumber(ctx context.Context, tx *db.Tx, office, day string) (int, error)
 }
 
 func insertVisit(ctx context.Context, tx *db.Tx, v Visit) error {
-	_, err := tx.Exec(ctx, `INSERT INTO visit (`+visitColumns+`) VALUES ($1,$2,$3,$4,$5,$6,$7,$8,$9,$10,$11,$12,$13,$14,$15,$16,$17,0,0)`,
+	_, err := tx.Exec(ctx, `INSERT INTO visit (`+visitColumns+`) VALUES ($1,$2,$3,$4,$5,$6,$7,$8,$9,$10,$11,$12,$13,$14,$15,$16,$17,0,0,0)`,
 		v.ID, v.Office, v.Day, v.Number, v.Reception, v.Ticket, v.Language, strings.Join(v.Wish, ","), string(v.State), v.Version, v.Seat, v.Clerk,
 		v.Came.As, v.Came.Proof, v.Came.ProofKind, v.Came.By, kernel.Millis(v.ArrivedAt))
 	return err
 }
 
 func insertApplication(ctx context.Context, tx *db.Tx, a Application, wrapped string) error {
-	if _, err := tx.Exec(ctx, `INSERT INTO application (`+applicationColumns+`) VALUES ($1,$2,$3,$4,$5,$6,$7,$8,$9,'','',$10,'','',0,0,0,$11)`,
-		a.ID, a.Visit, a.Office, a.Position, a.Procedure, a.Form, a.FormVersion, string(a.State), a.Version, a.Way, kernel.Millis(a.ChangedAt)); err != nil {
+	if _, err := tx.Exec(ctx, `INSERT INTO application (`+applicationColumns+`) VALUES ($1,$2,$3,$4,$5,$6,$7,$8,$9,'','',$10,'','',0,0,0,$11,$12)`,
+		a.ID, a.Visit, a.Office, a.Position, a.Procedure, a.Form, a.FormVersion, string(a.State), a.Version, a.Way, kernel.Millis(a.ChangedAt), flag(a.Protected)); err != nil {
 		return err
 	}
 	_, err := tx.Exec(ctx, `INSERT INTO application_secret (application, wrapped) VALUES ($1,$2)`, a.ID, wrapped)
@@ -140,7 +144,14 @@ func insertApplication(ctx context.Context, tx *db.Tx, a Application, wrapped st
 
 // updateVisit writes the ticket's state if nobody else changed the visit.
 func updateVisit(ctx context.Context, tx *db.Tx, v Visit, called, closed int64) (bool, error) {
-	n, err := tx.Exec(ctx, `UPDATE visit SET state=$1, seat=$2, clerk=$3, came_as=$4, proof=$5, proof_kind=$6, proof_by=$7, called_at=$8, closed_at=$9, version=version+1
-		WHERE id=$10 AND version=$11`, string(v.State), v.Seat, v.Clerk, v.Came.As, v.Came.Proof, v.Came.ProofKind, v.Came.By, called, closed, v.ID, v.Version)
+	n, err := tx.Exec(ctx, `UPDATE visit SET state=$1, seat=$2, clerk=$3, came_as=$4, proof=$5, proof_kind=$6, proof_by=$7, called_at=$8, closed_at=$9, protected=$10, version=version+1
+		WHERE id=$11 AND version=$12`, string(v.State), v.Seat, v.Clerk, v.Came.As, v.Came.Proof, v.Came.ProofKind, v.Came.By, called, closed, flag(v.Protected), v.ID, v.Version)
 	return n == 1, err
+}
+
+func flag(b bool) int {
+	if b {
+		return 1
+	}
+	return 0
 }

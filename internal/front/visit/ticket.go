@@ -23,30 +23,40 @@ func (s *Service) Board(ctx context.Context, actor kernel.Actor, office, seat st
 	if err := staff.Require(actor, staff.Call, office); err != nil {
 		return b, err
 	}
-	open, err := s.Open(ctx, actor, office)
+	all, err := s.open(ctx, office)
 	if err != nil {
 		return b, err
 	}
-	for _, v := range open {
+	for _, full := range all {
+		v := full.listed()
 		switch {
 		case v.State == Waiting:
 			b.Waiting = append(b.Waiting, v)
 		case v.State == Absent:
 			b.Absent = append(b.Absent, v)
-		case v.Seat == seat && v.State == Serving:
+		case full.Seat == seat && v.State == Serving:
 			b.Mine = append([]Visit{v}, b.Mine...)
-		case v.Seat == seat:
+		case full.Seat == seat:
 			b.Mine = append(b.Mine, v)
 		}
 	}
 	return b, nil
 }
 
-// Open reads every visit of an office that is not closed, oldest arrival first.
+// Open reads every visit of an office that is not closed, oldest arrival
+// first; of a protected person's visit nothing but the number.
 func (s *Service) Open(ctx context.Context, actor kernel.Actor, office string) ([]Visit, error) {
 	if err := staff.Require(actor, staff.Call, office); err != nil {
 		return nil, err
 	}
+	out, err := s.open(ctx, office)
+	for i, v := range out {
+		out[i] = v.listed()
+	}
+	return out, err
+}
+
+func (s *Service) open(ctx context.Context, office string) ([]Visit, error) {
 	var out []Visit
 	err := s.journal.DB().Read(ctx, func(tx *db.Tx) (err error) {
 		out, err = selectVisits(ctx, tx, `office=$1 AND state<>'done' ORDER BY arrived_at, number`, office)
@@ -64,7 +74,8 @@ func (s *Service) CallNext(ctx context.Context, actor kernel.Actor) (string, err
 	}
 	return s.journal.Change(ctx, actor, func(c *journal.Change) (string, error) {
 		var id string
-		err := c.Row(ctx, `SELECT id FROM visit WHERE office=$1 AND state='waiting' ORDER BY arrived_at, number LIMIT 1`+c.SkipLocked(), []any{actor.Office}, &id)
+		err := c.Row(ctx, `SELECT id FROM visit WHERE office=$1 AND state='waiting' AND protected<=$2 ORDER BY arrived_at, number LIMIT 1`+c.SkipLocked(),
+			[]any{actor.Office, flag(staff.May(actor, staff.Shield, actor.Office))}, &id)
 		if err == db.ErrNoRows {
 			return "", kernel.E(kernel.NotFound, "nobody_waiting")
 		}
@@ -87,7 +98,7 @@ func (s *Service) call(ctx context.Context, c *journal.Change, id string) error 
 	if err != nil {
 		return err
 	}
-	if err := staff.Require(c.Actor, staff.Call, v.Office); err != nil {
+	if err := may(c.Actor, staff.Call, v.Office, v.Protected); err != nil {
 		return err
 	}
 	if c.Actor.Seat == "" {
@@ -154,7 +165,7 @@ func (s *Service) holding(ctx context.Context, c *journal.Change, id string, act
 	if err != nil {
 		return v, err
 	}
-	if err := staff.Require(c.Actor, action, v.Office); err != nil {
+	if err := may(c.Actor, action, v.Office, v.Protected); err != nil {
 		return v, err
 	}
 	switch v.State {

@@ -27,6 +27,13 @@ type Visit struct {
 	CalledAt  *time.Time `json:"called_at,omitempty"`
 	ClosedAt  *time.Time `json:"closed_at,omitempty"`
 
+	// Protected marks a protected person (支援措置): only named staff open the
+	// visit, and it never goes to the center.
+	Protected bool `json:"protected,omitempty"`
+	// NumberOnly says that everything but the number is left out, because
+	// lists show no more of a protected person's visit.
+	NumberOnly bool `json:"number_only,omitempty"`
+
 	Applications []Application `json:"applications"`
 }
 
@@ -37,6 +44,9 @@ type Came struct {
 	Proof     string `json:"proof"`      // one | two | questions | none
 	ProofKind string `json:"proof_kind"` // which papers were seen, by code
 	By        string `json:"by,omitempty"`
+	// Protected is the answer to 「支援措置の方ですか」; a no never takes the mark
+	// away.
+	Protected bool `json:"-"`
 }
 
 var (
@@ -92,6 +102,7 @@ type Application struct {
 	RequestedAt *time.Time `json:"requested_at,omitempty"`
 	CompletedAt *time.Time `json:"completed_at,omitempty"`
 	ChangedAt   time.Time  `json:"changed_at"`
+	Protected   bool       `json:"protected,omitempty"` // as its visit
 }
 
 // Remark is a free-text reason; it lives beside the values and is erased with

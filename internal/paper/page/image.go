@@ -67,7 +67,7 @@ func (s *Service) show(ctx context.Context, actor kernel.Actor, id string) (p Pa
 		if p, err = read(ctx, tx, id, ""); err != nil {
 			return err
 		}
-		if a, err = s.visits.Application(ctx, tx, p.Application); err != nil {
+		if a, err = s.visits.Application(ctx, tx, actor, p.Application); err != nil {
 			return err
 		}
 		if !staff.May(actor, staff.SeeVisit, a.Office) {

@@ -70,7 +70,7 @@ func (s *Service) Add(ctx context.Context, actor kernel.Actor, in Upload) (strin
 // open checks that the actor may scan for the application and opens its key.
 func (s *Service) open(ctx context.Context, actor kernel.Actor, application string) (a visit.Application, secret blob.Secret, err error) {
 	err = s.journal.DB().Read(ctx, func(tx *db.Tx) error {
-		if a, err = s.visits.Application(ctx, tx, application); err != nil {
+		if a, err = s.visits.Application(ctx, tx, actor, application); err != nil {
 			return err
 		}
 		if err = staff.Require(actor, staff.Scan, a.Office); err != nil {

@@ -30,6 +30,7 @@ const (
 	SeeJournal = rights.SeeJournal
 	Lead       = rights.Lead
 	Administer = rights.Administer
+	Shield     = rights.Shield
 )
 
 // The roles, as they stand in kernel.Grant.
@@ -43,6 +44,7 @@ const (
 	RoleAdmin    = rights.Admin
 	RoleAuditor  = rights.Auditor
 	RoleDevice   = rights.Device
+	RoleGuardian = rights.Guardian
 )
 
 // Everywhere is the office of a grant that holds at every office.

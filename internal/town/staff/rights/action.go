@@ -26,6 +26,9 @@ const (
 	SeeJournal Action = "see_journal" // read the record of the office
 	Lead       Action = "lead"        // run the center: free leases, adjudicate
 	Administer Action = "administer"  // people, offices, rollout
+	// Shield is to open what belongs to a protected person (支援措置); what is
+	// done there needs the right for that as well.
+	Shield Action = "shield"
 )
 
 // The roles: bundles of actions that are granted at an office or everywhere,
@@ -40,11 +43,12 @@ const (
 	Admin    = "admin"    // システム管理者
 	Auditor  = "auditor"  // 監査
 	Device   = "device"   // 発券機・スキャナーなど
+	Guardian = "guardian" // 支援措置担当: the named staff of protected persons
 )
 
 // Roles lists every role in the order in which people are shown them.
 func Roles() []string {
-	return []string{Clerk, Floor, Keyer, Verifier, Leader, Manager, Admin, Auditor, Device}
+	return []string{Clerk, Floor, Keyer, Verifier, Leader, Manager, Admin, Auditor, Device, Guardian}
 }
 
 // Everywhere is the office of a grant that holds at every office, and the

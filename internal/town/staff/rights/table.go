@@ -17,14 +17,16 @@ var table = map[string][]Action{
 	Admin:    {Administer, SeeJournal},
 	Auditor:  {SeeJournal, SeeVisit},
 	Device:   {Call, Scan},
+	Guardian: {Shield},
 }
 
 // cityWide are the actions that need the role anywhere.
 var cityWide = []Action{Key, Verify, Ask, SeeLoad, Lead}
 
 // employeesOnly are the acts of authority that a contracted person (委託) never
-// does, whatever the role: acceptance, the counter check, hand-over, endings.
-var employeesOnly = []Action{Receive, Check, HandOver, End}
+// does, whatever the role: acceptance, the counter check, hand-over, endings,
+// protected persons.
+var employeesOnly = []Action{Receive, Check, HandOver, End, Shield}
 
 // Known tells whether role is one of the roles.
 func Known(role string) bool { _, ok := table[role]; return ok }
