@@ -18,19 +18,22 @@ const module = "github.com/hitomado/hitomado/"
 // rooms lists, for each room, the other rooms it may import besides base and
 // the journal. A prefix stands for its sub-packages too.
 var rooms = map[string][]string{
-	"internal/town/office":    {"internal/town/staff/rights"},
-	"internal/town/staff":     {"internal/town/office"},
-	"internal/town/catalog":   {},
-	"internal/front/visit":    {"internal/town"},
-	"internal/front/handover": {"internal/front/visit", "internal/town"},
-	"internal/paper/page":     {"internal/front/visit", "internal/town"},
-	"internal/center/request": {"internal/front/visit", "internal/town"},
-	"internal/center/entry":   {"internal/center/request", "internal/front/visit", "internal/town"},
-	"internal/center/verify":  {"internal/center/entry", "internal/center/request", "internal/front/visit", "internal/town"},
-	"internal/center/inquiry": {"internal/center/entry", "internal/center/request", "internal/front/visit", "internal/town"},
-	"internal/record/journal": {},
-	"internal/record/live":    {},
-	"internal/insight/twin":   {"internal/hall", "internal/front", "internal/center", "internal/paper", "internal/town"},
+	"internal/town/office":     {"internal/town/staff/rights"},
+	"internal/town/staff":      {"internal/town/office"},
+	"internal/town/catalog":    {},
+	"internal/front/visit":     {"internal/town"},
+	"internal/front/handover":  {"internal/front/visit", "internal/town"},
+	"internal/paper/page":      {"internal/front/visit", "internal/town"},
+	"internal/center/request":  {"internal/center/dispatch", "internal/center/promise", "internal/front/visit", "internal/town"},
+	"internal/center/entry":    {"internal/center/request", "internal/front/visit", "internal/town"},
+	"internal/center/verify":   {"internal/center/entry", "internal/center/request", "internal/front/visit", "internal/town"},
+	"internal/center/inquiry":  {"internal/center/entry", "internal/center/request", "internal/front/visit", "internal/town"},
+	"internal/center/dispatch": {},
+	"internal/center/promise":  {},
+	"internal/record/journal":  {},
+	"internal/record/live":     {},
+	"internal/insight/sim":     {"internal/center/dispatch", "internal/center/promise"},
+	"internal/insight/twin":    {"internal/hall", "internal/front", "internal/center", "internal/paper", "internal/town"},
 }
 
 // above are the layers over the rooms and what they may import.
