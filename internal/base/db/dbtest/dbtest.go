@@ -1,12 +1,19 @@
 // Package dbtest gives every test that touches SQL a fresh, migrated database
 // on each engine: an SQLite file in the test's folder and a database of a real
 // PostgreSQL server that this package starts by itself, on a socket no other
-// program knows, and that ends with the test process.
+// program knows, and that ends with the test process, files and all.
+//
+// The migrations run once per process and engine; every test gets a copy.
 package dbtest
 
 import (
 	"context"
+	"errors"
+	"io/fs"
+	"os"
 	"path/filepath"
+	"strings"
+	"sync"
 	"testing"
 
 	"github.com/hitomado/hitomado/internal/base/db"
@@ -25,9 +32,17 @@ func Run(t *testing.T, test func(t *testing.T, d *db.DB)) {
 	})
 }
 
-// Open opens and migrates url and closes it with the test.
+// Open opens url, a migrated database, and closes it with the test. An SQLite
+// file that is absent is made.
 func Open(t testing.TB, url string) *db.DB {
 	t.Helper()
+	if !strings.HasPrefix(url, "postgres") {
+		if _, err := os.Stat(url); errors.Is(err, fs.ErrNotExist) {
+			if err := writeMigrated(url); err != nil {
+				t.Fatal(err)
+			}
+		}
+	}
 	ctx := context.Background()
 	d, err := db.Open(ctx, url)
 	if err != nil {
@@ -38,4 +53,36 @@ func Open(t testing.TB, url string) *db.DB {
 		t.Fatal(err)
 	}
 	return d
+}
+
+func writeMigrated(path string) error {
+	raw, err := migratedFile()
+	if err != nil {
+		return err
+	}
+	return os.WriteFile(path, raw, 0o600)
+}
+
+// migratedFile is an empty SQLite database with the newest schema.
+var migratedFile = sync.OnceValues(func() ([]byte, error) {
+	dir, err := os.MkdirTemp("", "hitomado-schema-")
+	if err != nil {
+		return nil, err
+	}
+	defer func() { _ = os.RemoveAll(dir) }()
+	path := filepath.Join(dir, "empty.db")
+	if err := migrate(path); err != nil {
+		return nil, err
+	}
+	return os.ReadFile(path)
+})
+
+// migrate brings the database at url to the newest schema and closes it.
+func migrate(url string) error {
+	ctx := context.Background()
+	d, err := db.Open(ctx, url)
+	if err != nil {
+		return err
+	}
+	return errors.Join(d.Migrate(ctx), d.Close())
 }
