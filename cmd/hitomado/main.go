@@ -33,7 +33,8 @@ type where struct {
 
 type serveCmd struct {
 	where
-	Listen string `help:"Address to listen on; only this machine unless told otherwise." default:"127.0.0.1:8080" env:"HITOMADO_LISTEN"`
+	Listen string  `help:"Address to listen on; only this machine unless told otherwise." default:"127.0.0.1:8080" env:"HITOMADO_LISTEN"`
+	Rate   float64 `help:"Requests a second that one account may make at each node; 0 is no limit." default:"300" env:"HITOMADO_RATE"`
 }
 
 // Run serves until the program is told to stop.
@@ -41,7 +42,7 @@ func (c *serveCmd) Run(ctx context.Context) error {
 	if err := os.MkdirAll(c.Data, 0o700); err != nil {
 		return err
 	}
-	return app.Serve(ctx, app.Config{Listen: c.Listen, Data: c.Data, Database: c.Database, City: c.City, Log: logger(),
+	return app.Serve(ctx, app.Config{Listen: c.Listen, Data: c.Data, Database: c.Database, City: c.City, Rate: c.Rate, Log: logger(),
 		Told: func(url string) { fmt.Printf("Hitomado listens on %s\n", url) }})
 }
 

@@ -37,6 +37,15 @@ func (c *call) body(limit int64) ([]byte, error) {
 	return buf.Bytes(), nil
 }
 
+// weight is how many bytes the body will hold in memory, limit when nobody
+// says.
+func (c *call) weight(limit int64) int64 {
+	if c.r.ContentLength >= 0 {
+		return min(c.r.ContentLength, limit)
+	}
+	return limit
+}
+
 // media is the body's content type without parameters, "" when none is given.
 func (c *call) media() string {
 	t, _, err := mime.ParseMediaType(c.r.Header.Get("Content-Type"))

@@ -25,6 +25,7 @@ type call struct {
 	token string
 	actor kernel.Actor
 	err   error  // why nobody is signed in
+	limit error  // why this request is held back
 	asked string // number of the request in the log, made when an error needs it
 }
 
@@ -40,10 +41,15 @@ func (s *server) newCall(w http.ResponseWriter, r *http.Request) *call {
 	kind, token, _ := strings.Cut(r.Header.Get("Authorization"), " ")
 	if !strings.EqualFold(kind, "bearer") || token == "" {
 		c.err = kernel.E(kernel.Unauthenticated, "session_missing")
-		return c
+	} else {
+		c.token = strings.TrimSpace(token)
+		c.actor, c.err = s.Staff.Session(c.ctx, c.token)
 	}
-	c.token = strings.TrimSpace(token)
-	c.actor, c.err = s.Staff.Session(c.ctx, c.token)
+	if c.err == nil {
+		c.limit = s.Limits.Accounts.Take(c.actor.ID)
+	} else {
+		c.limit = s.Limits.Strangers.Take(desk.Address(r))
+	}
 	return c
 }
 

@@ -92,6 +92,11 @@ type file struct {
 func upload[I, O any](s *server, r route, fn func(c *call, in *I, raw []byte) (*O, error)) {
 	register(s, r, nil, func(ctx context.Context, in *I) (*answer[*O], error) {
 		c := callOf(ctx)
+		release, err := s.Limits.Uploads.Hold(c.ctx, c.weight(r.limit))
+		if err != nil {
+			return nil, s.problem(c, err)
+		}
+		defer release()
 		raw, err := c.body(r.limit)
 		if err == nil {
 			err = c.command(raw)

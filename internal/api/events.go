@@ -10,12 +10,14 @@ import (
 
 	"github.com/danielgtaylor/huma/v2"
 
+	"github.com/hitomado/hitomado/internal/base/kernel"
 	"github.com/hitomado/hitomado/internal/record/live"
 	"github.com/hitomado/hitomado/internal/town/staff"
 )
 
 const (
 	pingEvery   = 15 * time.Second
+	maxStreams  = 2000             // open streams of one node
 	writeWithin = 10 * time.Second // a reader slower than this is dropped and comes back
 )
 
@@ -32,8 +34,13 @@ func (s *server) eventDoor() {
 }
 
 func (s *server) stream(c *call) {
+	if s.Live.Open() >= maxStreams {
+		s.refuse(c.w, c.r, kernel.E(kernel.Unavailable, "busy"))
+		return
+	}
 	l := s.Live.Listen()
 	defer l.Close()
+	l.Own(c.actor.ID + "@" + c.actor.Seat)
 	l.Add("office:" + c.actor.Office)
 	if staff.May(c.actor, staff.SeeLoad, c.actor.Office) {
 		l.Add("center")
@@ -46,7 +53,7 @@ func (s *server) stream(c *call) {
 	for err == nil {
 		ms, more := l.Next(c.ctx, pingEvery)
 		switch {
-		case c.ctx.Err() != nil || s.gone(c):
+		case c.ctx.Err() != nil || l.Ended() || s.gone(c):
 			return
 		case more:
 			err = s.news(c.w, out, ms)

@@ -45,7 +45,11 @@ func (s *server) guard(next http.Handler) http.Handler {
 		}()
 		w.Header().Set("Cache-Control", "no-store")
 		w.Header().Set("X-Content-Type-Options", "nosniff")
-		if err := clean(r.URL); err != nil {
+		err := c.limit
+		if err == nil {
+			err = clean(r.URL)
+		}
+		if err != nil {
 			s.refuse(w, c.r, err)
 			return
 		}

@@ -80,7 +80,7 @@ func (s *server) problem(c *call, err error) *Problem {
 	case http.StatusServiceUnavailable:
 		c.w.Header().Set("Retry-After", "1")
 	case http.StatusTooManyRequests:
-		c.w.Header().Set("Retry-After", "60")
+		c.w.Header().Set("Retry-After", desk.RetryAfter(p.Problem))
 	}
 	return p
 }

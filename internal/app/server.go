@@ -16,10 +16,11 @@ import (
 
 // Config is how a program runs.
 type Config struct {
-	Listen   string // host:port
-	Data     string // folder for the database (SQLite), images and key
-	Database string // "postgres://…"; "" is SQLite in Data
-	City     string // name of the municipality
+	Listen   string  // host:port
+	Data     string  // folder for the database (SQLite), images and key
+	Database string  // "postgres://…"; "" is SQLite in Data
+	City     string  // name of the municipality
+	Rate     float64 // requests a second that one account may make; 0 is no limit
 	Log      *slog.Logger
 	// Told is called once with the address that people open.
 	Told func(url string)
@@ -48,7 +49,7 @@ func serve(ctx context.Context, c Config, h *hall.Hall, demo web.Demo, before fu
 	requests, endRequests := context.WithCancel(context.WithoutCancel(ctx))
 	defer endRequests()
 	server := &http.Server{
-		Handler: mux, ReadHeaderTimeout: 10 * time.Second, IdleTimeout: 2 * time.Minute, MaxHeaderBytes: 64 << 10,
+		Handler: porter(mux), ReadHeaderTimeout: 10 * time.Second, IdleTimeout: 2 * time.Minute, MaxHeaderBytes: 64 << 10,
 		BaseContext: func(net.Listener) context.Context { return requests },
 		ErrorLog:    slog.NewLogLogger(c.Log.Handler(), slog.LevelWarn),
 	}
@@ -81,7 +82,7 @@ func serve(ctx context.Context, c Config, h *hall.Hall, demo web.Demo, before fu
 
 // Serve runs the program for an office.
 func Serve(ctx context.Context, c Config) error {
-	h, err := hall.Open(ctx, hall.Options{Dir: c.Data, Database: c.Database, City: c.City})
+	h, err := hall.Open(ctx, hall.Options{Dir: c.Data, Database: c.Database, City: c.City, Rate: c.Rate})
 	if err != nil {
 		return err
 	}

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"maps"
 	"net/http"
+	"strconv"
 
 	"github.com/hitomado/hitomado/internal/base/kernel"
 	"github.com/hitomado/hitomado/internal/base/texts"
@@ -29,6 +30,7 @@ var statuses = map[kernel.Kind]int{
 	kernel.Internal: http.StatusInternalServerError, kernel.Invalid: http.StatusUnprocessableEntity,
 	kernel.Unauthenticated: http.StatusUnauthorized, kernel.Forbidden: http.StatusForbidden, kernel.NotFound: http.StatusNotFound,
 	kernel.Conflict: http.StatusConflict, kernel.TooLarge: http.StatusRequestEntityTooLarge, kernel.Unavailable: http.StatusServiceUnavailable,
+	kernel.TooMany: http.StatusTooManyRequests,
 }
 
 // Known tells whether err is one that people may be told about; any other must
@@ -75,6 +77,17 @@ func Describe(status int, code string, args map[string]any, lang string) Problem
 		p.Detail = texts.T(lang, do, pairs...)
 	}
 	return p
+}
+
+// RetryAfter is in how many seconds it makes sense to ask again after p.
+func RetryAfter(p Problem) string {
+	if n, ok := p.Args["seconds"].(int); ok {
+		return strconv.Itoa(max(1, n))
+	}
+	if n, ok := p.Args["minutes"].(int); ok {
+		return strconv.Itoa(60 * max(1, n))
+	}
+	return "1"
 }
 
 // words replaces ids and codes among an error's arguments by what people call

@@ -12,6 +12,7 @@ import (
 	"github.com/hitomado/hitomado/internal/base/blob"
 	"github.com/hitomado/hitomado/internal/base/db"
 	"github.com/hitomado/hitomado/internal/base/kernel"
+	"github.com/hitomado/hitomado/internal/base/limit"
 	"github.com/hitomado/hitomado/internal/base/typeset"
 	"github.com/hitomado/hitomado/internal/center/entry"
 	"github.com/hitomado/hitomado/internal/center/inquiry"
@@ -33,6 +34,7 @@ type Hall struct {
 	Clock     kernel.Clock
 	Journal   *journal.Journal
 	Live      *live.Hub
+	Limits    *limit.Doors
 	Catalog   *catalog.Catalog
 	Offices   *office.Service
 	Staff     *staff.Service
@@ -51,6 +53,8 @@ type Options struct {
 	Database string // "postgres://…"; "" is an SQLite file in Dir
 	City     string // name of the municipality on papers
 	Clock    kernel.Clock
+	// Rate is how often an account may ask each node in a second; 0 is no limit.
+	Rate float64
 }
 
 // Open opens and migrates the database and wires the rooms.
@@ -90,7 +94,7 @@ func Wire(d *db.DB, o Options, store blob.Store, keys *blob.Keys) (*Hall, error)
 	if err != nil {
 		return nil, err
 	}
-	h := &Hall{DB: d, Clock: o.Clock, Journal: journal.New(d, o.Clock), Live: live.NewHub(), Catalog: cat}
+	h := &Hall{DB: d, Clock: o.Clock, Journal: journal.New(d, o.Clock), Live: live.NewHub(), Limits: limit.NewDoors(o.Rate), Catalog: cat}
 	h.Offices = office.New(h.Journal)
 	h.Staff = staff.New(h.Journal)
 	h.Visits = visit.New(h.Journal, cat, h.Offices, keys,

@@ -13,7 +13,13 @@ type action func(q *req) error
 func (s *Server) open(do action) http.HandlerFunc {
 	return func(w http.ResponseWriter, r *http.Request) {
 		q := s.newReq(w, r)
-		err := q.parse()
+		var err error
+		if q.path("seat") == "" {
+			err = q.stranger(nil)
+		}
+		if err == nil {
+			err = q.parse()
+		}
 		if err == nil {
 			err = do(q)
 		}

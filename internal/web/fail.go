@@ -27,6 +27,13 @@ func (q *req) explain(err error) *fail {
 	return &fail{Problem: q.s.desk.Problem(q.ctx(), err, q.lang)}
 }
 
+// retryAfter tells machines when to ask again.
+func (q *req) retryAfter(f *fail) {
+	if f.Status == http.StatusTooManyRequests || f.Status == http.StatusServiceUnavailable {
+		q.w.Header().Set("Retry-After", desk.RetryAfter(f.Problem))
+	}
+}
+
 // nameOf is a colleague's name; the id when it is not known.
 func (q *req) nameOf(id string) string {
 	names, err := q.s.Staff.Names(q.ctx())
@@ -56,6 +63,7 @@ func (q *req) refuse(err error) {
 		return
 	}
 	q.fail = q.explain(err)
+	q.retryAfter(q.fail)
 	if again := q.render("error", q.t("web.error.title"), nil); again != nil {
 		q.s.log.ErrorContext(q.ctx(), "error page failed", "err", again)
 		http.Error(q.w, http.StatusText(q.fail.Status), q.fail.Status)
@@ -71,6 +79,7 @@ func (q *req) problem(err error) {
 	}
 	q.w.Header().Set("Content-Type", "application/problem+json")
 	q.w.Header().Set("Cache-Control", "no-store")
+	q.retryAfter(f)
 	q.w.WriteHeader(f.Status)
 	_, _ = q.w.Write(raw)
 }

@@ -14,6 +14,7 @@ import (
 const (
 	maxStreams = 2000             // open streams of one node
 	pingEvery  = 15 * time.Second // a sign of life for proxies and for the script
+	idleFor    = time.Minute      // a stream to which no window adds topics ends after this
 	writeFor   = 10 * time.Second // a reader slower than this is dropped
 )
 
@@ -32,7 +33,8 @@ func (s *Server) live(w http.ResponseWriter, r *http.Request) {
 	h.Set("X-Accel-Buffering", "no")
 	out := &sender{w: w, c: http.NewResponseController(w)}
 	out.send("hello", map[string]string{"stream": l.ID})
-	for out.err == nil && r.Context().Err() == nil {
+	begin := time.Now()
+	for out.err == nil && r.Context().Err() == nil && !l.Ended() && (l.Topical() || time.Since(begin) < idleFor) {
 		out.news(r.Context(), l)
 	}
 }

@@ -32,7 +32,7 @@ func (s *Server) listen(q *req) error {
 			heard = append(heard, t)
 		}
 	}
-	if err := s.Live.Hear(in.Stream, heard...); err != nil {
+	if err := s.Live.Hear(in.Stream, q.who.ID+"@"+q.desk, heard...); err != nil {
 		return err
 	}
 	return q.json(http.StatusOK, map[string]any{"topics": heard})

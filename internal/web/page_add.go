@@ -18,7 +18,15 @@ func (s *Server) addPage(w http.ResponseWriter, r *http.Request) {
 	form := strings.HasPrefix(r.Header.Get("Content-Type"), "multipart/form-data")
 	err := q.take()
 	if err == nil {
-		err = q.upload(form)
+		weight := int64(maxUpload)
+		if r.ContentLength >= 0 {
+			weight = min(weight, r.ContentLength)
+		}
+		var release func()
+		if release, err = s.Limits.Uploads.Hold(q.ctx(), weight); err == nil {
+			defer release()
+			err = q.upload(form)
+		}
 	}
 	switch {
 	case err == nil:

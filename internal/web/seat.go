@@ -8,6 +8,7 @@ import (
 	"strings"
 
 	"github.com/hitomado/hitomado/internal/base/kernel"
+	"github.com/hitomado/hitomado/internal/desk"
 )
 
 // noSeat stands in the path of a window of somebody without a place, such as
@@ -42,10 +43,13 @@ func (q *req) take() error {
 	q.desk = q.path("seat")
 	token := q.token()
 	if token == "" {
-		return kernel.E(kernel.Unauthenticated, "session_missing")
+		return q.stranger(kernel.E(kernel.Unauthenticated, "session_missing"))
 	}
 	who, err := q.s.Staff.Session(q.ctx(), token)
 	if err != nil {
+		return q.stranger(err)
+	}
+	if err := q.s.Limits.Accounts.Take(who.ID); err != nil {
 		return err
 	}
 	if place(who.Seat) != q.desk {
@@ -53,6 +57,15 @@ func (q *req) take() error {
 	}
 	q.who = who
 	return nil
+}
+
+// stranger counts a request of nobody known and returns why it is refused: for
+// coming too often, or why.
+func (q *req) stranger(why error) error {
+	if err := q.s.Limits.Strangers.Take(desk.Address(q.r)); err != nil {
+		return err
+	}
+	return why
 }
 
 // place is how a session's seat stands in paths.

@@ -20,6 +20,7 @@ const (
 	Conflict                    // somebody else was first, or the state moved on
 	TooLarge                    // the body is over the limit
 	Unavailable                 // busy or shutting down; trying again may help
+	TooMany                     // this account or device asks too often
 )
 
 // Error is the one error type that crosses room borders. Code is stable and

@@ -9,6 +9,7 @@ package live
 import (
 	"context"
 	"crypto/rand"
+	"slices"
 	"strings"
 	"sync"
 	"time"
@@ -31,6 +32,7 @@ type Hub struct {
 	version   int64
 	listeners map[string]map[*Listener]struct{} // by topic
 	streams   map[string]*Listener              // by id
+	owned     map[string][]*Listener            // by who has them, oldest first
 
 	waiting   chan struct{}       // something waits for the other nodes
 	elsewhere map[string]struct{} // topics to tell them
@@ -39,7 +41,7 @@ type Hub struct {
 
 // NewHub makes an empty hub.
 func NewHub() *Hub {
-	return &Hub{node: rand.Text(), listeners: map[string]map[*Listener]struct{}{}, streams: map[string]*Listener{},
+	return &Hub{node: rand.Text(), listeners: map[string]map[*Listener]struct{}{}, streams: map[string]*Listener{}, owned: map[string][]*Listener{},
 		waiting: make(chan struct{}, 1), elsewhere: map[string]struct{}{}}
 }
 
@@ -54,11 +56,13 @@ type Listener struct {
 	wake    chan struct{}
 	pending map[string]int64
 	topics  map[string]struct{}
+	owners  map[string]struct{}
+	ended   bool
 }
 
 // Listen opens a listener without topics.
 func (h *Hub) Listen() *Listener {
-	l := &Listener{ID: h.node + "." + rand.Text(), hub: h, wake: make(chan struct{}, 1), pending: map[string]int64{}, topics: map[string]struct{}{}}
+	l := &Listener{ID: h.node + "." + rand.Text(), hub: h, wake: make(chan struct{}, 1), pending: map[string]int64{}, topics: map[string]struct{}{}, owners: map[string]struct{}{}}
 	h.mu.Lock()
 	defer h.mu.Unlock()
 	h.streams[l.ID] = l
@@ -79,13 +83,18 @@ func (h *Hub) listener(id string) (*Listener, bool) {
 	return l, ok
 }
 
-// Hear has the stream of that id hear topics, whichever node holds it: a load
-// balancer may send the question elsewhere than the stream. Errors:
+// maxOwned is how many streams one person has at one seat at once: the browser
+// holds one, and those of crashed ones are noticed late.
+const maxOwned = 8
+
+// Hear has the stream of that id hear topics for owner, whichever node holds
+// it: a load balancer may send the question elsewhere than the stream. Errors:
 // "stream_unknown" (NotFound) when this node should hold it and does not;
 // "busy" (Unavailable) when too much waits for other nodes.
-func (h *Hub) Hear(id string, topics ...string) error {
+func (h *Hub) Hear(id, owner string, topics ...string) error {
 	node, _, ok := strings.Cut(id, ".")
 	if l, here := h.listener(id); here {
+		l.Own(owner)
 		l.Add(topics...)
 		return nil
 	}
@@ -99,18 +108,33 @@ func (h *Hub) Hear(id string, topics ...string) error {
 	}
 	for len(topics) > 0 {
 		n := min(len(topics), 50)
-		h.forward = append(h.forward, notice{Node: h.node, Stream: id, Topics: topics[:n]})
+		h.forward = append(h.forward, notice{Node: h.node, Stream: id, Owner: owner, Topics: topics[:n]})
 		topics = topics[n:]
 	}
 	h.knock()
 	return nil
 }
 
+// Own counts the stream as owner's. Of more than a few the oldest ends.
+func (l *Listener) Own(owner string) {
+	h := l.hub
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	if _, twice := l.owners[owner]; twice || l.ended {
+		return
+	}
+	l.owners[owner] = struct{}{}
+	h.owned[owner] = append(h.owned[owner], l)
+	if len(h.owned[owner]) > maxOwned {
+		h.owned[owner][0].end()
+	}
+}
+
 // Add has the listener hear topics.
 func (l *Listener) Add(topics ...string) {
 	l.hub.mu.Lock()
 	defer l.hub.mu.Unlock()
-	if _, open := l.hub.streams[l.ID]; !open {
+	if l.ended {
 		return
 	}
 	for _, t := range topics {
@@ -126,6 +150,38 @@ func (l *Listener) Add(topics ...string) {
 func (l *Listener) Close() {
 	l.hub.mu.Lock()
 	defer l.hub.mu.Unlock()
+	l.end()
+}
+
+// Ended tells whether the listener was closed, or the hub ended it.
+func (l *Listener) Ended() bool {
+	l.hub.mu.Lock()
+	defer l.hub.mu.Unlock()
+	return l.ended
+}
+
+// Topical tells whether the listener hears anything at all.
+func (l *Listener) Topical() bool {
+	l.hub.mu.Lock()
+	defer l.hub.mu.Unlock()
+	return len(l.topics) > 0
+}
+
+func (l *Listener) end() {
+	if l.ended {
+		return
+	}
+	l.ended = true
+	for o := range l.owners {
+		l.hub.owned[o] = slices.DeleteFunc(l.hub.owned[o], func(x *Listener) bool { return x == l })
+		if len(l.hub.owned[o]) == 0 {
+			delete(l.hub.owned, o)
+		}
+	}
+	select {
+	case l.wake <- struct{}{}: // whoever waits for news has to go
+	default:
+	}
 	delete(l.hub.streams, l.ID)
 	for t := range l.topics {
 		delete(l.hub.listeners[t], l)

@@ -24,6 +24,7 @@ type notice struct {
 	Node     string   `json:"n"`
 	Advanced bool     `json:"a,omitempty"`
 	Stream   string   `json:"s,omitempty"`
+	Owner    string   `json:"o,omitempty"`
 	Topics   []string `json:"t,omitempty"`
 }
 
@@ -68,6 +69,7 @@ func (h *Hub) heard(j *journal.Journal, text string) {
 	case n.Stream == "":
 		h.Publish(n.Topics...)
 	case ok:
+		l.Own(n.Owner)
 		l.Add(n.Topics...)
 	}
 }

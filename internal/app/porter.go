@@ -1,0 +1,81 @@
+package app
+
+import (
+	"encoding/json"
+	"fmt"
+	"html"
+	"net/http"
+	"strings"
+	"time"
+
+	"github.com/hitomado/hitomado/internal/api"
+	"github.com/hitomado/hitomado/internal/desk"
+)
+
+const (
+	maxRunning = 512              // requests at work at once; streams are counted by the hub
+	bodyFor    = 30 * time.Second // a body slower than this …
+	pageFor    = 2 * time.Minute  // … or a page image slower than this is given up
+	answerFor  = time.Minute      // an answer that is not taken for so long is dropped
+)
+
+// porter stands before every door: it turns requests away while too many are
+// at work, so that the node keeps answering those it has and recovers by
+// itself, and gives nobody all day to send or to take.
+func porter(next http.Handler) http.Handler {
+	running := make(chan struct{}, maxRunning)
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		if isStream(r) {
+			next.ServeHTTP(w, r) // streams set a deadline for each message
+			return
+		}
+		select {
+		case running <- struct{}{}:
+			defer func() { <-running }()
+		default:
+			turnAway(w, r)
+			return
+		}
+		// Connections that know no deadlines are those of tests.
+		c := http.NewResponseController(w)
+		within := time.Duration(0)
+		if r.ContentLength != 0 {
+			within = bodyFor
+			if strings.HasSuffix(r.URL.Path, "/pages") {
+				within = pageFor
+			}
+			_ = c.SetReadDeadline(time.Now().Add(within))
+		}
+		_ = c.SetWriteDeadline(time.Now().Add(within + answerFor))
+		next.ServeHTTP(w, r)
+	})
+}
+
+func isStream(r *http.Request) bool {
+	return r.Method == http.MethodGet && (r.URL.Path == "/live" || r.URL.Path == api.Prefix+"/events")
+}
+
+// turnAway says in few bytes and without any look into the database that the
+// node is busy, what is safe and what to do.
+func turnAway(w http.ResponseWriter, r *http.Request) {
+	h := w.Header()
+	h.Set("Retry-After", "1")
+	h.Set("Cache-Control", "no-store")
+	h.Set("X-Content-Type-Options", "nosniff")
+	lang := "ja"
+	if strings.HasPrefix(r.Header.Get("Accept-Language"), "en") {
+		lang = "en"
+	}
+	p := desk.Describe(http.StatusServiceUnavailable, "busy", nil, lang)
+	if strings.HasPrefix(r.URL.Path, api.Prefix) || strings.Contains(r.Header.Get("Accept"), "json") {
+		h.Set("Content-Type", "application/problem+json")
+		w.WriteHeader(p.Status)
+		_ = json.NewEncoder(w).Encode(p)
+		return
+	}
+	h.Set("Content-Type", "text/html; charset=utf-8")
+	h.Set("Content-Security-Policy", "default-src 'none'; frame-ancestors 'none'")
+	w.WriteHeader(p.Status)
+	_, _ = fmt.Fprintf(w, "<!doctype html><html lang=%q><meta charset=\"utf-8\"><title>%s</title><h1>%[2]s</h1><p>%s</p></html>\n",
+		lang, html.EscapeString(p.Title), html.EscapeString(p.Detail))
+}
