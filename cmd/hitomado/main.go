@@ -14,7 +14,6 @@ import (
 	"github.com/alecthomas/kong"
 
 	"github.com/hitomado/hitomado/internal/app"
-	"github.com/hitomado/hitomado/internal/hall"
 )
 
 type cli struct {
@@ -25,25 +24,25 @@ type cli struct {
 	Version versionCmd `cmd:"" help:"Print the version."`
 }
 
-type where struct {
-	Data     string `help:"Folder for the database, images and key." default:"data" type:"path" env:"HITOMADO_DATA"`
-	Database string `help:"PostgreSQL address; empty is SQLite in the data folder." env:"HITOMADO_DATABASE"`
-	City     string `help:"Name of the municipality on screens and papers." default:"みほん市" env:"HITOMADO_CITY"`
-}
-
 type serveCmd struct {
 	where
-	Listen string  `help:"Address to listen on; only this machine unless told otherwise." default:"127.0.0.1:8080" env:"HITOMADO_LISTEN"`
-	Rate   float64 `help:"Requests a second that one account may make at each node; 0 is no limit." default:"300" env:"HITOMADO_RATE"`
+	Listen string   `help:"Address to listen on (127.0.0.1:8080); only this machine unless told otherwise." env:"HITOMADO_LISTEN"`
+	Rate   *float64 `help:"Requests a second that one account may make at each node (300); 0 is no limit." env:"HITOMADO_RATE"`
 }
 
 // Run serves until the program is told to stop.
 func (c *serveCmd) Run(ctx context.Context) error {
-	if err := os.MkdirAll(c.Data, 0o700); err != nil {
+	set, err := c.settings()
+	if err != nil {
 		return err
 	}
-	return app.Serve(ctx, app.Config{Listen: c.Listen, Data: c.Data, Database: c.Database, City: c.City, Rate: c.Rate, Log: logger(),
-		Told: func(url string) { fmt.Printf("Hitomado listens on %s\n", url) }})
+	if c.Listen != "" {
+		set.Listen = c.Listen
+	}
+	if c.Rate != nil {
+		set.Rate = *c.Rate
+	}
+	return app.Serve(ctx, app.Config{Settings: set, Log: logger(), Told: func(url string) { fmt.Printf("Hitomado listens on %s\n", url) }})
 }
 
 type demoCmd struct {
@@ -65,10 +64,7 @@ type migrateCmd struct{ where }
 
 // Run migrates and ends.
 func (c *migrateCmd) Run(ctx context.Context) error {
-	if err := os.MkdirAll(c.Data, 0o700); err != nil {
-		return err
-	}
-	h, err := hall.Open(ctx, hall.Options{Dir: c.Data, Database: c.Database, City: c.City})
+	h, _, err := c.open(ctx)
 	if err != nil {
 		return err
 	}
@@ -94,5 +90,7 @@ func main() {
 	defer stop()
 	k := kong.Parse(&cli{}, kong.Name("hitomado"), kong.Description("ひとまど — one counter for every errand."), kong.UsageOnError())
 	k.BindTo(ctx, (*context.Context)(nil))
-	k.FatalIfErrorf(k.Run())
+	if err := k.Run(); err != nil {
+		k.FatalIfErrorf(spoken(err))
+	}
 }

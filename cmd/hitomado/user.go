@@ -9,7 +9,6 @@ import (
 	"strings"
 
 	"github.com/hitomado/hitomado/internal/base/kernel"
-	"github.com/hitomado/hitomado/internal/hall"
 	"github.com/hitomado/hitomado/internal/town/staff"
 )
 
@@ -41,7 +40,7 @@ func (c *userAddCmd) Run(ctx context.Context) error {
 		return errors.Join(errors.New("no password on standard input"), lines.Err())
 	}
 	n.Password = lines.Text()
-	h, err := hall.Open(ctx, hall.Options{Dir: c.Data, Database: c.Database, City: c.City})
+	h, _, err := c.open(ctx)
 	if err != nil {
 		return err
 	}

@@ -19,6 +19,7 @@ type Options struct {
 	Listen   string // loopback address; keep it over restarts so that clients find it again
 	Data     string // data folder
 	Database string // "postgres://…", "" for SQLite in the data folder
+	Config   string // configuration file with everything else, such as a bucket; "" is none
 }
 
 // Server is one running process of the program.
@@ -34,6 +35,9 @@ func Start(ctx context.Context, o Options) (*Server, error) {
 	args := []string{"serve", "--listen", o.Listen, "--data", o.Data}
 	if o.Database != "" {
 		args = append(args, "--database", o.Database)
+	}
+	if o.Config != "" {
+		args = append(args, "--config", o.Config)
 	}
 	s := &Server{log: filepath.Join(o.Data, "server.log"), done: make(chan struct{})}
 	log, err := os.OpenFile(s.log, os.O_CREATE|os.O_APPEND|os.O_WRONLY, 0o600)

@@ -60,7 +60,7 @@ func Demo(ctx context.Context, c DemoConfig) error {
 	defer end()
 	done := make(chan struct{})
 	go func() { defer close(done); t.Run(living) }()
-	err = serve(ctx, Config{Listen: c.Listen, City: demoName, Log: c.Log, Told: c.Told}, h, &demoCity{twin: t, city: city}, func() { end(); <-done })
+	err = serve(ctx, Config{Settings: Settings{Listen: c.Listen, City: demoName}, Log: c.Log, Told: c.Told}, h, &demoCity{twin: t, city: city}, func() { end(); <-done })
 	return err
 }
 

@@ -2,6 +2,7 @@ package app
 
 import (
 	"context"
+	"crypto/tls"
 	"errors"
 	"fmt"
 	"log/slog"
@@ -10,18 +11,15 @@ import (
 	"time"
 
 	"github.com/hitomado/hitomado/internal/api"
+	"github.com/hitomado/hitomado/internal/base/db"
 	"github.com/hitomado/hitomado/internal/hall"
 	"github.com/hitomado/hitomado/internal/web"
 )
 
 // Config is how a program runs.
 type Config struct {
-	Listen   string  // host:port
-	Data     string  // folder for the database (SQLite), images and key
-	Database string  // "postgres://…"; "" is SQLite in Data
-	City     string  // name of the municipality
-	Rate     float64 // requests a second that one account may make; 0 is no limit
-	Log      *slog.Logger
+	Settings
+	Log *slog.Logger
 	// Told is called once with the address that people open.
 	Told func(url string)
 }
@@ -40,7 +38,7 @@ func serve(ctx context.Context, c Config, h *hall.Hall, demo web.Demo, before fu
 	mux.Handle("GET /metrics", metrics())
 	mux.Handle("/", pages.Handler())
 
-	listener, err := (&net.ListenConfig{}).Listen(ctx, "tcp", c.Listen)
+	listener, scheme, err := c.listener(ctx)
 	if err != nil {
 		return fmt.Errorf("listen: %w", err)
 	}
@@ -61,7 +59,7 @@ func serve(ctx context.Context, c Config, h *hall.Hall, demo web.Demo, before fu
 	failed := make(chan error, 1)
 	go func() { failed <- server.Serve(listener) }()
 	if c.Told != nil {
-		c.Told("http://" + listener.Addr().String())
+		c.Told(scheme + "://" + listener.Addr().String())
 	}
 	select {
 	case err = <-failed:
@@ -80,11 +78,26 @@ func serve(ctx context.Context, c Config, h *hall.Hall, demo web.Demo, before fu
 	return errors.Join(err, h.Close())
 }
 
+// listener takes the door, behind the given certificate when there is one.
+func (c Config) listener(ctx context.Context) (l net.Listener, scheme string, err error) {
+	if l, err = (&net.ListenConfig{}).Listen(ctx, "tcp", c.Listen); err != nil || c.TLS.Certificate == "" {
+		return l, "http", err
+	}
+	cert, err := openCertificate(c.in(c.TLS.Certificate, ""), c.in(c.TLS.Key, ""))
+	if err != nil {
+		return nil, "", errors.Join(err, l.Close())
+	}
+	return tls.NewListener(l, cert.config()), "https", nil
+}
+
 // Serve runs the program for an office.
 func Serve(ctx context.Context, c Config) error {
-	h, err := hall.Open(ctx, hall.Options{Dir: c.Data, Database: c.Database, City: c.City, Rate: c.Rate})
+	h, err := hall.Open(ctx, c.Options())
 	if err != nil {
 		return err
+	}
+	if guarded, err := h.DB.Guarded(ctx); err == nil && !guarded && h.DB.Engine() == db.Postgres {
+		c.Log.Warn("the service's role owns its tables; only triggers guard the journal: set database.migrate_url and let the service run as another role")
 	}
 	told := c.Told
 	c.Told = func(url string) {

@@ -3,6 +3,7 @@
 package hall
 
 import (
+	"cmp"
 	"context"
 	"log/slog"
 	"path/filepath"
@@ -49,10 +50,14 @@ type Hall struct {
 
 // Options say where a hall keeps its things.
 type Options struct {
-	Dir      string // folder for the database (SQLite), images and key
-	Database string // "postgres://…"; "" is an SQLite file in Dir
-	City     string // name of the municipality on papers
-	Clock    kernel.Clock
+	Dir       string         // folder for the database (SQLite), images and key
+	Database  string         // "postgres://…"; "" is an SQLite file in Dir
+	Owner     string         // "postgres://…" of the schema's owner, who migrates; "" migrates as Database's own role
+	Images    string         // folder for images; "" is "blobs" in Dir
+	Bucket    blob.S3Options // images in a bucket instead, when it has an endpoint
+	MasterKey string         // file; "" is "master.key" in Dir
+	City      string         // name of the municipality on papers
+	Clock     kernel.Clock
 	// Rate is how often an account may ask each node in a second; 0 is no limit.
 	Rate float64
 }
@@ -62,23 +67,16 @@ func Open(ctx context.Context, o Options) (*Hall, error) {
 	if o.Clock == nil {
 		o.Clock = kernel.System{}
 	}
-	if o.Database == "" {
-		o.Database = filepath.Join(o.Dir, "hitomado.db")
-	}
-	store, err := blob.OpenDir(filepath.Join(o.Dir, "blobs"))
+	store, err := o.store(ctx)
 	if err != nil {
 		return nil, err
 	}
-	keys, err := blob.OpenKeys(filepath.Join(o.Dir, "master.key"))
+	keys, err := blob.OpenKeys(cmp.Or(o.MasterKey, filepath.Join(o.Dir, "master.key")))
 	if err != nil {
 		return nil, err
 	}
-	d, err := db.Open(ctx, o.Database)
+	d, err := db.OpenAs(ctx, cmp.Or(o.Database, filepath.Join(o.Dir, "hitomado.db")), o.Owner)
 	if err != nil {
-		return nil, err
-	}
-	if err := d.Migrate(ctx); err != nil {
-		_ = d.Close()
 		return nil, err
 	}
 	h, err := Wire(d, o, store, keys)
@@ -86,6 +84,13 @@ func Open(ctx context.Context, o Options) (*Hall, error) {
 		_ = d.Close()
 	}
 	return h, err
+}
+
+func (o Options) store(ctx context.Context) (blob.Store, error) {
+	if o.Bucket.Endpoint != "" {
+		return blob.OpenS3(ctx, o.Bucket)
+	}
+	return blob.OpenDir(cmp.Or(o.Images, filepath.Join(o.Dir, "blobs")))
 }
 
 // Wire builds the rooms over an open database.

@@ -4,7 +4,6 @@ import (
 	"context"
 	"database/sql"
 	"errors"
-	"strings"
 
 	"github.com/jackc/pgx/v5/pgconn"
 
@@ -30,7 +29,7 @@ type DB struct {
 // Open connects to url: "postgres://…" is PostgreSQL, anything else is the
 // path of an SQLite file, which is made when absent. It does not migrate.
 func Open(ctx context.Context, url string) (*DB, error) {
-	if strings.HasPrefix(url, "postgres://") || strings.HasPrefix(url, "postgresql://") {
+	if IsPostgres(url) {
 		pg, err := openPostgres(ctx, url)
 		if err != nil {
 			return nil, err

@@ -13,13 +13,16 @@ import (
 
 	"github.com/pressly/goose/v3"
 	"github.com/pressly/goose/v3/lock"
+
+	"github.com/hitomado/hitomado/internal/base/kernel"
 )
 
 //go:embed migrations/*.sql
 var migrationFiles embed.FS
 
 // Migrate brings the database to this program's schema; it is safe to call
-// from several nodes at once.
+// from several nodes at once. A database that a newer program has moved on is
+// refused untouched: database_newer (Conflict).
 func (d *DB) Migrate(ctx context.Context) error {
 	files, err := expand(migrationFiles, d.engine)
 	if err != nil {
@@ -38,7 +41,38 @@ func (d *DB) Migrate(ctx context.Context) error {
 		}
 		opts = append(opts, goose.WithSessionLocker(locker))
 	}
-	return up(ctx, dialect, pool, files, opts)
+	if err := notNewer(ctx, pool, dialect, files); err != nil {
+		return err
+	}
+	return up(ctx, dialect, pool, files, append(opts, goose.WithAllowOutofOrder(true)))
+}
+
+// notNewer refuses a database that holds a migration this program has not: an
+// older program would write rows that the newer schema does not allow for.
+func notNewer(ctx context.Context, pool *sql.DB, dialect goose.Dialect, files fs.FS) error {
+	find := `SELECT count(*) FROM sqlite_master WHERE name = 'goose_db_version'`
+	if dialect == goose.DialectPostgres {
+		find = `SELECT count(*) FROM pg_class WHERE relname = 'goose_db_version' AND relnamespace = current_schema()::regnamespace`
+	}
+	var there int
+	if err := pool.QueryRowContext(ctx, find).Scan(&there); err != nil || there == 0 {
+		return err
+	}
+	rows, err := pool.QueryContext(ctx, `SELECT version_id FROM goose_db_version WHERE version_id > 0 ORDER BY version_id DESC`)
+	if err != nil {
+		return err
+	}
+	defer func() { _ = rows.Close() }()
+	for rows.Next() {
+		var v int64
+		if err := rows.Scan(&v); err != nil {
+			return err
+		}
+		if known, err := fs.Glob(files, fmt.Sprintf("%05d_*.sql", v)); err != nil || len(known) == 0 {
+			return kernel.E(kernel.Conflict, "database_newer", "version", v).Because(err)
+		}
+	}
+	return rows.Err()
 }
 
 func up(ctx context.Context, dialect goose.Dialect, pool *sql.DB, files fs.FS, opts []goose.ProviderOption) error {
