@@ -56,7 +56,7 @@ func foundOffices(ctx context.Context, h *hall.Hall, workers int) error {
 			return err
 		}
 		for _, proc := range h.Catalog.Procedures() {
-			r := office.Rollout{Office: o.ID, Procedure: proc.ID, Center: true, Way: office.Here, Since: "2020-01-01"}
+			r := office.Rollout{Office: o.ID, Procedure: proc.ID, Mode: office.On, Way: office.Here, Since: "2020-01-01"}
 			if err := h.Offices.SetRollout(ctx, kernel.SystemActor, r); err != nil {
 				return err
 			}

@@ -45,7 +45,7 @@ func found(ctx context.Context, h *hall.Hall) error {
 			continue
 		}
 		for _, proc := range h.Catalog.Procedures() {
-			rule := office.Rollout{Office: p.ID, Procedure: proc.ID, Center: true, Way: p.way, Since: "2020-01-01"}
+			rule := office.Rollout{Office: p.ID, Procedure: proc.ID, Mode: office.On, Way: p.way, Since: "2020-01-01"}
 			if err := h.Offices.SetRollout(ctx, kernel.SystemActor, rule); err != nil {
 				return err
 			}

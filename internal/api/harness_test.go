@@ -80,6 +80,12 @@ func newTown(t testing.TB, d *db.DB) *town {
 			seats = append(seats, office.Seat{ID: fmt.Sprintf("%s-%d", o.ID, n), Kind: office.Counter, Name: fmt.Sprintf("%d番窓口", n), NameEN: fmt.Sprintf("Counter %d", n), Position: n})
 		}
 		must(t, h.Offices.Add(background, kernel.SystemActor, o, seats))
+		if o.Mark == "" {
+			continue
+		}
+		for _, p := range h.Catalog.Procedures() {
+			must(t, h.Offices.SetRollout(background, kernel.SystemActor, office.Rollout{Office: o.ID, Procedure: p.ID, Mode: office.On, Way: p.Way, Since: "2026-01-01"}))
+		}
 	}
 	return w
 }

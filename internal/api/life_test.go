@@ -128,7 +128,7 @@ func TestALifeFromReceptionToHandOver(t *testing.T) {
 
 func life(t *testing.T, w *town, way, procedure string) {
 	if way == "core" {
-		must(t, w.hall.Offices.SetRollout(background, kernel.SystemActor, office.Rollout{Office: "chuo", Procedure: procedure, Center: true, Way: "core", Since: "2026-11-01"}))
+		must(t, w.hall.Offices.SetRollout(background, kernel.SystemActor, office.Rollout{Office: "chuo", Procedure: procedure, Mode: office.On, Way: "core", Since: "2026-11-01"}))
 	}
 	visit, apps := w.visitor(procedure)
 	app := apps[0]

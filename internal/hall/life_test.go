@@ -64,7 +64,17 @@ func open(t *testing.T, d *db.DB) *town {
 			t.Fatal(err)
 		}
 	}
-	return &town{h, t, ctx, clock}
+	w := &town{h, t, ctx, clock}
+	w.everythingOn()
+	return w
+}
+
+// everythingOn lets every procedure of the office go to the center.
+func (w *town) everythingOn() {
+	w.t.Helper()
+	for _, p := range w.Catalog.Procedures() {
+		w.ok(w.Offices.SetRollout(w.ctx, kernel.SystemActor, office.Rollout{Office: "chuo", Procedure: p.ID, Mode: office.On, Way: p.Way, Since: "2026-01-01"}))
+	}
 }
 
 func (w *town) ok(err error) {
@@ -249,7 +259,7 @@ func TestStraightIntoTheCore(t *testing.T) {
 	t.Parallel()
 	dbtest.Run(t, func(t *testing.T, d *db.DB) {
 		w := open(t, d)
-		w.ok(w.Offices.SetRollout(w.ctx, kernel.SystemActor, office.Rollout{Office: "chuo", Procedure: "transfer_in", Center: true, Way: "core", Since: "2026-01-01"}))
+		w.ok(w.Offices.SetRollout(w.ctx, kernel.SystemActor, office.Rollout{Office: "chuo", Procedure: "transfer_in", Mode: office.On, Way: "core", Since: "2026-01-01"}))
 		app := w.receive("transfer_in", 6)
 		w.ok(w.Requests.Send(w.ctx, clerk, app))
 		w.key(keyer, w.next(keyer, request.First).ID, "transfer_in", 6)

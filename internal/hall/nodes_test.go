@@ -43,6 +43,7 @@ func nodes(t *testing.T, n int) []*town {
 	for _, o := range []office.Office{{ID: "chuo", Kind: "area", Name: "みほん中央支所", Mark: "みほん中央", Position: 1}, {ID: "center", Kind: "center", Name: "集中入力センター", Position: 2}} {
 		out[0].ok(out[0].Offices.Add(t.Context(), kernel.SystemActor, o, []office.Seat{{ID: o.ID + "-1", Office: o.ID, Kind: "counter", Name: "1番窓口", Position: 1}}))
 	}
+	out[0].everythingOn()
 	for until := time.Now().Add(10 * time.Second); ; {
 		if here, err := out[0].DB.Listeners(t.Context()); err == nil && here == n {
 			return out

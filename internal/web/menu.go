@@ -20,6 +20,7 @@ var screens = []struct {
 	{"/entry", "menu.entry", staff.Key},
 	{"/verify", "menu.verify", staff.Verify},
 	{"/center", "menu.center", staff.SeeLoad},
+	{"/rollout", "menu.rollout", staff.Lead},
 	{"/admin", "menu.admin", staff.Administer},
 }
 

@@ -97,6 +97,10 @@ func (s *Server) routes() http.Handler {
 
 	// The center and the house.
 	page("/center", s.centerPage)
+	page("/rollout", s.rolloutPage)
+	act("/rollout/stop", s.stopCenter, s.rolloutPage)
+	act("/rollout/open", s.openCenter, s.rolloutPage)
+	act("/rollout/{office}/{procedure}", s.setRollout, s.rolloutPage)
 	page("/admin", s.adminPage)
 	act("/admin/people", s.addPerson, s.adminPage)
 	act("/admin/people/{person}/disable", s.disablePerson, s.adminPage)

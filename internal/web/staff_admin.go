@@ -12,6 +12,7 @@ import (
 
 // adminData lists people and places.
 type adminData struct {
+	Tabs    []tab
 	People  []personRow
 	Offices []officeRow
 	Roles   []choice
@@ -45,7 +46,7 @@ func (s *Server) adminPage(q *req) error {
 		return err
 	}
 	names := map[string]string{staff.Everywhere: q.t("admin.everywhere")}
-	d := adminData{}
+	d := adminData{Tabs: q.adminTabs()}
 	for _, o := range offices {
 		names[o.ID] = q.officeName(o)
 		d.Places = append(d.Places, choice{o.ID, q.officeName(o)})

@@ -115,7 +115,10 @@ func (s *Server) build(ctx context.Context, who kernel.Actor, h house) error {
 		center = true
 	}
 	for _, p := range s.Catalog.Procedures() {
-		r := office.Rollout{Office: h.office.ID, Procedure: p.ID, Center: center, Way: p.Way, Since: kernel.Day(s.Clock.Now())}
+		r := office.Rollout{Office: h.office.ID, Procedure: p.ID, Mode: office.Off, Way: p.Way, Since: kernel.Day(s.Clock.Now())}
+		if center {
+			r.Mode = office.On
+		}
 		if err := s.Offices.SetRollout(ctx, who, r); err != nil {
 			return err
 		}

@@ -5,7 +5,6 @@ import (
 	"slices"
 	"strconv"
 
-	"github.com/hitomado/hitomado/internal/base/kernel"
 	"github.com/hitomado/hitomado/internal/center/inquiry"
 	"github.com/hitomado/hitomado/internal/center/request"
 	"github.com/hitomado/hitomado/internal/front/handover"
@@ -139,12 +138,12 @@ func nameField(f *catalog.Form, pages []page.Page) string {
 
 // routes compares where an errand may be keyed.
 type routes struct {
-	Choose bool   // the choice is open now
-	Center bool   // the rollout rule lets it go to the center
-	Off    string // why it may not
+	Choose bool // the choice is open now
+	Center bool // the rollout rule lets it go to the center
 	Expect request.Expected
 	Better string // center | counter
 	Why    string
+	Off    string // why it may not go to the center, and from when it may
 }
 
 func (q *req) routesOf(a visit.Application, one visit.Visit) (routes, error) {
@@ -152,22 +151,21 @@ func (q *req) routesOf(a visit.Application, one visit.Visit) (routes, error) {
 	if !r.Choose || !q.may("see_load", a.Office) {
 		return r, nil
 	}
-	rule, ok, err := q.s.Offices.Rollout(q.ctx(), a.Office, a.Procedure)
+	off, err := q.shut(a.Office, a.Procedure)
 	if err != nil {
 		return r, err
 	}
-	r.Center = ok && rule.Center && rule.Since <= kernel.Day(q.now) && !a.Protected
+	r.Center, r.Off = off == "" && !a.Protected, off
 	if r.Expect, err = q.s.Requests.Expect(q.ctx(), q.who, one); err != nil {
 		return r, err
 	}
 	c, h := r.Expect.Center, r.Expect.Counter
-	r.Off = q.t("route.why.off")
 	switch {
 	case a.Protected:
 		r.Off = q.t("protected.not_sent")
 		r.Better, r.Why = "counter", r.Off
 	case !r.Center:
-		r.Better, r.Why = "counter", q.t("route.why.off")
+		r.Better, r.Why = "counter", r.Off
 	case !c.Known:
 		r.Better, r.Why = "counter", q.t("route.why.nobody")
 	case c.Low+c.High <= h.Low+h.High+10:

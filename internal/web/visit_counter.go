@@ -49,7 +49,11 @@ func (s *Server) counter(q *req) error {
 	if err != nil {
 		return err
 	}
-	d := counterData{Offered: s.Catalog.Procedures(), Languages: q.words("language.self.", languages)}
+	here, err := q.offered(q.who.Office)
+	if err != nil {
+		return err
+	}
+	d := counterData{Offered: here, Languages: q.words("language.self.", languages)}
 	for _, v := range b.Mine {
 		row := q.row(v)
 		if v.State == visit.Serving {

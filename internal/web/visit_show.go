@@ -95,7 +95,11 @@ func (q *req) visitData(id string) (visitData, error) {
 	if v.Came.By != "" {
 		d.Checked = q.nameOf(v.Came.By)
 	}
-	for _, p := range q.s.Catalog.Procedures() {
+	here, err := q.offered(v.Office)
+	if err != nil {
+		return d, err
+	}
+	for _, p := range here {
 		d.Offered = append(d.Offered, offered{p, slices.Contains(v.Wish, p.ID)})
 	}
 	if q.may("see_load", v.Office) {

@@ -41,13 +41,18 @@ func New(j *journal.Journal, v *visit.Service, c *catalog.Catalog, o *office.Ser
 	return &Service{journal: j, visits: v, catalog: c, offices: o, pages: p, enter: e}
 }
 
-// Send puts an application on the center's list (センターへ送る).
+// Send puts an application on the center's list (センターへ送る), when the
+// office's rule for the procedure lets it go there now; office.Service.Gate
+// lists the refusals.
 func (s *Service) Send(ctx context.Context, actor kernel.Actor, application string) error {
 	return s.counter(ctx, actor, application, staff.Send, func(c *journal.Change, a *visit.Application) error {
 		if a.Protected {
 			return kernel.E(kernel.Conflict, "protected_not_sent")
 		}
 		if err := s.ready(ctx, c, a); err != nil {
+			return err
+		}
+		if err := s.offices.Admit(ctx, c, a.Office, a.Procedure, actor.Seat); err != nil {
 			return err
 		}
 		if err := s.visits.Move(ctx, c, a, visit.Request, visit.Set{Route: "center"}); err != nil {
@@ -67,6 +72,11 @@ func (s *Service) TakeBack(ctx context.Context, actor kernel.Actor, application 
 		}
 		if a.State == visit.Entering && len(ts) > 0 {
 			return kernel.E(kernel.Conflict, "already_started", "staff", ts[0].Staff)
+		}
+		if a.RequestedAt != nil {
+			if err := s.offices.GiveBack(ctx, c, a.Office, a.Procedure, *a.RequestedAt); err != nil {
+				return err
+			}
 		}
 		if err := s.visits.Move(ctx, c, a, visit.TakeBack, visit.Set{}); err != nil {
 			return err
@@ -99,7 +109,7 @@ func (s *Service) EnterHere(ctx context.Context, actor kernel.Actor, application
 // Reopen takes a completed application back to entry because an error was
 // found. The correction is keyed by the asking clerk, or by the center. The
 // earlier values stay in history; who verified them must verify again what
-// changes.
+// changes. The center takes it only where the rollout rule lets it.
 func (s *Service) Reopen(ctx context.Context, actor kernel.Actor, application, reason string, center bool) (string, error) {
 	if reason == "" {
 		return "", kernel.E(kernel.Invalid, "reason_missing").On("reason")
@@ -107,6 +117,11 @@ func (s *Service) Reopen(ctx context.Context, actor kernel.Actor, application, r
 	return s.counterRef(ctx, actor, application, staff.Check, func(c *journal.Change, a *visit.Application) (string, error) {
 		if center && a.Protected {
 			return "", kernel.E(kernel.Conflict, "protected_not_sent")
+		}
+		if center {
+			if err := s.offices.Admit(ctx, c, a.Office, a.Procedure, actor.Seat); err != nil {
+				return "", err
+			}
 		}
 		if err := s.visits.Remark(ctx, c, a.Visit, a.ID, "reopened", reason); err != nil {
 			return "", err

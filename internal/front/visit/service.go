@@ -162,9 +162,13 @@ func (s *Service) ways(ctx context.Context, id string, procedures []string) (map
 		if err != nil {
 			return nil, err
 		}
-		if ok && r.Since <= kernel.Day(s.journal.Now()) {
-			out[id] = r.Way
+		if !ok || !r.Holds(kernel.Day(s.journal.Now())) {
+			continue
 		}
+		if r.Mode == office.Closed {
+			return nil, kernel.E(kernel.Conflict, "procedure_not_here").On("procedure")
+		}
+		out[id] = r.Way
 	}
 	return out, nil
 }

@@ -113,7 +113,7 @@ func rules(ctx context.Context, h *hall.Hall) error {
 			if s.ID == coreSite && p.ID == core {
 				way = office.Core
 			}
-			if err := h.Offices.SetRollout(ctx, kernel.SystemActor, office.Rollout{Office: s.ID, Procedure: p.ID, Center: true, Way: way, Since: since}); err != nil {
+			if err := h.Offices.SetRollout(ctx, kernel.SystemActor, office.Rollout{Office: s.ID, Procedure: p.ID, Mode: office.On, Way: way, Since: since}); err != nil {
 				return err
 			}
 		}

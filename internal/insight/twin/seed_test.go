@@ -102,7 +102,7 @@ func (w *day) wantRules() {
 	for _, p := range w.h.Catalog.Procedures() {
 		for _, o := range []string{"chuo", "kita", "minato"} {
 			r, ok, err := w.h.Offices.Rollout(w.t.Context(), o, p.ID)
-			if err != nil || !ok || !r.Center || r.Since > kernel.Day(twin.Start()) {
+			if err != nil || !ok || r.Mode != office.On || r.Since > kernel.Day(twin.Start()) {
 				w.t.Errorf("%s at %s: %+v %v %v", p.ID, o, r, ok, err)
 			}
 			if r.Way == office.Core {

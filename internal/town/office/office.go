@@ -2,7 +2,6 @@ package office
 
 import (
 	"regexp"
-	"time"
 
 	"github.com/hitomado/hitomado/internal/base/kernel"
 )
@@ -27,16 +26,7 @@ type Seat struct {
 	Position int // order on screens
 }
 
-// Rollout is the rule for one procedure at one office.
-type Rollout struct {
-	Office    string
-	Procedure string
-	Center    bool   // entries may go to the center
-	Way       string // here: values are keyed here; core: straight into the core system
-	Since     string // business day (yyyy-mm-dd) from which the rule holds
-}
-
-// The kinds of offices and seats and the ways to key.
+// The kinds of offices and seats.
 const (
 	Area    = "area"
 	Branch  = "branch"
@@ -44,8 +34,6 @@ const (
 	Remote  = "remote"
 	Counter = "counter"
 	Desk    = "desk"
-	Here    = "here"
-	Core    = "core"
 )
 
 // An id stands in addresses and idempotency keys, so it is plain ASCII.
@@ -73,19 +61,6 @@ func (s Seat) check() error {
 		return invalid("seat_invalid", "kind")
 	case s.Name == "":
 		return invalid("seat_invalid", "name")
-	}
-	return nil
-}
-
-func (r Rollout) check() error {
-	if r.Procedure == "" {
-		return invalid("rollout_invalid", "procedure")
-	}
-	if r.Way != Here && r.Way != Core {
-		return invalid("rollout_invalid", "way")
-	}
-	if _, err := time.Parse(time.DateOnly, r.Since); err != nil {
-		return invalid("rollout_invalid", "since")
 	}
 	return nil
 }

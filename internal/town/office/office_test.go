@@ -101,7 +101,7 @@ func TestUnknownPlaces(t *testing.T) {
 			wantCode(t, err, "office_unknown")
 			_, err = s.Seat(ctx, id)
 			wantCode(t, err, "seat_unknown")
-			wantCode(t, s.SetRollout(ctx, system, office.Rollout{Office: id, Procedure: "p", Way: office.Here, Since: "2026-11-24"}), "office_unknown")
+			wantCode(t, s.SetRollout(ctx, system, office.Rollout{Office: id, Procedure: "p", Mode: office.Off, Way: office.Here, Since: "2026-11-24"}), "office_unknown")
 		}
 		if seats, err := s.Seats(ctx, "nowhere"); err != nil || len(seats) != 0 {
 			t.Errorf("%v %v", seats, err)
@@ -156,31 +156,33 @@ func TestRolloutIsReplaced(t *testing.T) {
 	dbtest.Run(t, func(t *testing.T, d *db.DB) {
 		s, j := fresh(d)
 		ctx := context.Background()
-		if err := s.Add(ctx, system, minato, nil); err != nil {
+		if err := s.Add(ctx, system, minato, []office.Seat{window}); err != nil {
 			t.Fatal(err)
 		}
 		if _, ok, err := s.Rollout(ctx, "minato", "moving-in"); ok || err != nil {
 			t.Fatalf("a rule before any: %v %v", ok, err)
 		}
-		rule := office.Rollout{Office: "minato", Procedure: "moving-in", Center: true, Way: office.Here, Since: "2026-11-01"}
+		rule := office.Rollout{Office: "minato", Procedure: "moving-in", Mode: office.On, Way: office.Here, Since: "2026-11-01"}
 		later := rule
-		later.Center, later.Way, later.Since = false, office.Core, "2026-12-01"
+		later.Mode, later.Counters, later.Ceiling, later.Way, later.Since = office.Pilot, []string{"minato-1"}, 20, office.Core, "2026-12-01"
 		for _, r := range []office.Rollout{rule, later} {
 			if err := s.SetRollout(ctx, system, r); err != nil {
 				t.Fatal(err)
 			}
-			if got, ok, err := s.Rollout(ctx, "minato", "moving-in"); got != r || !ok || err != nil {
+			if got, ok, err := s.Rollout(ctx, "minato", "moving-in"); !reflect.DeepEqual(got, r) || !ok || err != nil {
 				t.Errorf("%v %v %v", got, ok, err)
 			}
 		}
 		last := wantEvents(t, j, "office.added", "rollout.set", "rollout.set")[2]
 		var payload map[string]any
-		if err := json.Unmarshal(last.Payload, &payload); err != nil || payload["way"] != "core" || payload["center"] != false || last.Office != "minato" {
+		if err := json.Unmarshal(last.Payload, &payload); err != nil || payload["way"] != "core" || payload["mode"] != "pilot" || payload["ceiling"] != 20.0 || last.Office != "minato" {
 			t.Errorf("%+v %v", last, err)
 		}
 		for _, bad := range []func(*office.Rollout){
 			func(r *office.Rollout) { r.Procedure = "" },
 			func(r *office.Rollout) { r.Way = "elsewhere" },
+			func(r *office.Rollout) { r.Mode = "perhaps" },
+			func(r *office.Rollout) { r.Ceiling = -1 },
 			func(r *office.Rollout) { r.Since = "2026-02-30" },
 		} {
 			r := rule
@@ -197,7 +199,7 @@ func TestOnlyAdministratorsChangePlaces(t *testing.T) {
 		ctx := context.Background()
 		local := kernel.Actor{ID: "a", Grants: []kernel.Grant{{Role: "admin", Office: "minato"}}}
 		clerk := kernel.Actor{ID: "c", Grants: []kernel.Grant{{Role: "clerk", Office: "*"}}}
-		rule := office.Rollout{Office: "minato", Procedure: "moving-in", Way: office.Here, Since: "2026-11-01"}
+		rule := office.Rollout{Office: "minato", Procedure: "moving-in", Mode: office.Off, Way: office.Here, Since: "2026-11-01"}
 		wantCode(t, s.Add(ctx, local, minato, nil), "not_permitted")
 		wantCode(t, s.Add(ctx, clerk, minato, nil), "not_permitted")
 		if err := s.Add(ctx, system, minato, nil); err != nil {

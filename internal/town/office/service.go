@@ -110,44 +110,6 @@ func checkNew(o Office, seats []Seat) error {
 	return nil
 }
 
-// SetRollout sets the rule for one procedure at one office, replacing the one
-// before. It needs Administer at that office. Errors: "rollout_invalid" with
-// the field, "office_unknown". The procedure's id is the caller's to check:
-// this room does not know the catalogue.
-func (s *Service) SetRollout(ctx context.Context, actor kernel.Actor, r Rollout) error {
-	if err := rights.Require(actor, rights.Administer, r.Office); err != nil {
-		return err
-	}
-	if err := r.check(); err != nil {
-		return err
-	}
-	_, err := s.j.Change(ctx, actor, func(c *journal.Change) (string, error) {
-		found, err := selectOffices(ctx, c.Tx, r.Office)
-		if err != nil {
-			return "", err
-		}
-		if len(found) == 0 || r.Office == "" {
-			return "", officeUnknown(r.Office)
-		}
-		if err := upsertRollout(ctx, c.Tx, r); err != nil {
-			return "", err
-		}
-		return r.Procedure, c.Record(ctx, journal.Event{Kind: "rollout.set", Office: r.Office,
-			Payload: map[string]any{"procedure": r.Procedure, "center": r.Center, "way": r.Way, "since": r.Since}})
-	})
-	return err
-}
-
-// Rollout is the rule for one procedure at one office, false when none is set:
-// then nothing goes to the center.
-func (s *Service) Rollout(ctx context.Context, office, procedure string) (r Rollout, ok bool, err error) {
-	err = s.j.DB().Read(ctx, func(tx *db.Tx) error {
-		r, ok, err = selectRollout(ctx, tx, office, procedure)
-		return err
-	})
-	return r, ok, err
-}
-
 func officeUnknown(id string) error {
 	return kernel.E(kernel.NotFound, "office_unknown", "office", id)
 }

@@ -66,26 +66,3 @@ func insertSeat(ctx context.Context, tx *db.Tx, s Seat) error {
 	}
 	return err
 }
-
-func upsertRollout(ctx context.Context, tx *db.Tx, r Rollout) error {
-	center := 0
-	if r.Center {
-		center = 1
-	}
-	_, err := tx.Exec(ctx, `INSERT INTO rollout (office,procedure,center,way,since) VALUES ($1,$2,$3,$4,$5)
-		ON CONFLICT (office,procedure) DO UPDATE SET center=excluded.center, way=excluded.way, since=excluded.since`,
-		r.Office, r.Procedure, center, r.Way, r.Since)
-	return err
-}
-
-func selectRollout(ctx context.Context, tx *db.Tx, office, procedure string) (Rollout, bool, error) {
-	r := Rollout{Office: office, Procedure: procedure}
-	var center int
-	err := tx.Row(ctx, `SELECT center, way, since FROM rollout WHERE office=$1 AND procedure=$2`,
-		[]any{office, procedure}, &center, &r.Way, &r.Since)
-	if errors.Is(err, db.ErrNoRows) {
-		return Rollout{}, false, nil
-	}
-	r.Center = center == 1
-	return r, err == nil, err
-}

@@ -1,0 +1,26 @@
+package web
+
+import "github.com/hitomado/hitomado/internal/town/staff"
+
+// tab is one page of a set that belongs together.
+type tab struct {
+	Path, Text string
+	Here       bool
+}
+
+// adminTabs lists the administration's pages that the person may open.
+func (q *req) adminTabs() []tab {
+	var out []tab
+	for _, p := range []struct {
+		path, key string
+		action    staff.Action
+	}{
+		{"/admin", "admin.tab.people", staff.Administer},
+		{"/rollout", "admin.tab.rollout", staff.Administer},
+	} {
+		if q.may(string(p.action), q.who.Office) {
+			out = append(out, tab{q.base() + p.path, q.t(p.key), q.r.URL.Path == q.base()+p.path})
+		}
+	}
+	return out
+}
