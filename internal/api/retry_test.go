@@ -113,6 +113,11 @@ func (w *town) everyCommand() {
 	w.ok("clerk", "POST", "/applications/"+app+"/resume", nil)
 	w.ok("clerk", "POST", "/applications/"+app+"/end", m{"ending": "withdrawn", "reason": "希望"})
 
+	_, task = w.reach("entered")
+	w.ok("keyer", "POST", "/tasks/"+task+"/undo", nil)
+	w.ok("keyer", "POST", "/tasks/"+task+"/finish", m{})
+	w.verify("second")
+
 	_, task = w.reach("verifying")
 	w.ok("third", "POST", "/tasks/"+task+"/join", nil)
 	var v desk.VerifyView

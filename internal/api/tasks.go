@@ -79,6 +79,10 @@ func (s *server) taskDoors() {
 		})
 	door(s, route{method: http.MethodPost, path: "/tasks/{id}/finish", id: "finish-task", about: "End the entry or the verification", tag: tag, command: true},
 		func(c *call, in *withID, b *CoreNumber) (*Next, error) { return s.finish(c, in.ID, b.CoreNumber) })
+	door(s, route{method: http.MethodPost, path: "/tasks/{id}/undo", id: "undo-entry", about: "Take an entry back that was finished a moment ago", tag: tag, command: true},
+		func(c *call, in *withID, _ *nothing) (*nothing, error) {
+			return nil, s.Entries.Undo(c.ctx, c.actor, in.ID)
+		})
 	s.inquiryDoors(tag)
 }
 

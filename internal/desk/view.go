@@ -63,6 +63,16 @@ type Item struct {
 	Max       int    `json:"max"`
 	Codes     []Code `json:"codes"`
 	Region    Region `json:"region"`
+	// Repeats name fields whose value may be repeated here; none in a blind
+	// entry.
+	Repeats []Repeat `json:"repeats,omitempty"`
+}
+
+// Repeat is another field of the form whose value may be repeated.
+type Repeat struct {
+	Source string `json:"source"` // head | previous | family: only the family name
+	From   string `json:"from"`
+	Label  string `json:"label"`
 }
 
 // Code is one choice.
@@ -162,7 +172,15 @@ func items(cells []entry.Cell, lang string) []Item {
 	out := make([]Item, len(cells))
 	for i, c := range cells {
 		out[i] = Item{Key: c.Key, Section: c.Section, Name: c.Name.In(lang), Hint: c.Hint.In(lang), Type: c.Type, Required: c.Required,
-			Dangerous: c.Dangerous, Max: c.Max, Codes: codes(c.Codes, lang), Region: region(c.Region)}
+			Dangerous: c.Dangerous, Max: c.Max, Codes: codes(c.Codes, lang), Region: region(c.Region), Repeats: repeats(c.Repeats, lang)}
+	}
+	return out
+}
+
+func repeats(list []catalog.Repeat, lang string) []Repeat {
+	out := make([]Repeat, len(list))
+	for i, r := range list {
+		out[i] = Repeat{Source: r.Source, From: r.From, Label: r.Label.In(lang)}
 	}
 	return out
 }

@@ -46,6 +46,7 @@ type Hall struct {
 	Verify    *verify.Service
 	Inquiries *inquiry.Service
 	Handover  *handover.Service
+	Fonts     func() (*typeset.Fonts, error) // opened on first use
 }
 
 // Options say where a hall keeps its things.
@@ -113,8 +114,8 @@ func Wire(d *db.DB, o Options, store blob.Store, keys *blob.Keys) (*Hall, error)
 	h.Entries = entry.New(h.Journal, h.Visits, h.Requests, cat)
 	h.Verify = verify.New(h.Journal, h.Visits, h.Requests, h.Entries, cat, func(task string) { h.Live.Tell("task:" + task) })
 	h.Inquiries = inquiry.New(h.Journal, h.Visits, h.Requests, h.Entries)
-	fonts := sync.OnceValues(func() (*typeset.Fonts, error) { return typeset.FindFonts(typeset.DefaultChain()) })
-	h.Handover = handover.New(h.Journal, h.Visits, cat, h.Offices, h.readable, store, fonts, o.City)
+	h.Fonts = sync.OnceValues(func() (*typeset.Fonts, error) { return typeset.FindFonts(typeset.DefaultChain()) })
+	h.Handover = handover.New(h.Journal, h.Visits, cat, h.Offices, h.readable, store, h.Fonts, o.City)
 	return h, nil
 }
 

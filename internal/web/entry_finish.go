@@ -21,7 +21,23 @@ func (s *Server) finishTask(q *req) error {
 	if err != nil {
 		return err
 	}
-	return q.json(http.StatusOK, map[string]string{"next": string(next)})
+	today, err := s.Requests.DoneToday(q.ctx(), q.who)
+	if err != nil {
+		return err
+	}
+	return q.json(http.StatusOK, map[string]any{"next": next, "today": today, "undo": !t.Local})
+}
+
+// undoTask takes an entry back that this person sent a moment ago.
+func (s *Server) undoTask(q *req) error {
+	if err := q.body(&struct{}{}); err != nil {
+		return err
+	}
+	if err := s.Entries.Undo(q.command(1), q.who, q.path("task")); err != nil {
+		return err
+	}
+	q.w.WriteHeader(http.StatusNoContent)
+	return nil
 }
 
 // release gives a task back to the list; the draft is kept.

@@ -10,6 +10,7 @@ type entryData struct {
 	Task string
 	Back string // where to go when the entry of a counter is done, "" for the next request
 	Load loadData
+	Done int // what this person finished today, for their eyes only
 }
 
 // entryPage is the entry station, or its waiting screen.
@@ -30,6 +31,10 @@ func (s *Server) entryPage(q *req) error {
 		if d.Load, err = q.load(); err != nil {
 			return err
 		}
+	}
+	var err error
+	if d.Done, err = s.Requests.DoneToday(q.ctx(), q.who); err != nil {
+		return err
 	}
 	return q.render("entry", q.t("web.entry_title"), d)
 }

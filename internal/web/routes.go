@@ -76,13 +76,23 @@ func (s *Server) routes() http.Handler {
 	page("/entry/{task}", s.entryPage)
 	tell("/entry/next", s.entryNext)
 	ask("/entry/waiting", s.entryWaiting)
+	ask("/entry/ahead", s.entryAhead)
+	tell("/glyphs", s.glyphs)
 	ask("/tasks/{task}", s.task)
 	m.Handle("PUT /s/{seat}/tasks/{task}/draft", s.station(s.draft))
 	tell("/tasks/{task}/heartbeat", s.heartbeat)
 	tell("/tasks/{task}/release", s.release)
 	tell("/tasks/{task}/finish", s.finishTask)
+	tell("/tasks/{task}/undo", s.undoTask)
 	tell("/tasks/{task}/ask", s.askCounter)
 	tell("/tasks/{task}/return", s.returnTask)
+
+	// Practice: the entry station over sample forms, nothing is kept.
+	page("/practice", s.practicePage)
+	tell("/practice/next", s.practiceNext)
+	m.Handle("PUT /s/{seat}/practice/{form}/draft", s.station(s.practiceDraft))
+	tell("/practice/{form}/finish", s.practiceScore)
+	ask("/practice/{form}/page.png", s.practiceImage)
 
 	// The verification station.
 	page("/verify", s.verifyList)

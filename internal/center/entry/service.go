@@ -56,6 +56,9 @@ func (s *Service) Open(ctx context.Context, actor kernel.Actor, id string) (Work
 	get := func(key string) catalog.Value { return w.Values[key] }
 	w.Cells = w.Sheet.Cells(func(key string) string { return w.Values[key].V })
 	w.Parts = w.Sheet.Parts(w.Cells)
+	if w.Task.Kind != request.First {
+		unrepeated(w.Cells)
+	}
 	if w.Task.Kind == request.First && !w.Sheet.Core {
 		w.Offers = s.offers(w.Sheet, w.Cells, get)
 	}
@@ -149,6 +152,13 @@ type Saved struct {
 	Parts  []Part
 }
 
+// unrepeated takes the candidates away: a blind entry is offered nothing.
+func unrepeated(cells []Cell) {
+	for i := range cells {
+		cells[i].Repeats = nil
+	}
+}
+
 // SaveDraft keeps typed fields, whether right or wrong, and answers how each
 // was understood. Saving the same again changes nothing.
 func (s *Service) SaveDraft(ctx context.Context, actor kernel.Actor, id string, typed map[string]Typed) (Saved, error) {
@@ -177,6 +187,9 @@ func (s *Service) SaveDraft(ctx context.Context, actor kernel.Actor, id string, 
 		}
 		if cells := sh.Cells(valueOf(draft)); len(cells) != before {
 			out.Cells, out.Parts = cells, sh.Parts(cells)
+			if t.Kind != request.First {
+				unrepeated(cells)
+			}
 		}
 		return id, writeDraft(ctx, c, id, draft)
 	})

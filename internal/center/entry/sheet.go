@@ -36,6 +36,7 @@ type Cell struct {
 	Confirm   int
 	Codes     []catalog.Code
 	Region    catalog.Rect
+	Repeats   []catalog.Repeat // what may be repeated from other fields
 }
 
 // Part is a section of the sheet, or one repetition of it.
@@ -63,7 +64,7 @@ func (s Sheet) Cells(get func(key string) string) []Cell {
 	for _, it := range s.Form.Items(get) {
 		f := it.Field
 		out = append(out, Cell{Key: it.Key, Section: partKey(it), Name: f.Name, Hint: f.Hint, Type: f.Type, Required: f.Required,
-			Dangerous: f.Dangerous, Max: f.Max, Confirm: f.Confirm, Codes: f.Codes, Region: it.Region})
+			Dangerous: f.Dangerous, Max: f.Max, Confirm: f.Confirm, Codes: f.Codes, Region: it.Region, Repeats: s.Form.Repeats(it)})
 	}
 	return out
 }

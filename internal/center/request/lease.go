@@ -74,7 +74,7 @@ func (s *Service) next(ctx context.Context, c *journal.Change, kinds []Kind) (Ta
 		if !slices.Contains(kinds, k) {
 			continue
 		}
-		found, err := s.oldest(ctx, c, k)
+		found, err := waiting(ctx, c.Tx, k, c.Actor.ID, 1, c.SkipLocked())
 		if err != nil {
 			return Task{}, err
 		}
@@ -85,17 +85,18 @@ func (s *Service) next(ctx context.Context, c *journal.Change, kinds []Kind) (Ta
 	return Task{}, kernel.E(kernel.NotFound, "nothing_waiting")
 }
 
-// oldest finds the open task of a kind whose visit has waited longest. Every
-// pass but the first needs somebody who keyed nothing of the application; a
-// first entry that was given back may go on with the same person.
-func (s *Service) oldest(ctx context.Context, c *journal.Change, k Kind) ([]Task, error) {
-	const waiting = `kind=$1 AND state='open' AND local=0`
-	const line = ` ORDER BY visit_at, opened_at LIMIT 1`
+// waiting finds the open tasks of a kind that staff could be given next, those
+// whose visit has waited longest first. Every pass but the first needs somebody
+// who keyed nothing of the application; a first entry that was given back may
+// go on with the same person.
+func waiting(ctx context.Context, tx *db.Tx, k Kind, staffID string, limit int, lock string) ([]Task, error) {
+	const open = `kind=$1 AND state='open' AND local=0`
+	const line = ` ORDER BY visit_at, opened_at LIMIT `
 	if k == First {
-		return selectTasks(ctx, c.Tx, waiting+line+c.SkipLocked(), string(k))
+		return selectTasks(ctx, tx, open+line+`$2`+lock, string(k), limit)
 	}
-	return selectTasks(ctx, c.Tx, waiting+` AND NOT EXISTS (SELECT 1 FROM keyer k WHERE k.application=task.application AND k.staff=$2)`+line+c.SkipLocked(),
-		string(k), c.Actor.ID)
+	return selectTasks(ctx, tx, open+` AND NOT EXISTS (SELECT 1 FROM keyer k WHERE k.application=task.application AND k.staff=$2)`+line+`$3`+lock,
+		string(k), staffID, limit)
 }
 
 // claim leases a keying task to the actor, or has the actor enter the room of

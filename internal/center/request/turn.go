@@ -2,6 +2,7 @@ package request
 
 import (
 	"context"
+	"slices"
 
 	"github.com/hitomado/hitomado/internal/base/db"
 	"github.com/hitomado/hitomado/internal/base/kernel"
@@ -202,7 +203,8 @@ func (s *Service) Locked(ctx context.Context, c *journal.Change, id string) (Tas
 }
 
 // Works tells whether the actor works on an application now: holds its task,
-// or may verify it while it is verified. Whoever works on it sees its pages.
+// may verify it while it is verified, or is about to be given it. Whoever works
+// on it sees its pages.
 func (s *Service) Works(ctx context.Context, tx *db.Tx, actor kernel.Actor, application string) (bool, error) {
 	ts, err := selectTasks(ctx, tx, `application=$1 AND done_at=0`, application)
 	for _, t := range ts {
@@ -210,5 +212,9 @@ func (s *Service) Works(ctx context.Context, tx *db.Tx, actor kernel.Actor, appl
 			return true, nil
 		}
 	}
-	return false, err
+	if err != nil || len(ts) == 0 {
+		return false, err
+	}
+	next, err := s.ahead(ctx, tx, actor)
+	return slices.Contains(next, application), err
 }

@@ -48,6 +48,7 @@ const (
 	Claim     Move = "claimed"
 	Release   Move = "released"
 	Enter     Move = "entered"
+	Unenter   Move = "entry_undone"
 	Verify    Move = "verification_begun"
 	Leave     Move = "verification_left"
 	Complete  Move = "completed"
@@ -84,6 +85,7 @@ var rules = map[Move]rule{
 	Claim:     {[]State{Requested}, Entering},
 	Release:   {[]State{Entering}, Requested},
 	Enter:     {[]State{Entering}, Entered},
+	Unenter:   {[]State{Entered}, Entering},
 	Verify:    {[]State{Entered}, Verifying},
 	Leave:     {[]State{Verifying}, Entered},
 	Complete:  {[]State{Verifying}, Completed},

@@ -32,7 +32,7 @@ func (b *builder) offers(s *Section, fd *Field) {
 	for i, o := range fd.Offer {
 		path, where := b.path[fd]+"/offer/"+itoa(i), b.where(s, fd)
 		source, key, _ := strings.Cut(o, ":")
-		if !b.src.oneOf(path, where, "offer", source, offerHead, offerPrevious, offerVariants, offerToday) {
+		if !b.src.oneOf(path, where, "offer", source, offerHead, offerPrevious, offerFamily, offerVariants, offerToday) {
 			continue
 		}
 		if _, ok := b.form.byKey[key]; source == offerHead && !ok {

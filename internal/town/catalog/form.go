@@ -100,8 +100,8 @@ type Field struct {
 	Birth  bool   // non-calendar days are accepted, no weekday is shown
 	Future bool   // a date after today is accepted
 	Fill   string // postal: the address field it fills
-	// Offer lists candidate sources: "head:<field>", "previous", "variants",
-	// "today".
+	// Offer lists candidate sources: "head:<field>", "previous", "family",
+	// "variants", "today".
 	Offer []string
 
 	requiredIf, onlyIf *program

@@ -12,6 +12,7 @@ const (
 	offerPrevious = "previous" // 前の人と同じ
 	offerVariants = "variants" // 字体違い
 	offerToday    = "today"    // きょう
+	offerFamily   = "family"   // 前の人の名字
 )
 
 var offerLabels = map[string]Text{
@@ -19,6 +20,7 @@ var offerLabels = map[string]Text{
 	offerPrevious: {JA: "前の人と同じ", EN: "Same as the person above"},
 	offerVariants: {JA: "字体違い", EN: "Other glyph"},
 	offerToday:    {JA: "きょう", EN: "Today"},
+	offerFamily:   {JA: "前の人の名字", EN: "Family name of the person above"},
 }
 
 // maxOffers is how many candidates have a key (Alt+1 … Alt+3).
@@ -86,6 +88,30 @@ func (f *Form) glyphs(name string) []string {
 			alt := append([]rune(nil), rs...)
 			alt[i] = v
 			out = append(out, string(alt))
+		}
+	}
+	return out
+}
+
+// Repeat is a value that may be repeated from another field of the same form.
+type Repeat struct {
+	Source string // head | previous | family: only the family part, the rest is typed
+	From   string // key of the other field
+	Label  Text
+}
+
+// Repeats lists what may be repeated into a field while it is keyed. Unlike
+// the offers of a check they name the other field and not its value, so that
+// a station shows them as soon as the other field is typed.
+func (f *Form) Repeats(it Item) []Repeat {
+	var out []Repeat
+	for _, o := range it.Field.Offer {
+		source, from, _ := strings.Cut(o, ":")
+		if source == offerPrevious || source == offerFamily {
+			from, _ = previousKey(it)
+		}
+		if from != "" && from != it.Key {
+			out = append(out, Repeat{Source: source, From: from, Label: offerLabels[source]})
 		}
 	}
 	return out

@@ -1,13 +1,13 @@
 /** One field of the entry station: its picture above the input, what the server understood, candidates. */
 import { t } from "./texts.js";
-import { marked, chars, codes } from "./glyph.js";
+import { marked } from "./glyph.js";
+import { cellKey } from "./entry-keys.js";
 import { snippet } from "./scan-view.js";
 
 const NARROW = new Set(["date", "date_western", "postal", "phone", "count", "integer", "code", "mark", "mynumber", "resident_code", "residence_card"]);
 const DIGITS = new Set(["postal", "phone", "count", "integer", "mynumber", "resident_code"]);
 // Dates and choices stay as they were typed; what they mean stands beside them.
 const AS_TYPED = new Set(["date", "date_western", "code", "codes", "mark"]);
-const NAMES = new Set(["name", "kana"]);
 
 /** Builds the cell's element; station is told of everything that happens in it. */
 export class Cell {
@@ -34,7 +34,7 @@ export class Cell {
     if (item.required) this.input.setAttribute("aria-required", "true");
     this.input.addEventListener("focus", () => station.entered(this));
     this.input.addEventListener("input", () => this.edited());
-    this.input.addEventListener("keydown", (e) => station.key(e, this));
+    this.input.addEventListener("keydown", (e) => cellKey(station, e, this));
     this.input.addEventListener("compositionstart", () => { this.composing = true; });
     this.input.addEventListener("compositionend", () => { this.composing = false; this.composed = performance.now(); });
   }
@@ -110,12 +110,22 @@ export class Cell {
       return b;
     }));
   }
+  /** Takes a candidate; a part of a value (前の人の名字) is only the beginning, the rest is typed. */
   take(i) {
     const o = this.offers?.[i];
     if (!o || this.station.view.task.kind === "adjudication" && this.item.dangerous) return false; // typed, not picked
     this.input.value = o.value;
     this.edited();
-    return true;
+    this.input.focus();
+    this.input.setSelectionRange(o.value.length, o.value.length);
+    return !o.partial;
+  }
+
+  /** Puts what can be repeated before the server's candidates. */
+  repeat(list) {
+    if (!list.length) return;
+    const had = (this.offers ?? []).filter((o) => !list.some((r) => r.value === o.value || r.source === o.source));
+    this.offer([...list, ...had]);
   }
 
   /** Both entries of a mismatch, without names, with what differs marked; the right one is typed. */
@@ -132,23 +142,6 @@ export class Cell {
     box.prepend(say);
     this.el.insertBefore(box, this.el.querySelector(".in"));
     box.style.gridRow = "auto";
-  }
-
-  /** The characters of the value, large, with code points; names also offer their other glyphs. */
-  glyphs() {
-    const shown = this.sub.querySelector(".glyphs");
-    if (shown) return shown.remove();
-    const box = document.createElement("div");
-    box.className = "glyphs";
-    for (const c of chars(this.input.value)) {
-      const b = Object.assign(document.createElement("button"), { type: "button", tabIndex: -1 });
-      b.append(c, Object.assign(document.createElement("small"), { textContent: codes(c) }));
-      b.onclick = () => this.input.focus();
-      box.append(b);
-    }
-    if (!this.input.value) box.textContent = t("entry.glyphs_empty");
-    if (NAMES.has(this.item.type) && this.offers?.length) box.append(Object.assign(document.createElement("p"), { className: "quiet", textContent: t("entry.glyphs_offers") }));
-    this.sub.append(box);
   }
 
   /** Makes the cell the one in work. */

@@ -1,53 +1,81 @@
 /** <entry-station data-task="…">: keying by keyboard only. It owns its part of the page and speaks JSON. */
-import { send } from "./net.js";
+import { send, base } from "./net.js";
 import { subscribe } from "./live.js";
 import { toast, announce } from "./notify.js";
 import { t } from "./texts.js";
 import { Cell } from "./cell.js";
-import { keep, local, acknowledge, forget } from "./drafts.js";
-import { AskPanel } from "./ask.js";
+import { forget } from "./drafts.js";
 import { openSections } from "./sections.js";
+import { SavingStation } from "./entry-save.js";
+import { stationKey, counting, clicked } from "./entry-keys.js";
+import { head, legend } from "./entry-head.js";
+import { lookAhead } from "./ahead.js";
+import { repeats } from "./repeat.js";
+import { score } from "./practice.js";
 import "./scan-view.js";
 
 const PATIENCE = 80; // ms to wait for the server's reading before going on
 const BEAT = 20000;
+const UNDO = 5; // seconds in which a sent entry can be taken back
 
-class EntryStation extends HTMLElement {
+class EntryStation extends SavingStation {
   connectedCallback() {
-    this.count = 0;
-    this.addEventListener("keydown", (e) => this.stationKey(e));
+    this.today = Number(this.dataset.count || 0);
+    this.practice = "practice" in this.dataset;
+    this.addEventListener("keydown", (e) => stationKey(this, e));
+    this.addEventListener("pointerdown", () => clicked(this));
     addEventListener("online", () => this.flush());
-    setInterval(() => this.view && this.beat(), BEAT);
-    subscribe(["center"], () => this.news());
+    if (!this.practice) {
+      setInterval(() => this.view && this.beat(), BEAT);
+      subscribe(["center"], () => this.news());
+    }
     if (this.dataset.task) this.load(this.dataset.task);
     else this.idle();
   }
 
-  /** The screen between two tasks. */
-  idle(text = "") {
+  /** The screen between two tasks; what was just sent can be taken back for a moment. */
+  idle(text = "", sent = null) {
     this.view = null;
     document.body.classList.remove("busy");
-    this.innerHTML = `<div class="waiting"><p class="quiet"></p><p data-say></p><button type="button" class="primary large"></button><p class="num"></p></div>`;
-    const [say, , button, count] = this.querySelector(".waiting").children;
+    this.innerHTML = `<div class="waiting"><p class="quiet" role="status"></p><p data-say></p><button type="button" class="primary large"></button><p data-undo></p><p class="num"></p><a></a></div>`;
+    const [say, , button, undo, count, other] = this.querySelector(".waiting").children;
     say.textContent = text;
     this.querySelector("[data-say]").textContent = this.none ? t("entry.none") : "";
-    button.append(t("entry.next") + " ", Object.assign(document.createElement("kbd"), { textContent: "Enter" }));
+    button.append(t(this.practice ? "practice.next" : "entry.next") + " ", Object.assign(document.createElement("kbd"), { textContent: "Enter" }));
     button.onclick = () => this.next(button);
     button.addEventListener("keydown", (e) => e.repeat && e.preventDefault()); // a held key must not pull the next task
-    count.textContent = this.count ? t("entry.count", { n: this.count }) : "";
+    count.textContent = this.today ? t("entry.count", { n: this.today }) : "";
+    other.href = base + (this.practice ? "/entry" : "/practice");
+    other.textContent = t(this.practice ? "practice.leave" : "practice.link");
+    if (sent) this.offerUndo(undo, sent);
     button.focus();
+  }
+
+  offerUndo(place, task) {
+    const back = Object.assign(document.createElement("button"), { type: "button", className: "small", textContent: t("entry.undo") });
+    back.onclick = async () => {
+      try {
+        await send("POST", `/tasks/${task}/undo`, {});
+        this.today--;
+        await this.load(task);
+      } catch (problem) {
+        this.idle(problem.words);
+      }
+    };
+    place.append(back);
+    setTimeout(() => back.remove(), UNDO * 1000);
   }
 
   async next(button) {
     button?.setAttribute("aria-busy", "true");
     try {
-      const view = await send("POST", "/entry/next", {});
+      const view = await send("POST", this.practice ? "/practice/next" : "/entry/next", this.practice ? { after: this.task ?? "" } : {});
       this.none = !view;
       if (view) return this.open(view);
       this.idle();
     } catch (problem) {
       this.none = false;
-      this.idle(problem.message + " " + (problem.detail ?? ""));
+      this.idle(problem.words);
     }
   }
 
@@ -66,7 +94,7 @@ class EntryStation extends HTMLElement {
     try {
       this.open(await send("GET", `/tasks/${task}`));
     } catch (problem) {
-      this.idle(problem.message + " " + (problem.detail ?? ""));
+      this.idle(problem.words);
     }
   }
 
@@ -80,19 +108,22 @@ class EntryStation extends HTMLElement {
     this.scan = this.querySelector("scan-view");
     this.list = this.querySelector(".list");
     this.scan.pages = view.pages;
-    this.info();
-    this.legend();
+    head(this);
+    legend(this);
+    counting(this);
     if (view.application.way === "core") {
       openSections(this);
       return this.asked(view.ask ?? []);
     }
     this.build(view.items, view.sections);
-    const kept = local(this.task);
+    const kept = this.kept();
     for (const cell of this.cells) this.begin(cell, kept[cell.key]);
     this.asked(view.ask ?? []);
-    (this.cells.find((c) => !c.settled) ?? this.cells[0])?.input.focus();
+    const answered = view.ask?.findLast((a) => a.answered)?.field; // back at the field that was asked about
+    (this.cells.find((c) => c.key === answered && (c.mark || !c.settled)) ?? this.cells.find((c) => !c.settled) ?? this.cells[0])?.input.focus();
     if (Object.keys(kept).length) this.flush();
     this.progress();
+    if (!this.practice) lookAhead();
   }
 
   begin(cell, kept) {
@@ -126,79 +157,13 @@ class EntryStation extends HTMLElement {
     wanted.forEach((el, i) => { if (this.list.children[i] !== el) this.list.insertBefore(el, this.list.children[i] ?? null); });
   }
 
-  info() {
-    const a = this.view.application;
-    const minutes = Math.max(0, Math.floor((Date.parse(document.body.dataset.now || new Date().toISOString()) - Date.parse(a.waiting_since)) / 60000));
-    const chip = (text, kind = "") => Object.assign(document.createElement("span"), { className: `chip ${kind}`, textContent: text });
-    const bar = Object.assign(document.createElement("progress"), { max: 1, value: 0 });
-    bar.setAttribute("aria-label", t("entry.progress_label"));
-    this.done = Object.assign(document.createElement("span"), { className: "quiet" });
-    this.saved = chip(t("entry.saved"), "ok");
-    this.saved.setAttribute("role", "status");
-    this.bar = bar;
-    this.querySelector(".station-info").append(
-      Object.assign(document.createElement("strong"), { className: "num", textContent: `${a.reception}（${a.ticket}）` }),
-      chip(a.form_name), chip([a.office_name, a.counter_name].filter(Boolean).join(" ")), chip(t("entry.since", { n: minutes }), minutes >= 15 ? "warn" : ""),
-      ...(this.view.task.kind === "first" ? [] : [chip(t(`entry.kind.${this.view.task.kind}`), "warn")]), this.done, bar, this.saved);
-  }
-
-  legend() {
-    const keys = [["Enter", "next"], ["Shift+Enter", "back"], ["F2", "whole"], ["F3", "glyphs"], ["F4", "unreadable"], ["Alt+1…3", "offers"], ["Alt+R", "turn"], ["Alt+Q", "ask"], ["Alt+H", "hold"]];
-    const bar = this.querySelector(".keys");
-    bar.setAttribute("aria-label", t("entry.keys"));
-    for (const [key, name] of keys) {
-      const span = document.createElement("span");
-      span.append(Object.assign(document.createElement("kbd"), { textContent: key }), " " + t(`entry.key.${name}`));
-      bar.append(span);
-    }
-    const send = Object.assign(document.createElement("button"), { type: "button", className: "primary" });
-    send.append(t("entry.send") + " ", Object.assign(document.createElement("kbd"), { textContent: "Ctrl+Enter" }));
-    send.onclick = () => this.finish();
-    bar.append(Object.assign(document.createElement("span"), { className: "spring" }), send);
-    this.sendButton = send;
-  }
-
   /** A cell got the focus: the page goes there. */
   entered(cell) {
     if (this.current && this.current !== cell) this.current.el.classList.remove("on");
     this.current = cell;
+    if (!cell.filled) cell.repeat(repeats(this, cell));
     this.scan.focusRegion(cell.item.region);
     cell.show(this.scan.shown && this.scan.pageOf(cell.item.region)?.view);
-  }
-
-  typed(cell) { keep(this.task, cell.key, cell.field); }
-
-  /** Keys inside an input. Enter that belongs to a conversion of the input method is never ours. */
-  key(e, cell) {
-    if (e.isComposing || e.keyCode === 229) return;
-    if (e.key === "Enter" && !e.ctrlKey && !e.altKey) {
-      e.preventDefault();
-      if (performance.now() - (cell.composed ?? -1000) < 30) return; // the same key press ended a conversion
-      if (e.shiftKey) return this.move(cell, -1);
-      return this.leave(cell);
-    }
-    if (e.key === "F4") { e.preventDefault(); cell.unreadable(); return this.leave(cell); }
-    if (e.key === "F3") { e.preventDefault(); return cell.glyphs(); }
-    if (e.key === "Escape" && cell.problem?.level === "ask") { e.preventDefault(); return this.pass(cell); }
-    if (e.altKey && /^[1-3]$/.test(e.key)) {
-      e.preventDefault();
-      if (cell.take(Number(e.key) - 1)) this.leave(cell);
-      return;
-    }
-    if (e.key === "." && cell.input.value === "" && cell.item.type.startsWith("date")) {
-      e.preventDefault();
-      cell.input.value = document.body.dataset.today ?? "";
-      cell.edited();
-    }
-  }
-
-  stationKey(e) {
-    if (!this.view || e.isComposing || e.keyCode === 229) return;
-    const does = e.key === "F2" ? () => this.scan.whole() : e.altKey && e.code === "KeyR" ? () => this.scan.turn() : e.altKey && e.code === "KeyQ" ? () => AskPanel.open(this, this.current?.item)
-      : e.altKey && e.code === "KeyH" ? () => this.hold() : e.ctrlKey && e.key === "Enter" ? () => this.finish() : null;
-    if (!does) return;
-    e.preventDefault();
-    if (!e.repeat) does();
   }
 
   /** Enter: keep the field, see what the server says, go on. */
@@ -228,82 +193,6 @@ class EntryStation extends HTMLElement {
     if (next) next.input.focus();
     else if (step > 0) this.sendButton.focus();
     this.progress();
-  }
-
-  /** Sends fields, one request after the other, so that a later one never arrives first. */
-  save(cells) {
-    this.saving = (this.saving ?? Promise.resolve()).then(() => this.put(cells));
-    return this.saving;
-  }
-
-  /** Fields stay in this browser until the answer. */
-  async put(cells) {
-    const sent = cells.map((c) => [c, c.field]);
-    sent.forEach(([c, f]) => keep(this.task, c.key, f));
-    try {
-      const answer = await send("PUT", `/tasks/${this.task}/draft`, { fields: Object.fromEntries(sent.map(([c, f]) => [c.key, f])) });
-      for (const [c, f] of sent) {
-        acknowledge(this.task, c.key, f);
-        if (answer.fields[c.key]) c.understood(answer.fields[c.key], f);
-        this.autofill(answer.fields[c.key]?.fill);
-      }
-      if (answer.items) this.build(answer.items, answer.sections);
-      this.ok();
-    } catch (problem) {
-      this.trouble(problem);
-    }
-    this.progress();
-  }
-
-  autofill(values) {
-    for (const [key, v] of Object.entries(values ?? {})) {
-      const cell = this.cells.find((c) => c.key === key);
-      if (!cell || cell.filled) continue;
-      cell.fill({ v });
-      this.typed(cell);
-    }
-  }
-
-  ok() {
-    this.failures = 0;
-    this.querySelector(".notice").hidden = true;
-    this.saved.className = "chip ok";
-    this.saved.textContent = t("entry.saved");
-  }
-
-  /** A failed save never stops typing; it is tried again until it works. */
-  trouble(problem) {
-    if (!problem.offline && problem.status < 500) {
-      const gone = problem.code === "task_not_yours";
-      this.notice(gone ? t("entry.lost_task") : `${problem.message} ${problem.detail}`);
-      return;
-    }
-    this.failures = (this.failures ?? 0) + 1;
-    this.saved.className = "chip err";
-    this.saved.textContent = t("entry.unsaved");
-    this.notice(this.failures >= 3 ? t("entry.save_failed") : t("entry.offline"));
-    clearTimeout(this.retry);
-    this.retry = setTimeout(() => this.flush(), Math.min(8000, 500 * 2 ** Math.min(this.failures, 4)));
-  }
-
-  notice(text) {
-    const box = this.querySelector(".notice");
-    box.textContent = text;
-    box.hidden = false;
-  }
-
-  /** Sends whatever this browser still holds. */
-  flush() {
-    if (!this.view) return;
-    const kept = local(this.task);
-    const cells = this.cells.filter((c) => kept[c.key]);
-    if (cells.length) return this.save(cells);
-  }
-
-  progress() {
-    const n = this.cells.filter((c) => c.settled || c.mark).length;
-    this.bar.value = this.cells.length ? n / this.cells.length : 0;
-    this.done.textContent = t("entry.progress", { n, all: this.cells.length });
   }
 
   async beat() {
@@ -351,12 +240,15 @@ class EntryStation extends HTMLElement {
     try {
       if (this.current && !this.current.settled && this.current.filled) await this.save([this.current]);
       await this.flush();
-      await send("POST", `/tasks/${this.task}/finish`, extra);
+      const answer = await send("POST", `${this.place}/${this.task}/finish`, this.practice ? { all: this.values() } : extra);
+      if (this.practice) {
+        this.idle("");
+        return score(this, answer);
+      }
       forget(this.task);
-      this.count++;
-      this.view = null;
+      this.today = answer.today;
       if (this.dataset.task && this.dataset.back) return location.assign(this.dataset.back); // one entry at the counter
-      this.idle(t("entry.sent"));
+      this.idle(t("entry.sent"), answer.undo ? this.task : null);
     } catch (problem) {
       this.unfinished(problem);
     } finally {

@@ -14,7 +14,6 @@ class SectionCell {
     this.el = document.createElement("div");
     this.el.className = "cell section";
     this.el.dataset.key = item.key;
-    this.el.dataset.key = item.key;
     this.el.innerHTML = `<div class="snip" aria-hidden="true"></div><span class="state" aria-hidden="true"></span><button type="button" class="pick"></button><span class="echo"></span>`;
     [this.snip, this.state, this.input, this.echo] = this.el.children;
     this.input.append(item.name);

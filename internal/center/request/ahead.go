@@ -1,0 +1,58 @@
+package request
+
+import (
+	"context"
+	"time"
+
+	"github.com/hitomado/hitomado/internal/base/db"
+	"github.com/hitomado/hitomado/internal/base/kernel"
+	"github.com/hitomado/hitomado/internal/town/staff"
+)
+
+// lookAhead is how many of the next forms a station fetches while the present
+// one is keyed: showing a page at once is worth more than any other saving of
+// a keyer's time, and one of the next three is theirs while few work.
+const lookAhead = 3
+
+// Ahead lists the applications that the actor could be given next to key, in
+// the order of the list. It promises nothing: a colleague may be faster.
+func (s *Service) Ahead(ctx context.Context, actor kernel.Actor) ([]string, error) {
+	if err := staff.Require(actor, staff.Key, actor.Office); err != nil {
+		return nil, err
+	}
+	var out []string
+	err := s.journal.DB().Read(ctx, func(tx *db.Tx) (err error) { out, err = s.ahead(ctx, tx, actor); return err })
+	return out, err
+}
+
+func (s *Service) ahead(ctx context.Context, tx *db.Tx, actor kernel.Actor) ([]string, error) {
+	if !staff.May(actor, staff.Key, actor.Office) {
+		return nil, nil
+	}
+	var out []string
+	for _, k := range order {
+		if !k.Keying() || len(out) >= lookAhead {
+			continue
+		}
+		ts, err := waiting(ctx, tx, k, actor.ID, lookAhead-len(out), "")
+		if err != nil {
+			return nil, err
+		}
+		for _, t := range ts {
+			out = append(out, t.Application)
+		}
+	}
+	return out, nil
+}
+
+// DoneToday counts the entries that the actor finished since midnight, for
+// their own eyes only.
+func (s *Service) DoneToday(ctx context.Context, actor kernel.Actor) (int, error) {
+	y, m, d := s.journal.Now().In(kernel.Tokyo).Date()
+	var n int
+	err := s.journal.DB().Read(ctx, func(tx *db.Tx) error {
+		return tx.Row(ctx, `SELECT COUNT(*) FROM task WHERE staff=$1 AND done_at>=$2 AND state='done' AND kind<>'verification'`,
+			[]any{actor.ID, kernel.Millis(time.Date(y, m, d, 0, 0, 0, 0, kernel.Tokyo))}, &n)
+	})
+	return n, err
+}

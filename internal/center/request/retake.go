@@ -1,0 +1,39 @@
+package request
+
+import (
+	"context"
+	"time"
+
+	"github.com/hitomado/hitomado/internal/base/kernel"
+	"github.com/hitomado/hitomado/internal/record/journal"
+)
+
+// undoFor is how long something sent may be taken back: the screen offers it
+// for five seconds, the rest is for the way there.
+const undoFor = 10 * time.Second
+
+// Retake gives a finished task back to the actor who just finished it and
+// takes what followed off the list, unless somebody has touched that.
+func (s *Service) Retake(ctx context.Context, c *journal.Change, t *Task) error {
+	late := kernel.E(kernel.Conflict, "undo_too_late")
+	var done int64
+	if err := c.Row(ctx, `SELECT done_at FROM task WHERE id=$1`, []any{t.ID}, &done); err != nil {
+		return err
+	}
+	if t.State != Finished || t.Staff != c.Actor.ID || !t.Kind.Keying() || c.Now.Sub(kernel.FromMillis(done)) > undoFor {
+		return late
+	}
+	after, err := live(ctx, c, t.Application)
+	if err != nil {
+		return err
+	}
+	for _, n := range after {
+		if n.State != Open || n.Version != 1 {
+			return late
+		}
+		if err := set(ctx, c, &n, Cancelled, "", nil); err != nil {
+			return err
+		}
+	}
+	return s.giveTo(ctx, c, t, t.Local)
+}

@@ -1,0 +1,92 @@
+/** Saving of the entry station: every field goes to the server as it is left, and stays in this browser until it is there. */
+import { send } from "./net.js";
+import { t } from "./texts.js";
+import { keep, local, acknowledge } from "./drafts.js";
+
+export class SavingStation extends HTMLElement {
+  /** Where tasks live; practice has a place of its own that keeps nothing. */
+  get place() { return this.practice ? "/practice" : "/tasks"; }
+
+  typed(cell) { if (!this.practice) keep(this.task, cell.key, cell.field); }
+  kept() { return this.practice ? {} : local(this.task); }
+
+  /** Sends fields, one request after the other, so that a later one never arrives first. */
+  save(cells) {
+    this.saving = (this.saving ?? Promise.resolve()).then(() => this.put(cells));
+    return this.saving;
+  }
+
+  async put(cells) {
+    const sent = cells.map((c) => [c, c.field]);
+    sent.forEach(([c]) => this.typed(c));
+    const fields = Object.fromEntries(sent.map(([c, f]) => [c.key, f]));
+    const body = this.practice ? { fields, all: this.values() } : { fields };
+    try {
+      const answer = await send("PUT", `${this.place}/${this.task}/draft`, body);
+      for (const [c, f] of sent) {
+        acknowledge(this.task, c.key, f);
+        if (answer.fields[c.key]) c.understood(answer.fields[c.key], f);
+        this.autofill(answer.fields[c.key]?.fill);
+      }
+      if (answer.items) this.build(answer.items, answer.sections);
+      this.ok();
+    } catch (problem) {
+      this.trouble(problem);
+    }
+    this.progress();
+  }
+
+  /** Everything as it stands on the screen, by key. */
+  values() { return Object.fromEntries(this.cells.map((c) => [c.key, c.field])); }
+
+  autofill(values) {
+    for (const [key, v] of Object.entries(values ?? {})) {
+      const cell = this.cells.find((c) => c.key === key);
+      if (!cell || cell.filled) continue;
+      cell.fill({ v });
+      this.typed(cell);
+    }
+  }
+
+  ok() {
+    this.failures = 0;
+    this.querySelector(".notice").hidden = true;
+    this.saved.className = "chip ok";
+    this.saved.textContent = t(this.practice ? "practice.unsaved" : "entry.saved");
+  }
+
+  /** A failed save never stops typing; it is tried again until it works. */
+  trouble(problem) {
+    if (!problem.offline && problem.status < 500) {
+      const gone = problem.code === "task_not_yours";
+      this.notice(gone ? t("entry.lost_task") : problem.words);
+      return;
+    }
+    this.failures = (this.failures ?? 0) + 1;
+    this.saved.className = "chip err";
+    this.saved.textContent = t("entry.unsaved");
+    this.notice(this.failures >= 3 ? t("entry.save_failed") : t("entry.offline"));
+    clearTimeout(this.retry);
+    this.retry = setTimeout(() => this.flush(), Math.min(8000, 500 * 2 ** Math.min(this.failures, 4)));
+  }
+
+  notice(text) {
+    const box = this.querySelector(".notice");
+    box.textContent = text;
+    box.hidden = false;
+  }
+
+  /** Sends whatever this browser still holds. */
+  flush() {
+    if (!this.view) return;
+    const kept = this.kept();
+    const cells = this.cells.filter((c) => kept[c.key]);
+    if (cells.length) return this.save(cells);
+  }
+
+  progress() {
+    const n = this.cells.filter((c) => c.settled || c.mark).length;
+    this.bar.value = this.cells.length ? n / this.cells.length : 0;
+    this.done.textContent = t("entry.progress", { n, all: this.cells.length });
+  }
+}
