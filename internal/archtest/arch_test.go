@@ -21,6 +21,7 @@ var rooms = map[string][]string{
 	"internal/town/office":     {"internal/town/staff/rights"},
 	"internal/town/staff":      {"internal/town/office"},
 	"internal/town/catalog":    {},
+	"internal/town/upkeep":     {"internal/town/staff/rights"},
 	"internal/front/visit":     {"internal/town"},
 	"internal/front/handover":  {"internal/front/visit", "internal/town"},
 	"internal/paper/page":      {"internal/front/visit", "internal/town"},

@@ -12,6 +12,7 @@ import (
 
 	"github.com/hitomado/hitomado/internal/base/blob"
 	"github.com/hitomado/hitomado/internal/base/db"
+	"github.com/hitomado/hitomado/internal/base/jobs"
 	"github.com/hitomado/hitomado/internal/base/kernel"
 	"github.com/hitomado/hitomado/internal/base/limit"
 	"github.com/hitomado/hitomado/internal/base/typeset"
@@ -27,6 +28,7 @@ import (
 	"github.com/hitomado/hitomado/internal/town/catalog"
 	"github.com/hitomado/hitomado/internal/town/office"
 	"github.com/hitomado/hitomado/internal/town/staff"
+	"github.com/hitomado/hitomado/internal/town/upkeep"
 )
 
 // Hall is every room of one running program.
@@ -36,6 +38,8 @@ type Hall struct {
 	Journal   *journal.Journal
 	Live      *live.Hub
 	Limits    *limit.Doors
+	Jobs      *jobs.Runner
+	Upkeep    *upkeep.Service
 	Catalog   *catalog.Catalog
 	Offices   *office.Service
 	Staff     *staff.Service
@@ -116,6 +120,10 @@ func Wire(d *db.DB, o Options, store blob.Store, keys *blob.Keys) (*Hall, error)
 	h.Inquiries = inquiry.New(h.Journal, h.Visits, h.Requests, h.Entries)
 	h.Fonts = sync.OnceValues(func() (*typeset.Fonts, error) { return typeset.FindFonts(typeset.DefaultChain()) })
 	h.Handover = handover.New(h.Journal, h.Visits, cat, h.Offices, h.readable, store, h.Fonts, o.City)
+	h.Upkeep = upkeep.New(h.Journal)
+	h.Jobs = jobs.New(d, o.Clock)
+	h.Jobs.Handle(page.DropJob, h.Pages.Drop)
+	h.Jobs.Every("command.forget", time.Hour, func(ctx context.Context, _ jobs.Job) error { return h.Journal.Forget(ctx) })
 	return h, nil
 }
 
@@ -156,9 +164,10 @@ func (h *Hall) Run(ctx context.Context, log *slog.Logger) {
 		}
 	})
 	wg.Go(func() { h.Live.Relay(ctx, h.DB, h.Journal, log) })
+	wg.Go(func() { h.Jobs.Run(ctx, log) })
 	wg.Go(func() {
-		for i := 0; pause(ctx, 2*time.Second); i++ {
-			if err := h.sweep(ctx, i%900 == 0); err != nil && ctx.Err() == nil {
+		for pause(ctx, 2*time.Second) {
+			if err := h.sweep(ctx); err != nil && ctx.Err() == nil {
 				log.Error("sweep", "err", err)
 			}
 		}
@@ -166,14 +175,13 @@ func (h *Hall) Run(ctx context.Context, log *slog.Logger) {
 	wg.Wait()
 }
 
-func (h *Hall) sweep(ctx context.Context, forget bool) error {
+// sweep ends leases and presence that nobody renewed. It is quick, safe to do
+// at every node, and somebody waits for it, so it is no job.
+func (h *Hall) sweep(ctx context.Context) error {
 	if _, err := h.Requests.Expire(ctx); err != nil {
 		return err
 	}
-	if err := h.Verify.Expire(ctx); err != nil || !forget {
-		return err
-	}
-	return h.Journal.Forget(ctx)
+	return h.Verify.Expire(ctx)
 }
 
 func pause(ctx context.Context, d time.Duration) bool {

@@ -31,7 +31,7 @@ func TestEveryPageInBothLanguages(t *testing.T) {
 		clerk:    {"/counter", "/visits/" + visit, "/visits/" + other, "/visits/" + visit + "/timeline", "/applications/" + app, "/center", "/admin", "/visits/none"},
 		keyer:    {"/entry"},
 		verifier: {"/verify"},
-		admin:    {"/admin", "/counter"},
+		admin:    {"/admin", "/admin/work", "/counter"},
 	} {
 		for _, lang := range []string{"ja", "en"} {
 			w.post("/look", url.Values{"lang": {lang}, "back": {"/"}}, http.StatusSeeOther)

@@ -116,6 +116,8 @@ func (s *Server) routes() http.Handler {
 	act("/admin/people/{person}/disable", s.disablePerson, s.adminPage)
 	act("/admin/people/{person}/password", s.setPassword, s.adminPage)
 	act("/admin/offices", s.addOffice, s.adminPage)
+	page("/admin/work", s.workPage)
+	act("/admin/work/{job}/revive", s.reviveWork, s.workPage)
 
 	// News for the screens, one stream for all windows of a browser.
 	m.HandleFunc("GET /live", s.live)

@@ -213,11 +213,9 @@ func (s *Service) Move(ctx context.Context, actor kernel.Actor, id, application,
 		if err := s.visits.Remark(ctx, c, to.Visit, to.ID, "page_moved", reason); err != nil {
 			return "", err
 		}
-		c.After(func() {
-			for _, r := range old {
-				_ = s.store.Delete(context.WithoutCancel(ctx), r)
-			}
-		})
+		if err := s.drop(ctx, c, to.Visit, old...); err != nil {
+			return "", err
+		}
 		return id, s.record(ctx, c, "page.moved", to, p, map[string]any{"from": from.ID})
 	})
 	return err
