@@ -45,21 +45,6 @@ func (c *serveCmd) Run(ctx context.Context) error {
 	return app.Serve(ctx, app.Config{Settings: set, Log: logger(), Told: func(url string) { fmt.Printf("Hitomado listens on %s\n", url) }})
 }
 
-type demoCmd struct {
-	Listen string  `help:"Loopback address to listen on." default:"127.0.0.1:8080"`
-	Speed  float64 `help:"How fast the day goes: 1 is real time, 0 stands still." default:"6"`
-	Data   string  `help:"Folder to keep the sample city in; empty is a temporary one." type:"path"`
-	Seed   uint64  `help:"Seed of the day's visitors." default:"1"`
-}
-
-// Run shows the sample city until the program is told to stop.
-func (c *demoCmd) Run(ctx context.Context) error {
-	return app.Demo(ctx, app.DemoConfig{Listen: c.Listen, Speed: c.Speed, Data: c.Data, Seed: c.Seed, Log: logger(),
-		Told: func(url string) {
-			fmt.Printf("\n  ひとまど デモ / Hitomado demo\n  %s/demo\n\n  Ctrl+C ends it.\n", url)
-		}})
-}
-
 type migrateCmd struct{ where }
 
 // Run migrates and ends.

@@ -62,6 +62,7 @@ type view struct {
 	OfficeID         string
 	Who              kernel.Actor
 	Signed, Demo     bool
+	Watch            bool // looks on, changes nothing
 	Menu             []menuItem
 	Today, Now       string // R8.11.24 and RFC 3339, for the scripts
 	D                any
@@ -144,7 +145,7 @@ func (q *req) render(name, title string, data any) error {
 
 func (q *req) view(name, title string, data any) view {
 	v := view{Page: name, Title: title, Lang: q.lang, Size: sizeOf(q.r), City: q.s.city, Base: q.base(), Desk: q.desk, Here: q.here(),
-		Who: q.who, OfficeID: q.who.Office, Signed: q.who.ID != "", Demo: q.s.demo != nil, D: data, q: q}
+		Who: q.who, OfficeID: q.who.Office, Signed: q.who.ID != "", Demo: q.s.demo != nil, Watch: q.watching, D: data, q: q}
 	v.Today, v.Now = jp.FromTime(q.now.In(kernel.Tokyo)).Short(), q.now.Format(time.RFC3339)
 	v.Place = q.placeName()
 	v.Menu = q.menu()

@@ -27,9 +27,11 @@ type req struct {
 	who  kernel.Actor
 	seat office.Seat // empty for a window without a place
 	desk string      // the seat's name in the path
-	fail *fail       // why the form on this page was refused
-	hash string      // digest of the request, for retries
-	now  time.Time
+	// watching is a window that looks on and changes nothing.
+	watching bool
+	fail     *fail  // why the form on this page was refused
+	hash     string // digest of the request, for retries
+	now      time.Time
 }
 
 func (s *Server) newReq(w http.ResponseWriter, r *http.Request) *req {

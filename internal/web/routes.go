@@ -22,7 +22,10 @@ func (s *Server) routes() http.Handler {
 	if s.demo != nil {
 		get("/demo", s.demoPage)
 		form("/demo/seat", s.demoSeat, s.demoPage)
+		get("/demo/scene", s.demoScene)
 		form("/demo/speed", s.demoSpeed, s.demoPage)
+		form("/demo/power", s.demoPower, s.demoPage)
+		form("/demo/day", s.demoDay, s.demoPage)
 		act("/visits/{id}/applications/{application}/sample", s.demoScan, s.visit)
 	}
 	page("/{$}", s.start)

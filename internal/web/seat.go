@@ -41,6 +41,9 @@ func (q *req) token() string {
 // take finds who sits at the seat of the path.
 func (q *req) take() error {
 	q.desk = q.path("seat")
+	if seat, ok := strings.CutPrefix(q.desk, watchPrefix); ok && q.s.demo != nil {
+		return q.watch(seat)
+	}
 	token := q.token()
 	if token == "" {
 		return q.stranger(kernel.E(kernel.Unauthenticated, "session_missing"))

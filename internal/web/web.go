@@ -1,7 +1,6 @@
 package web
 
 import (
-	"context"
 	"errors"
 	"log/slog"
 	"net/http"
@@ -19,23 +18,6 @@ type Options struct {
 	// demo. The caller must not listen on anything but a loopback address.
 	Demo Demo
 }
-
-// Demo is a sample city whose seats anybody may take.
-type Demo interface {
-	// Seats lists the seats to offer and who sits there.
-	Seats(ctx context.Context) ([]DemoSeat, error)
-	// Taken says that a person sits down in somebody's seat.
-	Taken(staff string)
-	// Sheet is a filled paper such as the visitor of an application brings.
-	Sheet(application, procedure string) ([]byte, error)
-	// Speed is how fast the day goes, 1 is real time, 0 stands still.
-	Speed() float64
-	// SetSpeed changes how fast the day goes.
-	SetSpeed(x float64)
-}
-
-// DemoSeat is one seat of the sample city with the person who works there.
-type DemoSeat struct{ Seat, Staff string }
 
 // Server answers people's browsers.
 type Server struct {

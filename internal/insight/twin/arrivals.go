@@ -10,8 +10,9 @@ import (
 	"github.com/hitomado/hitomado/internal/town/catalog"
 )
 
-// mostOpen bounds the visits that are open in the whole city.
-const mostOpen = 40
+// mostOpen bounds the visits that are open in the whole city, so that nobody
+// who leaves the demo running finds an endless line.
+const mostOpen = 40 // on an ordinary day
 
 // profile weighs the hours of a day. The sample city never closes, so that a
 // day shown fast does not end; outside its hours few people come.
@@ -37,7 +38,7 @@ func (s *street) act(ctx context.Context) (time.Duration, error) {
 		return gap / 4, nil
 	}
 	open, err := s.t.open(ctx, s.who)
-	if err != nil || open >= mostOpen {
+	if err != nil || float64(open) >= mostOpen*s.t.o.Busy {
 		return gap, err
 	}
 	in := visit.Arrival{Office: s.site.ID, Wish: s.errands()}
@@ -83,7 +84,7 @@ func (p *person) errands() []string {
 	first := all[p.rng.IntN(len(all))]
 	out := []string{first.ID}
 	for _, x := range all {
-		if slices.Contains(x.After, first.ID) && p.chance(0.5) {
+		if slices.Contains(x.After, first.ID) && p.chance(0.7) {
 			out = append(out, x.ID)
 		}
 	}

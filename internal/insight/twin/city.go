@@ -13,11 +13,33 @@ import (
 // Name is the sample city's name on papers.
 const Name = "みほん市"
 
-// Start is when the living day begins for people: 令和8年11月24日（火）10:00.
-func Start() time.Time { return time.Date(2026, 11, 24, 10, 0, 0, 0, kernel.Tokyo) }
+// Kind is what sort of day the city lives.
+type Kind string
+
+// The days of the city.
+const (
+	Ordinary Kind = "ordinary" // 令和8年11月24日（火）
+	Peak     Kind = "peak"     // 令和9年3月29日（月）, the last Monday of March, when everybody moves
+)
+
+// Start is when the living day begins for people.
+func (k Kind) Start() time.Time {
+	if k == Peak {
+		return time.Date(2027, 3, 29, 10, 0, 0, 0, kernel.Tokyo)
+	}
+	return time.Date(2026, 11, 24, 10, 0, 0, 0, kernel.Tokyo)
+}
+
+// Busy multiplies the visitors of an hour.
+func (k Kind) Busy() float64 {
+	if k == Peak {
+		return 2.4
+	}
+	return 1
+}
 
 // Morning is how much of the day [Seed] plays before it returns. A clock that
-// starts at Start less Morning shows Start when people come.
+// starts at a day's Start less Morning shows Start when people come.
 const Morning = 30 * time.Minute
 
 // City is the sample city as seeded.
@@ -61,8 +83,8 @@ var members = []member{
 	{login: "aoki", name: "青木 大輔", english: "Daisuke Aoki", role: staff.RoleKeyer, seat: "center-4", at: []string{"center"}, contracted: true},
 	{login: "okamoto", name: "岡本 彩", english: "Aya Okamoto", role: staff.RoleKeyer, seat: "center-5", at: []string{"center"}, contracted: true},
 	{login: "kondo", name: "近藤 勉", english: "Tsutomu Kondo", role: staff.RoleKeyer, seat: "remote-3", at: []string{"remote"}, contracted: true},
-	{login: "okada", name: "岡田 千尋", english: "Chihiro Okada", role: staff.RoleVerifier, seat: "center-6", at: []string{"center"}},
-	{login: "nishimura", name: "西村 陽介", english: "Yosuke Nishimura", role: staff.RoleVerifier, seat: "center-7", at: []string{"center"}, contracted: true},
+	{login: "okada", name: "岡田 千尋", english: "Chihiro Okada", role: staff.RoleClerk, seat: "kita-3", at: []string{"kita"}},
+	{login: "nishimura", name: "西村 陽介", english: "Yosuke Nishimura", role: staff.RoleClerk, seat: "minato-2", at: []string{"minato"}},
 	{login: "ueda", name: "上田 美穂", english: "Miho Ueda", role: staff.RoleVerifier, seat: "remote-2", at: []string{"remote"}},
 	{login: "hasegawa", name: "長谷川 修", english: "Osamu Hasegawa", role: staff.RoleLead, seat: "center-8", at: []string{"center"}},
 	{login: "mori", name: "森 さくら", english: "Sakura Mori", role: staff.RoleFloor, at: []string{"chuo", "kita", "minato"}},
@@ -94,11 +116,11 @@ type site struct {
 
 var sites = []site{
 	{office.Office{ID: "chuo", Kind: office.Area, Name: "みほん中央支所", NameEN: "Mihon Chuo Area Office", Mark: "みほん中央", Position: 1},
-		office.Counter, 4, "%d番窓口", "Counter %d", 16},
+		office.Counter, 4, "%d番窓口", "Counter %d", 20},
 	{office.Office{ID: "kita", Kind: office.Area, Name: "みほん北支所", NameEN: "Mihon Kita Area Office", Mark: "みほん北", Position: 2},
-		office.Counter, 3, "%d番窓口", "Counter %d", 10},
+		office.Counter, 3, "%d番窓口", "Counter %d", 13},
 	{office.Office{ID: "minato", Kind: office.Branch, Name: "みほん港出張所", NameEN: "Mihon Minato Branch Office", Mark: "みほん港", Position: 3},
-		office.Counter, 2, "%d番窓口", "Counter %d", 5},
+		office.Counter, 2, "%d番窓口", "Counter %d", 7},
 	{office.Office{ID: "center", Kind: office.Center, Name: "集中入力センター", NameEN: "Entry Center", Position: 4},
 		office.Desk, 8, "入力席%d", "Desk %d", 0},
 	{office.Office{ID: "remote", Kind: office.Remote, Name: "遠隔執務室", NameEN: "Remote Room", Position: 5},

@@ -38,7 +38,7 @@ func open(t *testing.T, d *db.DB) *day {
 	if err != nil {
 		t.Fatal(err)
 	}
-	clock := kernel.NewManual(twin.Start().Add(-twin.Morning))
+	clock := kernel.NewManual(twin.Ordinary.Start().Add(-twin.Morning))
 	h, err := hall.Wire(d, hall.Options{City: twin.Name, Clock: clock}, store, keys)
 	if err != nil {
 		t.Fatal(err)

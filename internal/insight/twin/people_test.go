@@ -180,8 +180,14 @@ func (w *day) keyWrong(who kernel.Actor, app string, s twin.Sheet) (wrong string
 	return wrong
 }
 
+// corrected reads the visit's own record: the tail of all events may lag behind
+// transactions that other tests run on the same server.
 func (w *day) corrected(app string) (fields []string) {
-	for _, e := range w.events() {
+	a, err := w.h.Visits.GetApplication(w.t.Context(), kernel.SystemActor, app)
+	w.ok(err)
+	events, err := w.h.Journal.OfVisit(w.t.Context(), a.Visit)
+	w.ok(err)
+	for _, e := range events {
 		if e.Kind == "field.corrected" && e.Application == app {
 			fields = append(fields, e.Field)
 		}

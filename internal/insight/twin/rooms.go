@@ -42,6 +42,12 @@ func (t *Twin) watch(ctx context.Context) {
 		}
 	}
 	t.seen = t.h.Journal.Advanced()
+	left := false
+	defer func() {
+		if left {
+			t.reckon()
+		}
+	}()
 	for {
 		entries, next, err := t.h.Journal.After(ctx, t.cursor, 500)
 		if err != nil {
@@ -49,7 +55,9 @@ func (t *Twin) watch(ctx context.Context) {
 			return
 		}
 		for _, e := range entries {
+			t.diary.read(e)
 			t.notice(e)
+			left = left || e.Kind == "visit.closed"
 		}
 		if t.cursor = next; len(entries) < 500 {
 			return

@@ -65,6 +65,7 @@ func (t *Twin) turn(ctx context.Context, w worker, now time.Time) {
 		return
 	}
 	wait, err := w.act(ctx)
+	t.note(w)
 	if err != nil && ctx.Err() == nil {
 		t.log.tell(err)
 		wait = max(wait, 3*time.Second)

@@ -81,7 +81,7 @@ func TestRunLivesAtItsSpeedAndStandsStill(t *testing.T) {
 	t.Parallel()
 	ctx, stop := context.WithTimeout(t.Context(), time.Minute)
 	defer stop()
-	clock := kernel.NewShifted(twin.Start().Add(-twin.Morning), 0)
+	clock := kernel.NewShifted(twin.Ordinary.Start().Add(-twin.Morning), 0)
 	h, err := hall.Open(ctx, hall.Options{Dir: t.TempDir(), City: twin.Name, Clock: clock})
 	if err != nil {
 		t.Fatal(err)
@@ -113,7 +113,7 @@ func TestRunLivesAtItsSpeedAndStandsStill(t *testing.T) {
 	})
 	enough()
 	tw.SetSpeed(0)
-	if at := clock.Now(); !at.Equal(clock.Now()) || !at.After(twin.Start()) {
+	if at := clock.Now(); !at.Equal(clock.Now()) || !at.After(twin.Ordinary.Start()) {
 		t.Errorf("the clock shows %v", at)
 	}
 	stop()

@@ -20,7 +20,7 @@ func TestTheDayIsInProgressAtOnce(t *testing.T) {
 		if w.city, err = twin.Seed(t.Context(), w.h); err != nil {
 			t.Fatal(err)
 		}
-		if now := w.clock.Now(); !now.Equal(twin.Start()) {
+		if now := w.clock.Now(); !now.Equal(twin.Ordinary.Start()) {
 			t.Errorf("people come at %v", now)
 		}
 		tickets, states := w.census()
@@ -102,7 +102,7 @@ func (w *day) wantRules() {
 	for _, p := range w.h.Catalog.Procedures() {
 		for _, o := range []string{"chuo", "kita", "minato"} {
 			r, ok, err := w.h.Offices.Rollout(w.t.Context(), o, p.ID)
-			if err != nil || !ok || r.Mode != office.On || r.Since > kernel.Day(twin.Start()) {
+			if err != nil || !ok || r.Mode != office.On || r.Since > kernel.Day(twin.Ordinary.Start()) {
 				w.t.Errorf("%s at %s: %+v %v %v", p.ID, o, r, ok, err)
 			}
 			if r.Way == office.Core {

@@ -40,11 +40,16 @@ type Twin struct {
 	keying   map[string]string    // application → who took it to key
 	noPaper  map[string]time.Time // until when printing is not tried again, by application
 	asking   float64              // share of entries with a question
+	diary    diary
 
 	mu     sync.Mutex // guards what follows
 	pace   float64    // simulated seconds in a second
 	human  map[string]bool
 	helped map[string]bool
+	places []Place
+	hands  map[string]string // the task in hand, by staff id
+	last   map[string]string // who was last shown, by role
+	today  Day
 }
 
 // worker is somebody, or something, that acts now and then.
@@ -70,6 +75,7 @@ func New(h *hall.Hall, city City, o Options) *Twin {
 	}
 	t := &Twin{h: h, o: o, stock: newStock(o.Stock), who: map[string]kernel.Actor{}, log: grumbler{to: o.Log, told: map[string]int{}},
 		wake: make(chan struct{}, 1), rooms: map[string]*room{}, keying: map[string]string{}, noPaper: map[string]time.Time{}, asking: 0.04,
+		diary: diary{visits: map[string]*visitor{}}, places: city.Staff, hands: map[string]string{}, last: map[string]string{},
 		pace: 1, human: map[string]bool{}, helped: map[string]bool{}}
 	if c, ok := h.Clock.(interface{ Speed() float64 }); ok {
 		t.pace = c.Speed()

@@ -115,7 +115,7 @@ func (v *verifier) cut(r verify.Room, rows []verify.Row) []verify.Row {
 }
 
 // reading is how long somebody compares a row with the image.
-func reading(row verify.Row) time.Duration { return time.Second + effort(row.Value.V)/3 }
+func reading(row verify.Row) time.Duration { return time.Second + effort(row.Value.V)/4 }
 
 // confirm says yes to the rows and corrects those that differ from the sheet.
 // A sheet nobody here can read is confirmed as keyed: the visitor of somebody

@@ -92,6 +92,22 @@ func (j *Journal) End(ctx context.Context) (Cursor, error) {
 	return out[0].Cursor, nil
 }
 
+// LastAt is when the newest event happened; the zero time while there is none.
+func (j *Journal) LastAt(ctx context.Context) (time.Time, error) {
+	var at int64
+	err := j.db.Read(ctx, func(tx *db.Tx) error {
+		err := tx.Row(ctx, `SELECT at FROM journal ORDER BY seq DESC LIMIT 1`, nil, &at)
+		if err == db.ErrNoRows {
+			return nil
+		}
+		return err
+	})
+	if err != nil || at == 0 {
+		return time.Time{}, err
+	}
+	return kernel.FromMillis(at), nil
+}
+
 // OfVisit reads a visit's whole history in order, for its timeline.
 func (j *Journal) OfVisit(ctx context.Context, visit string) ([]Entry, error) {
 	var out []Entry

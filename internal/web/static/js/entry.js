@@ -12,6 +12,7 @@ import { head, legend } from "./entry-head.js";
 import { lookAhead } from "./ahead.js";
 import { repeats } from "./repeat.js";
 import { score } from "./practice.js";
+import { watch } from "./watch.js";
 import "./scan-view.js";
 
 const PATIENCE = 80; // ms to wait for the server's reading before going on
@@ -20,6 +21,7 @@ const UNDO = 5; // seconds in which a sent entry can be taken back
 
 class EntryStation extends SavingStation {
   connectedCallback() {
+    if ("watch" in document.body.dataset) return watch(this);
     this.today = Number(this.dataset.count || 0);
     this.practice = "practice" in this.dataset;
     this.addEventListener("keydown", (e) => stationKey(this, e));

@@ -42,6 +42,7 @@ export function toast(text, kind = "", seconds = 8) {
 }
 
 function chime() {
+  if ("watch" in document.body.dataset) return; // whoever looks over a shoulder is not called
   if (sessionStorage.getItem(TOUCHED)) wake();
   if (!audio) return; // the page was never touched, or there is no sound device: the message is still there
   [[660, 0], [880, 0.22]].forEach(([pitch, after]) => {

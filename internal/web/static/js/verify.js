@@ -16,8 +16,9 @@ class VerifyStation extends HTMLElement {
   connectedCallback() {
     this.task = this.dataset.task;
     this.current = null;
-    this.join();
     subscribe([`task:${this.task}`], () => this.view && this.refresh());
+    if ("watch" in document.body.dataset) return this.lookOn();
+    this.join();
     setInterval(() => this.view && this.present(), BEAT);
     addEventListener("pagehide", () => this.view && !this.over && send("POST", `/tasks/${this.task}/leave`, {}, { keepalive: true }).catch(() => {}));
     this.addEventListener("keydown", (e) => this.key(e));
@@ -26,6 +27,16 @@ class VerifyStation extends HTMLElement {
   async join() {
     try {
       this.open(await send("POST", `/tasks/${this.task}/join`, {}));
+    } catch (problem) {
+      this.closed(problem.words);
+    }
+  }
+
+  /** Looks over somebody's shoulder: sees the room without being in it. */
+  async lookOn() {
+    this.present = () => {};
+    try {
+      this.open(await send("GET", `/tasks/${this.task}/verify`));
     } catch (problem) {
       this.closed(problem.words);
     }
@@ -52,6 +63,7 @@ class VerifyStation extends HTMLElement {
     this.legend();
     this.lines = new Map();
     this.show(view);
+    if (this.over) return; // it ended while this page came
     (this.free() ?? this.list.querySelector(".line"))?.focus();
   }
 

@@ -1,0 +1,69 @@
+package app
+
+import (
+	"encoding/json"
+	"errors"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"slices"
+	"sync"
+)
+
+// kept is what a sample city remembers beside its record, so that it goes on
+// after a power cut as people left it: how fast the day goes and who of the
+// colleagues made room for a person.
+type kept struct {
+	mu    sync.Mutex
+	path  string
+	Speed *float64 `json:"speed,omitempty"`
+	Taken []string `json:"taken,omitempty"`
+}
+
+func readKept(dir string) (*kept, error) {
+	k := &kept{path: filepath.Join(dir, "demo.json")}
+	raw, err := os.ReadFile(k.path)
+	if errors.Is(err, fs.ErrNotExist) {
+		return k, nil
+	}
+	if err != nil {
+		return nil, err
+	}
+	return k, json.Unmarshal(raw, k)
+}
+
+// write replaces the file as a whole: a power cut leaves the old or the new.
+func (k *kept) write() error {
+	raw, err := json.Marshal(k)
+	if err != nil {
+		return err
+	}
+	fresh := k.path + ".new"
+	if err := os.WriteFile(fresh, raw, 0o600); err != nil {
+		return err
+	}
+	return os.Rename(fresh, k.path)
+}
+
+func (k *kept) taken() []string {
+	k.mu.Lock()
+	defer k.mu.Unlock()
+	return slices.Clone(k.Taken)
+}
+
+func (k *kept) take(staff string) error {
+	k.mu.Lock()
+	defer k.mu.Unlock()
+	if slices.Contains(k.Taken, staff) {
+		return nil
+	}
+	k.Taken = append(k.Taken, staff)
+	return k.write()
+}
+
+func (k *kept) setSpeed(x float64) error {
+	k.mu.Lock()
+	defer k.mu.Unlock()
+	k.Speed = &x
+	return k.write()
+}

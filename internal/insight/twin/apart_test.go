@@ -1,0 +1,48 @@
+package twin
+
+import (
+	"testing"
+	"time"
+)
+
+// at is a moment n minutes into the day.
+func at(n int) time.Time { return Ordinary.Start().Add(time.Duration(n) * time.Minute) }
+
+// day makes visitors of one form each, one a minute, with so many minutes of
+// keying and of verifying.
+func day(offices []string, n, key, check int) []*visitor {
+	var out []*visitor
+	for i := range n {
+		ready := at(i)
+		out = append(out, &visitor{office: offices[i%len(offices)], arrived: ready, left: at(i + 60),
+			forms: map[string]*formWork{"f": {ready: ready, key: time.Duration(key) * time.Minute, check: time.Duration(check) * time.Minute, done: at(i + 30)}}})
+	}
+	return out
+}
+
+// One visitor alone waits the same in both worlds; a crowd at one office waits
+// for that office's few people while the others have nothing to do.
+func TestWhatTheDayWouldHaveBeenWithoutACenter(t *testing.T) {
+	t.Parallel()
+	if d := later(day([]string{"chuo"}, 1, 4, 2)); d != 0 {
+		t.Errorf("one visitor: %v", d)
+	}
+	alone := later(day([]string{"minato"}, 30, 4, 2))
+	spread := later(day([]string{"chuo", "chuo", "kita", "chuo", "minato", "kita"}, 30, 4, 2))
+	if alone < 10*time.Minute || spread > alone/4 || spread < 0 {
+		t.Errorf("all at the smallest office %v later, spread %v later", alone, spread)
+	}
+}
+
+// Whoever keyed a form does not verify it, in the computed worlds too: with
+// two people and one form, nothing is saved by the first being free.
+func TestTheComputedWorldsKeepTheRules(t *testing.T) {
+	t.Parallel()
+	vs := day([]string{"chuo"}, 2, 10, 10)
+	got := played(vs, 2, func(*visitor) bool { return true })
+	// Both key at once (0–10, 1–11); each then verifies the other's: the first
+	// form from 11 to 21, the second from 11 to 21.
+	if want := 21*time.Minute + 20*time.Minute; got != want {
+		t.Errorf("%v, want %v", got, want)
+	}
+}
