@@ -18,6 +18,7 @@ type Application struct {
 	Pages     []page.Page         `json:"pages"`
 	Documents []handover.Document `json:"documents"`
 	Inquiries []inquiry.Inquiry   `json:"inquiries"`
+	Ended     *handover.Ended     `json:"ended,omitempty" doc:"How it ended at the counter, and with what"`
 }
 
 // Value is one keyed value as it stands.
@@ -110,6 +111,10 @@ func (s *server) application(c *call, id string) (*Application, error) {
 	if out.Documents, err = s.Handover.Of(c.ctx, id); err != nil {
 		return nil, err
 	}
-	out.Inquiries, err = s.Inquiries.Of(c.ctx, id)
+	if out.Inquiries, err = s.Inquiries.Of(c.ctx, id); err != nil || a.State != visit.Finished {
+		return out, err
+	}
+	ended, err := s.Handover.Ended(c.ctx, c.actor, id)
+	out.Ended = &ended
 	return out, err
 }

@@ -24,6 +24,9 @@ type Documents struct {
 // HandOver ends an application at the counter.
 type HandOver struct {
 	Ending    string             `json:"ending" enum:"delivered,guidance,forwarded,later,mail"`
+	Slip      string             `json:"slip,omitempty" doc:"forwarded: number of the slip it is passed on with"`
+	Due       string             `json:"due,omitempty" doc:"later: day it is to be fetched, YYYY-MM-DD"`
+	Outputs   []handover.Given   `json:"outputs,omitempty" doc:"What the visitor got of each output; left out, the numbers and payments stay open"`
 	Checklist handover.Checklist `json:"checklist"`
 }
 
@@ -34,7 +37,7 @@ func (s *server) handoverDoors() {
 	move(s, "check", "The counter compared content and image", func(c *call, id string, _ *nothing) error { return s.Handover.Check(c.ctx, c.actor, id) })
 	move(s, "printed", "The papers came out of the printer", func(c *call, id string, _ *nothing) error { return s.Handover.Printed(c.ctx, c.actor, id) })
 	move(s, "finish", "Hand over", func(c *call, id string, b *HandOver) error {
-		return s.Handover.Finish(c.ctx, c.actor, id, b.Ending, b.Checklist)
+		return s.Handover.Finish(c.ctx, c.actor, id, handover.HandOver{Ending: b.Ending, Slip: b.Slip, Due: b.Due, Outputs: b.Outputs, Checklist: b.Checklist})
 	})
 	door(s, route{method: http.MethodPost, path: "/applications/{id}/documents", id: "make-documents", about: "Draw and store papers", tag: "documents", status: http.StatusCreated, command: true},
 		func(c *call, in *withID, b *Kinds) (*Documents, error) {

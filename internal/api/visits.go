@@ -43,6 +43,7 @@ type atPlace struct {
 
 func (s *server) visitDoors() {
 	const tag = "visits"
+	s.keepingDoors()
 	door(s, route{method: http.MethodPost, path: "/visits", id: "arrive", about: "Give a visitor the next number", tag: tag, status: http.StatusCreated, command: true},
 		func(c *call, _ *bare, b *Arrival) (*visit.Visit, error) {
 			return s.visit(c)(s.Visits.Arrive(c.ctx, c.actor, visit.Arrival{Office: b.Office, Language: b.Language, Wish: b.Wish}))
@@ -76,6 +77,41 @@ func (s *server) visitDoors() {
 		func(c *call, in *withID, b *Errand) (*Made, error) {
 			id, err := s.Visits.Add(c.ctx, c.actor, in.ID, b.Procedure)
 			return &Made{id}, err
+		})
+}
+
+// Thing is something taken in keeping (お預かり).
+type Thing struct {
+	Kind  string `json:"kind" doc:"A code of the list kept_thing"`
+	Count int    `json:"count"`
+}
+
+// Back is a thing that was counted and given back.
+type Back struct {
+	Kept  string `json:"kept"`
+	Count int    `json:"count" doc:"As it was taken in"`
+}
+
+// Keeping is everything a visitor left and leaves in keeping.
+type Keeping struct {
+	Keeping []visit.Kept `json:"keeping"`
+}
+
+func (s *server) keepingDoors() {
+	const tag = "visits"
+	door(s, route{method: http.MethodGet, path: "/visits/{id}/keeping", id: "list-keeping", about: "What is in keeping, and what was", tag: tag},
+		func(c *call, in *withID, _ *nothing) (*Keeping, error) {
+			list, err := s.Visits.Keeping(c.ctx, c.actor, in.ID)
+			return &Keeping{list}, err
+		})
+	door(s, route{method: http.MethodPost, path: "/visits/{id}/keeping", id: "keep", about: "Count things in (お預かり)", tag: tag, status: http.StatusCreated, command: true},
+		func(c *call, in *withID, b *Thing) (*Made, error) {
+			id, err := s.Visits.Keep(c.ctx, c.actor, in.ID, b.Kind, b.Count)
+			return &Made{id}, err
+		})
+	door(s, route{method: http.MethodPost, path: "/visits/{id}/give-back", id: "give-back", about: "Counted and given back", tag: tag, command: true},
+		func(c *call, in *withID, b *Back) (*nothing, error) {
+			return nil, s.Visits.GiveBack(c.ctx, c.actor, in.ID, b.Kept, b.Count)
 		})
 }
 

@@ -106,6 +106,11 @@ func (d *Desk) words(ctx context.Context, args map[string]any, lang string) map[
 			out["seat"] = name
 		}
 	}
+	if id, ok := args["procedure"].(string); ok {
+		if p, known := d.hall.Catalog.Procedure(id); known {
+			out["procedure"] = p.Short.In(lang)
+		}
+	}
 	if state, ok := args["state"].(string); ok && texts.Has("state."+state) {
 		out["state"] = texts.T(lang, "state."+state)
 	}

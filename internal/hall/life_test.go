@@ -244,10 +244,10 @@ func (w *town) end(app string) {
 		}
 		w.ok(w.Handover.Printed(w.ctx, clerk, app))
 	}
-	if err := w.Handover.Finish(w.ctx, clerk, app, "delivered", handover.Checklist{Ticket: true, Name: true}); kernel.CodeOf(err) != "checklist_incomplete" {
+	if err := w.Handover.Finish(w.ctx, clerk, app, handover.HandOver{Ending: "delivered", Checklist: handover.Checklist{Ticket: true, Name: true}}); kernel.CodeOf(err) != "checklist_incomplete" {
 		w.t.Fatalf("handed over without the checklist: %v", err)
 	}
-	w.ok(w.Handover.Finish(w.ctx, clerk, app, "delivered", handover.Checklist{Ticket: true, Name: true, Counted: true}))
+	w.ok(w.Handover.Finish(w.ctx, clerk, app, handover.HandOver{Ending: "delivered", Checklist: handover.Checklist{Ticket: true, Name: true, Counted: true}}))
 	v, err := w.Visits.Get(w.ctx, clerk, a.Visit)
 	w.ok(err)
 	if v.State != visit.Done {

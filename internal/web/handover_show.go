@@ -22,8 +22,11 @@ type checkData struct {
 	Core      bool
 	Documents []paperRow
 	Missing   []choice // kinds of papers not yet made
-	Endings   []choice
-	Ready     bool // the entry is verified
+	Handing   handing  // what the hand-over asks
+	Ended     handover.Ended
+	Before    string // the errand that must be registered first, by name
+	Verb      string // what waits for it: register | issue
+	Ready     bool   // the entry is verified
 	Steps     []step
 	// What the person may do now, by the application's state.
 	CanRegister, CanCheck, CanMake, CanPrint, CanFinish, CanReopen bool
@@ -83,8 +86,10 @@ func (q *req) checkData(id string) (d checkData, err error) {
 		return d, err
 	}
 	d.allow()
-	d.Endings = q.words("ending.", handover.Endings())
-	return d, nil
+	if d.Procedure == nil {
+		return d, nil
+	}
+	return d, q.ending(&d, v)
 }
 
 // filled reads the keyed values in the order of the form.

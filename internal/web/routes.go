@@ -44,6 +44,8 @@ func (s *Server) routes() http.Handler {
 	page("/visits/{id}/timeline", s.timeline)
 	act("/visits/{id}/receive", s.receive, s.visit)
 	act("/visits/{id}/add", s.addProcedure, s.visit)
+	act("/visits/{id}/keep", s.keep, s.visit)
+	act("/visits/{id}/kept/{kept}", s.giveBack, s.visit)
 	act("/visits/{id}/protect", s.protect, s.visit)
 	act("/visits/{id}/unprotect", s.unprotect, s.visit)
 	act("/visits/{id}/applications/{application}/send", s.send, s.visit)

@@ -28,6 +28,8 @@ type visitData struct {
 	Load     loadData
 	Remarks  []remarkRow
 	Kinds    []choice // of pages
+	Keeping  []keptRow
+	Things   []choice // what may be taken in keeping
 }
 
 // offered is a procedure that may be taken in.
@@ -113,7 +115,11 @@ func (q *req) visitData(id string) (visitData, error) {
 	if d.Apps, err = q.cards(v); err != nil {
 		return d, err
 	}
-	d.Remarks, err = q.remarks(v)
+	if d.Remarks, err = q.remarks(v); err != nil {
+		return d, err
+	}
+	d.Things = q.codes(catalog.KeptThing)
+	d.Keeping, err = q.kept(v.ID)
 	return d, err
 }
 

@@ -79,6 +79,9 @@ func (q *req) sentence(e journal.Entry) string {
 	if fields, ok := p["fields"].([]any); ok {
 		n = len(fields)
 	}
+	if counted, ok := p["n"].(float64); ok {
+		n = int(counted)
+	}
 	kind, _ := p["kind"].(string)
 	number, _ := p["number"].(string)
 	args := []any{"n", n, "number", number, "kind", q.said("page.kind."+kind, "document.title."+kind, "web.task."+kind), "ticket", textOf(p["ticket"])}

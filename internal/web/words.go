@@ -98,6 +98,15 @@ func (q *req) procedure(id string) string {
 	return id
 }
 
+// codes is a list of the catalogue that people choose from.
+func (q *req) codes(list string) []choice {
+	var out []choice
+	for _, c := range q.s.Catalog.Codes(list) {
+		out = append(out, choice{c.Value, q.tx(c.Name)})
+	}
+	return out
+}
+
 // ja and en are words for what is stored in both languages.
 func ja(key string, args ...any) string { return texts.T("ja", key, args...) }
 func en(key string, args ...any) string { return texts.T("en", key, args...) }

@@ -2,7 +2,6 @@ package handover
 
 import (
 	"context"
-	"slices"
 	"strings"
 
 	"github.com/hitomado/hitomado/internal/base/blob"
@@ -59,6 +58,13 @@ func (s *Service) Register(ctx context.Context, actor kernel.Actor, application,
 		if !p.Registers {
 			return kernel.E(kernel.Conflict, "nothing_to_register")
 		}
+		before, err := s.visits.Before(ctx, c, *a, p.After)
+		if err != nil {
+			return err
+		}
+		if before != "" {
+			return kernel.E(kernel.Conflict, "register_after", "procedure", before)
+		}
 		return s.visits.Move(ctx, c, a, visit.Register, visit.Set{Registered: number, Detail: map[string]any{"number": number}})
 	})
 }
@@ -84,36 +90,6 @@ func (s *Service) Printed(ctx context.Context, actor kernel.Actor, application s
 			return kernel.E(kernel.Conflict, "document_missing")
 		}
 		return s.visits.Move(ctx, c, a, visit.Print, visit.Set{})
-	})
-}
-
-// Checklist is what must be true at the counter before anything is handed
-// over: giving papers to the wrong person is the worst error of a counter.
-type Checklist struct {
-	Ticket  bool `json:"ticket"`  // the number was seen
-	Name    bool `json:"name"`    // the visitor said their name
-	Counted bool `json:"counted"` // the papers were counted
-}
-
-// endings of a finished application.
-var endings = []string{"delivered", "guidance", "forwarded", "later", "mail"}
-
-// Endings lists how an application may finish: 交付, 案内のみ, 回付, 後日交付, 郵送.
-func Endings() []string { return slices.Clone(endings) }
-
-// Finish hands over. The visit closes with its last application.
-func (s *Service) Finish(ctx context.Context, actor kernel.Actor, application, ending string, list Checklist) error {
-	if !slices.Contains(endings, ending) {
-		return kernel.E(kernel.Invalid, "ending_unknown").On("ending")
-	}
-	if !list.Ticket || !list.Name || !list.Counted {
-		return kernel.E(kernel.Invalid, "checklist_incomplete").On("checklist")
-	}
-	return s.move(ctx, actor, application, staff.HandOver, func(c *journal.Change, a *visit.Application, p *catalog.Procedure) error {
-		if a.State == visit.Checked && p.Prints {
-			return kernel.E(kernel.Conflict, "not_yet_printed")
-		}
-		return s.visits.Move(ctx, c, a, visit.Finish, visit.Set{Ending: ending, Detail: map[string]any{"ending": ending}})
 	})
 }
 

@@ -93,7 +93,8 @@ func apply(a *Application, m Move, set Set, c *journal.Change) {
 	}
 }
 
-// settle closes the visit when its last application is over, and opens it
+// settle closes the visit when its last application is over and nothing is in
+// keeping, and opens it
 // again when one comes back from pending.
 func (s *Service) settle(ctx context.Context, c *journal.Change, id string) error {
 	v, err := lockVisit(ctx, c.Tx, id)
@@ -106,6 +107,12 @@ func (s *Service) settle(ctx context.Context, c *journal.Change, id string) erro
 	}
 	if over == (v.State == Done) {
 		return nil
+	}
+	if over { // what is in keeping must be given back first
+		left, err := keptOpen(ctx, c.Tx, id)
+		if err != nil || len(left) > 0 {
+			return err
+		}
 	}
 	kind, closed := "visit.closed", kernel.Millis(c.Now)
 	if over {

@@ -166,8 +166,5 @@ func ready(t *Twin, v visit.Visit, a visit.Application) bool {
 	if !ok {
 		return false
 	}
-	return !slices.ContainsFunc(v.Applications, func(o visit.Application) bool {
-		return slices.Contains(p.After, o.Procedure) && !o.State.Over() &&
-			!slices.Contains([]visit.State{visit.Registered, visit.Checked, visit.Printed}, o.State)
-	})
+	return visit.Before(v, a, p.After) == ""
 }

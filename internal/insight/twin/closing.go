@@ -47,7 +47,7 @@ func (c *clerk) move(ctx context.Context, v visit.Visit, a visit.Application) (t
 	switch a.State {
 	case visit.Completed:
 		if !ready(c.t, v, a) {
-			return 0, nil
+			return c.wait(ctx, v, a, p)
 		}
 		if p.Registers {
 			return c.between(50, 100), c.t.h.Handover.Register(ctx, c.who, a.ID, coreNumber(v, a))
@@ -61,6 +61,18 @@ func (c *clerk) move(ctx context.Context, v visit.Visit, a visit.Application) (t
 		}
 	case visit.Returned: // the visitor is asked to write it once more
 		return c.between(10, 20), c.t.h.Requests.Pend(ctx, c.who, a.ID, "書き直しのため")
+	}
+	return 0, nil
+}
+
+// wait leaves an application until the one before it is registered; when that
+// one waits for papers, so does this one.
+func (c *clerk) wait(ctx context.Context, v visit.Visit, a visit.Application, p *catalog.Procedure) (time.Duration, error) {
+	before := visit.Before(v, a, p.After)
+	for _, o := range v.Applications {
+		if o.Procedure == before && o.State == visit.Pending {
+			return c.between(10, 20), c.t.h.Requests.Pend(ctx, c.who, a.ID, "先の届出の書類を待つため")
+		}
 	}
 	return 0, nil
 }
@@ -110,6 +122,25 @@ func handedOver(t *Twin, v visit.Visit) bool {
 	return waits
 }
 
+// handedWith is how a clerk hands an application over: everything said, what
+// the core issues with a number, what costs something paid.
+func handedWith(t *Twin, v visit.Visit, a visit.Application) handover.HandOver {
+	in := handover.HandOver{Ending: handover.Delivered, Checklist: handover.Checklist{Ticket: true, Name: true, Counted: true, Returned: true}, Outputs: []handover.Given{}}
+	p, ok := t.h.Catalog.Procedure(a.Procedure)
+	if !ok {
+		return in
+	}
+	in.Ending = p.Endings[0]
+	for _, o := range p.Outputs {
+		g := handover.Given{Output: o.ID, Payment: handover.Paid}
+		if o.Source == catalog.FromCore {
+			g.Number = "S" + coreNumber(v, a)
+		}
+		in.Outputs = append(in.Outputs, g)
+	}
+	return in
+}
+
 // finish hands over one application after the other; the visit closes with
 // the last.
 func (c *clerk) finish(ctx context.Context, v visit.Visit) (time.Duration, error) {
@@ -117,8 +148,7 @@ func (c *clerk) finish(ctx context.Context, v visit.Visit) (time.Duration, error
 		if a.State.Over() {
 			continue
 		}
-		all := handover.Checklist{Ticket: true, Name: true, Counted: true}
-		return c.between(30, 50), c.t.h.Handover.Finish(ctx, c.who, a.ID, "delivered", all)
+		return c.between(30, 50), c.t.h.Handover.Finish(ctx, c.who, a.ID, handedWith(c.t, v, a))
 	}
 	return 0, nil
 }

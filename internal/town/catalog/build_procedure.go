@@ -12,7 +12,7 @@ func (d *draft) buildProcedure(src *source) *Procedure {
 	r := src.raw.Procedure
 	p := &Procedure{ID: r.ID, Name: r.Name, Short: r.Short, Guide: r.Guide, Form: r.Form, Way: r.Way,
 		Registers: r.Registers, Prints: r.Prints, Second: r.Second, Confirm: r.Confirm, After: r.After,
-		Documents: r.Documents, Outputs: r.Outputs, Minutes: r.Minutes, Law: r.Law, Deadline: r.Deadline, Bring: r.Bring}
+		Documents: r.Documents, Outputs: r.Outputs, Endings: r.Endings, Route: r.Route, Unproven: r.Unproven, Unlettered: r.Unlettered, Minutes: r.Minutes, Law: r.Law, Deadline: r.Deadline, Bring: r.Bring}
 	if p.Short.IsZero() {
 		p.Short = p.Name
 	}
@@ -22,6 +22,7 @@ func (d *draft) buildProcedure(src *source) *Procedure {
 	if p.Confirm == 0 {
 		p.Confirm = 1
 	}
+	p.settle()
 	d.checkProcedure(src, p)
 	return p
 }
@@ -43,8 +44,25 @@ func (d *draft) checkProcedure(src *source, p *Procedure) {
 	}
 	for i, o := range p.Outputs {
 		src.text(at+"/outputs/"+itoa(i), p.ID, "the name of an output", o.Name)
-		src.oneOf(at+"/outputs/"+itoa(i), p.ID, "source", o.Source, "here", "core", "terminal", "mail")
+		src.oneOf(at+"/outputs/"+itoa(i), p.ID, "source", o.Source, FromHere, FromCore, FromTerminal, FromMail)
+		if o.Fee < 0 || o.Fee > maxFee {
+			src.fail(at+"/outputs/"+itoa(i), p.ID, "the fee is %d yen, it must be 0 to %d", o.Fee, maxFee)
+		}
+		if slices.ContainsFunc(p.Outputs[:i], func(b Output) bool { return b.ID == o.ID }) {
+			src.fail(at+"/outputs/"+itoa(i), p.ID, "output %q stands twice", o.ID)
+		}
 	}
+	for i, e := range p.Endings {
+		src.oneOf(at+"/endings/"+itoa(i), p.ID, "ending", e, endings...)
+		if slices.Contains(p.Endings[:i], e) {
+			src.fail(at+"/endings/"+itoa(i), p.ID, "ending %q stands twice", e)
+		}
+	}
+	if p.Route != "" {
+		src.oneOf(at+"/route", p.ID, "route", p.Route, RouteCenter, RouteCounter)
+	}
+	src.oneOf(at+"/unproven", p.ID, "unproven", p.Unproven, DoubtNotice, DoubtRefuse)
+	src.oneOf(at+"/unlettered", p.ID, "unlettered", p.Unlettered, DoubtNotice, DoubtRefuse)
 	for i, b := range p.Bring {
 		src.text(at+"/bring/"+itoa(i), p.ID, "a thing to bring", b)
 	}
@@ -52,6 +70,39 @@ func (d *draft) checkProcedure(src *source, p *Procedure) {
 		src.fail(at+"/minutes", p.ID, "minutes for entry and verify must be above 0")
 	}
 	d.checkAfter(src, p)
+}
+
+// maxFee bounds a fee in yen; more is a slip of the keyboard.
+const maxFee = 100_000
+
+// endings of a finished application: 交付, 案内のみ, 回付, 後日交付, 郵送.
+var endings = []string{"delivered", "guidance", "forwarded", "later", "mail"}
+
+// Endings lists every way a finished application may end.
+func Endings() []string { return slices.Clone(endings) }
+
+// settle fills in what the file leaves open. What ends in the core is a
+// notification and is taken in even in doubt; anything else is a request, and
+// nothing is issued to somebody whose identity is not known.
+func (p *Procedure) settle() {
+	p.Outputs = slices.Clone(p.Outputs)
+	for i := range p.Outputs {
+		if p.Outputs[i].ID == "" {
+			p.Outputs[i].ID = itoa(i + 1)
+		}
+	}
+	if len(p.Endings) == 0 {
+		p.Endings = Endings()
+	}
+	for _, doubt := range []*string{&p.Unproven, &p.Unlettered} {
+		switch {
+		case *doubt != "":
+		case p.Registers:
+			*doubt = DoubtNotice
+		default:
+			*doubt = DoubtRefuse
+		}
+	}
 }
 
 // checkAfter refuses unknown and circular dependencies.

@@ -19,6 +19,7 @@ type Catalog struct {
 	procedures []*Procedure
 	byID       map[string]*Procedure
 	forms      map[string]*Form
+	codes      map[string][]Code
 }
 
 // Default gives the catalogue that comes with the program.
@@ -51,6 +52,17 @@ func (c *Catalog) Form(id string) (*Form, bool) {
 	f, ok := c.forms[id]
 	return f, ok
 }
+
+// Lists of codes that a counter chooses from, beside those of the forms.
+const (
+	IdentityOne = "identity_one" // identity papers of which one is enough
+	IdentityTwo = "identity_two" // identity papers of which two are needed
+	KeptThing   = "kept_thing"   // what is taken in keeping
+	NotScanned  = "not_scanned"  // what is never scanned
+)
+
+// Codes is a code list by name, empty when there is none.
+func (c *Catalog) Codes(list string) []Code { return slices.Clone(c.codes[list]) }
 
 // Forms are all forms, ordered by id.
 func (c *Catalog) Forms() []*Form {
@@ -86,8 +98,11 @@ func load(fss ...fs.FS) (*Catalog, error) {
 		}
 		d.readAll(f)
 	}
-	c := &Catalog{byID: map[string]*Procedure{}, forms: map[string]*Form{}}
+	c := &Catalog{byID: map[string]*Procedure{}, forms: map[string]*Form{}, codes: map[string][]Code{}}
 	d.checkCodes()
+	for name, l := range d.codes {
+		c.codes[name] = l.codes
+	}
 	for id, src := range d.forms {
 		if f := d.buildForm(src); f != nil {
 			c.forms[id] = f

@@ -32,16 +32,57 @@ type Procedure struct {
 	After     []string
 	Documents []string // own papers: "content", "transcript", "receipt"
 	Outputs   []Output
-	Minutes   Minutes
-	Law       Text
-	Deadline  Text
-	Bring     []Text // what the visitor should have with them
+	// Endings are how it may end at the counter, the usual one first.
+	Endings []string
+	// Route is where it is usually keyed: RouteCenter or RouteCounter; "" lets
+	// the expected times decide what is offered first.
+	Route string
+	// Unproven and Unlettered say what becomes of it when the visitor's
+	// identity cannot be confirmed and when an agent has no letter of attorney:
+	// [DoubtNotice] or [DoubtRefuse].
+	Unproven, Unlettered string
+	Minutes              Minutes
+	Law                  Text
+	Deadline             Text
+	Bring                []Text // what the visitor should have with them
 }
+
+// What becomes of an application in doubt; see [Procedure.Unproven].
+const (
+	DoubtNotice = "notice" // taken in, and the old address is told
+	DoubtRefuse = "refuse" // not taken in: nothing is issued to a stranger
+)
+
+// Usual routes; see [Procedure.Route].
+const (
+	RouteCenter  = "center"
+	RouteCounter = "counter"
+)
+
+// Sources of an output; see [Output.Source].
+const (
+	FromHere     = "here"     // printed by this system
+	FromCore     = "core"     // issued by the core, under its number
+	FromTerminal = "terminal" // done at the terminal of another system
+	FromMail     = "mail"     // mailed later
+)
 
 // Output is one thing the visitor gets at the end and where it comes from.
 type Output struct {
+	ID     string `yaml:"id"` // unique in the procedure; its place in the list when it has none
 	Name   Text   `yaml:"name"`
-	Source string `yaml:"source"` // here | core | terminal | mail
+	Source string `yaml:"source"`
+	Fee    int    `yaml:"fee"` // yen for one, 0 is free
+}
+
+// Output finds one of the procedure's outputs.
+func (p *Procedure) Output(id string) (Output, bool) {
+	for _, o := range p.Outputs {
+		if o.ID == id {
+			return o, true
+		}
+	}
+	return Output{}, false
 }
 
 // Minutes are the working times a procedure is planned with, in minutes.

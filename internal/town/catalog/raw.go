@@ -10,23 +10,27 @@ type rawFile struct {
 }
 
 type rawProcedure struct {
-	ID        string   `yaml:"id"`
-	Name      Text     `yaml:"name"`
-	Short     Text     `yaml:"short"`
-	Guide     Text     `yaml:"guide"`
-	Form      string   `yaml:"form"`
-	Way       string   `yaml:"way"`
-	Registers bool     `yaml:"registers"`
-	Prints    bool     `yaml:"prints"`
-	Second    string   `yaml:"second"`
-	Confirm   int      `yaml:"confirm"`
-	After     []string `yaml:"after"`
-	Documents []string `yaml:"documents"`
-	Outputs   []Output `yaml:"outputs"`
-	Minutes   Minutes  `yaml:"minutes"`
-	Law       Text     `yaml:"law"`
-	Deadline  Text     `yaml:"deadline"`
-	Bring     []Text   `yaml:"bring"`
+	ID         string   `yaml:"id"`
+	Name       Text     `yaml:"name"`
+	Short      Text     `yaml:"short"`
+	Guide      Text     `yaml:"guide"`
+	Form       string   `yaml:"form"`
+	Way        string   `yaml:"way"`
+	Registers  bool     `yaml:"registers"`
+	Prints     bool     `yaml:"prints"`
+	Second     string   `yaml:"second"`
+	Confirm    int      `yaml:"confirm"`
+	After      []string `yaml:"after"`
+	Documents  []string `yaml:"documents"`
+	Outputs    []Output `yaml:"outputs"`
+	Endings    []string `yaml:"endings"`
+	Route      string   `yaml:"route"`
+	Unproven   string   `yaml:"unproven"`
+	Unlettered string   `yaml:"unlettered"`
+	Minutes    Minutes  `yaml:"minutes"`
+	Law        Text     `yaml:"law"`
+	Deadline   Text     `yaml:"deadline"`
+	Bring      []Text   `yaml:"bring"`
 }
 
 type rawForm struct {
