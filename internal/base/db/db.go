@@ -4,6 +4,7 @@ import (
 	"context"
 	"database/sql"
 	"errors"
+	"slices"
 
 	"github.com/jackc/pgx/v5/pgconn"
 
@@ -88,16 +89,17 @@ func (d *DB) pgTx(ctx context.Context, opt *sql.TxOptions, fn func(*Tx) error) e
 	tx := &Tx{engine: Postgres, q: stx}
 	done := false
 	defer func() {
-		if !done {
+		if !done { // fn panics
 			_ = stx.Rollback()
 		}
 	}()
 	if err := fn(tx); err != nil {
-		return err
+		done = true
+		return pgError(err, stx.Rollback())
 	}
 	done = true
 	if err := stx.Commit(); err != nil {
-		return err
+		return commitError(err)
 	}
 	tx.committed()
 	return nil
@@ -106,6 +108,33 @@ func (d *DB) pgTx(ctx context.Context, opt *sql.TxOptions, fn func(*Tx) error) e
 func rolledBackByEngine(err error) bool {
 	pe, ok := errors.AsType[*pgconn.PgError](err)
 	return ok && (pe.Code == "40001" || pe.Code == "40P01")
+}
+
+// pgError names the failures that people can do something about. A connection
+// that cannot even be rolled back is lost, whatever the error says.
+func pgError(err, rollback error) error {
+	if _, ours := errors.AsType[*kernel.Error](err); ours {
+		return err
+	}
+	pe, told := errors.AsType[*pgconn.PgError](err)
+	switch {
+	case told && pe.Code == "53100":
+		return kernel.E(kernel.Unavailable, "disk_full").Because(err)
+	case told && (pe.Code == "55P03" || pe.Code == "57014"):
+		return kernel.E(kernel.Unavailable, "busy").Because(err)
+	case told && slices.Contains([]string{"08", "53", "57", "58", "XX"}, pe.Code[:2]), !told && rollback != nil && !errors.Is(err, ErrNoRows):
+		return unavailable(err)
+	}
+	return err
+}
+
+// commitError tells a commit that the server refused from one whose answer was
+// lost: that change may have been made. Sent again with its key it is made once.
+func commitError(err error) error {
+	if pe, told := errors.AsType[*pgconn.PgError](err); told && !slices.Contains([]string{"57", "58", "XX"}, pe.Code[:2]) {
+		return pgError(err, nil)
+	}
+	return kernel.E(kernel.Unavailable, "outcome_unknown").Because(err)
 }
 
 func unavailable(err error) error {

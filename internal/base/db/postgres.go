@@ -19,6 +19,9 @@ func openPostgres(ctx context.Context, url string) (*sql.DB, error) {
 	}
 	cfg.RuntimeParams["timezone"] = "UTC"
 	cfg.RuntimeParams["application_name"] = "hitomado"
+	// A node that hangs must not hold up the others: what it locked comes free.
+	cfg.RuntimeParams["idle_in_transaction_session_timeout"] = "30000"
+	cfg.RuntimeParams["lock_timeout"] = "15000"
 	pool := stdlib.OpenDB(*cfg)
 	pool.SetMaxOpenConns(16)
 	pool.SetMaxIdleConns(16)

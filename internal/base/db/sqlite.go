@@ -14,6 +14,7 @@ import (
 	sqlite3 "modernc.org/sqlite/lib"
 
 	"github.com/hitomado/hitomado/internal/base/kernel"
+	"github.com/hitomado/hitomado/internal/base/planted"
 )
 
 // lite is SQLite with one writing connection and several reading ones. With
@@ -32,8 +33,10 @@ type liteConn struct {
 	stmts map[string]*sql.Stmt
 }
 
-const litePragmas = "_pragma=busy_timeout(10000)&_pragma=journal_mode(WAL)&_pragma=synchronous(FULL)" +
+var litePragmas = "_pragma=busy_timeout(10000)&_pragma=journal_mode(WAL)&_pragma=synchronous(" + syncing + ")" +
 	"&_pragma=foreign_keys(1)&_pragma=secure_delete(1)&_pragma=cache_size(-16000)&_pragma=temp_store(MEMORY)"
+
+var syncing = map[bool]string{false: "FULL", true: "OFF"}[planted.Fsync]
 
 func openLite(ctx context.Context, path string) (*lite, error) {
 	abs, err := filepath.Abs(path)
@@ -139,14 +142,26 @@ func (c *liteConn) within(ctx context.Context, begin string, tx *Tx, fn func(*Tx
 		return err
 	}
 	if _, err := c.ExecContext(ctx, "COMMIT"); err != nil {
-		return err
+		return uncommitted(err)
 	}
 	done = true
 	return nil
 }
 
+// uncommitted tells a commit that failed from one that may be found again after
+// a crash, because its last write reached the file and could not be synced.
+func uncommitted(err error) error {
+	if se, ok := errors.AsType[*sqlite.Error](err); ok && se.Code()&0xff == sqlite3.SQLITE_IOERR {
+		return kernel.E(kernel.Unavailable, "outcome_unknown").Because(err)
+	}
+	return err
+}
+
 // liteError names the failures that people can do something about.
 func liteError(err error) error {
+	if _, ours := errors.AsType[*kernel.Error](err); ours {
+		return err
+	}
 	se, ok := errors.AsType[*sqlite.Error](err)
 	if !ok {
 		return err

@@ -16,9 +16,6 @@ type Clock interface{ Now() time.Time }
 // System is the machine's clock.
 type System struct{}
 
-// Now is the machine's time.
-func (System) Now() time.Time { return time.Now() }
-
 // Manual is a clock that stands still until it is moved; safe for use by
 // several goroutines.
 type Manual struct {

@@ -8,6 +8,7 @@ import (
 
 	"github.com/hitomado/hitomado/internal/base/db"
 	"github.com/hitomado/hitomado/internal/base/kernel"
+	"github.com/hitomado/hitomado/internal/base/planted"
 )
 
 // Event is one line of the record. Kind is "<noun>.<verb in the past>". The
@@ -98,6 +99,9 @@ func (c *Change) Record(ctx context.Context, e Event) error {
 		}
 	}
 	c.seen++
+	if planted.Event && c.Now.UnixMilli()%7 == 0 {
+		return nil
+	}
 	_, err := c.Exec(ctx, `INSERT INTO journal (at,kind,actor,device,seat,office,visit,application,field,payload)
 		VALUES ($1,$2,$3,$4,$5,$6,$7,$8,$9,$10)`,
 		kernel.Millis(c.Now), e.Kind, c.Actor.ID, c.Actor.Device, c.Actor.Seat, e.Office, e.Visit, e.Application, e.Field, string(payload))
@@ -131,7 +135,7 @@ func (j *Journal) change(ctx context.Context, actor kernel.Actor, cmd kernel.Com
 		if ref, err = fn(c); err != nil {
 			return err
 		}
-		if cmd.Key != "" {
+		if cmd.Key != "" && !planted.Twice {
 			if _, err := tx.Exec(ctx, `INSERT INTO command (actor,key,hash,ref,at) VALUES ($1,$2,$3,$4,$5)`,
 				actor.ID, cmd.Key, cmd.Hash, ref, kernel.Millis(c.Now)); err != nil {
 				return err
@@ -146,7 +150,7 @@ func (j *Journal) change(ctx context.Context, actor kernel.Actor, cmd kernel.Com
 }
 
 func earlier(ctx context.Context, tx *db.Tx, actor kernel.Actor, cmd kernel.Command, ref *string) (bool, error) {
-	if cmd.Key == "" {
+	if cmd.Key == "" || planted.Twice {
 		return false, nil
 	}
 	var hash string
