@@ -21,6 +21,7 @@ type cli struct {
 	Demo    demoCmd    `cmd:"" help:"Show a living sample city; nothing in it is real."`
 	User    userCmd    `cmd:"" help:"Manage people."`
 	Migrate migrateCmd `cmd:"" help:"Bring the database to this program's schema and end."`
+	Record  recordCmd  `cmd:"" help:"Check and prove the record."`
 	Version versionCmd `cmd:"" help:"Print the version."`
 }
 

@@ -51,7 +51,9 @@ type ImageSettings struct {
 
 // KeySettings are the secret files, which no backup holds in the clear.
 type KeySettings struct {
-	Master string `yaml:"master"` // wraps the secrets of applications; default master.key
+	Master   string `yaml:"master"`    // wraps the secrets of applications; default master.key
+	Seal     string `yaml:"seal"`      // signs the record; default seal.key, its public half in seal.key.pub
+	LastSeal string `yaml:"last_seal"` // where the last seal is kept outside the database; default last.seal
 }
 
 // TLSSettings are a certificate chain and its key, PEM files; they are read
@@ -111,7 +113,8 @@ func (s Settings) in(path, otherwise string) string {
 // Options are what the rooms need of the settings.
 func (s Settings) Options() hall.Options {
 	o := hall.Options{Dir: s.Data, Database: s.Database.URL, Owner: s.Database.MigrateURL, City: s.City, Rate: s.Rate,
-		Images: s.in(s.Images.Dir, "blobs"), MasterKey: s.in(s.Keys.Master, "master.key")}
+		Images: s.in(s.Images.Dir, "blobs"), MasterKey: s.in(s.Keys.Master, "master.key"),
+		SealKey: s.in(s.Keys.Seal, "seal.key"), LastSeal: s.in(s.Keys.LastSeal, "last.seal")}
 	if i := s.Images; i.Endpoint != "" {
 		o.Bucket = blob.S3Options{Endpoint: i.Endpoint, Bucket: i.Bucket, Prefix: i.Prefix, Region: i.Region, AccessKey: i.AccessKey, SecretKey: i.SecretKey}
 		if i.CA != "" {

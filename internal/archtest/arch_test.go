@@ -33,6 +33,7 @@ var rooms = map[string][]string{
 	"internal/center/promise":  {},
 	"internal/record/journal":  {},
 	"internal/record/live":     {},
+	"internal/record/seal":     {},
 	"internal/insight/sim":     {"internal/center/dispatch", "internal/center/promise"},
 	"internal/insight/twin":    {"internal/hall", "internal/front", "internal/center", "internal/paper", "internal/town"},
 }

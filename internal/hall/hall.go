@@ -25,6 +25,7 @@ import (
 	"github.com/hitomado/hitomado/internal/paper/page"
 	"github.com/hitomado/hitomado/internal/record/journal"
 	"github.com/hitomado/hitomado/internal/record/live"
+	"github.com/hitomado/hitomado/internal/record/seal"
 	"github.com/hitomado/hitomado/internal/town/catalog"
 	"github.com/hitomado/hitomado/internal/town/office"
 	"github.com/hitomado/hitomado/internal/town/staff"
@@ -51,6 +52,7 @@ type Hall struct {
 	Inquiries *inquiry.Service
 	Handover  *handover.Service
 	Fonts     func() (*typeset.Fonts, error) // opened on first use
+	Seals     *seal.Service                  // nil in a hall that was wired without a key
 }
 
 // Options say where a hall keeps its things.
@@ -61,6 +63,8 @@ type Options struct {
 	Images    string         // folder for images; "" is "blobs" in Dir
 	Bucket    blob.S3Options // images in a bucket instead, when it has an endpoint
 	MasterKey string         // file; "" is "master.key" in Dir
+	SealKey   string         // file; "" is "seal.key" in Dir
+	LastSeal  string         // file for the last seal; "" is "last.seal" in Dir
 	City      string         // name of the municipality on papers
 	Clock     kernel.Clock
 	// Rate is how often an account may ask each node in a second; 0 is no limit.
@@ -85,10 +89,16 @@ func Open(ctx context.Context, o Options) (*Hall, error) {
 		return nil, err
 	}
 	h, err := Wire(d, o, store, keys)
+	if err == nil {
+		var sealing seal.Keys
+		sealing, err = SealKeys(cmp.Or(o.SealKey, filepath.Join(o.Dir, "seal.key")))
+		h.Seals = seal.New(h.Journal, sealing, lastSeal(cmp.Or(o.LastSeal, filepath.Join(o.Dir, "last.seal"))))
+	}
 	if err != nil {
 		_ = d.Close()
+		return nil, err
 	}
-	return h, err
+	return h, nil
 }
 
 func (o Options) store(ctx context.Context) (blob.Store, error) {
@@ -163,6 +173,9 @@ func (h *Hall) Run(ctx context.Context, log *slog.Logger) {
 			}
 		}
 	})
+	if h.Seals != nil {
+		wg.Go(func() { h.Seals.Run(ctx, func(err error) { log.Error("seal", "err", err) }) })
+	}
 	wg.Go(func() { h.Live.Relay(ctx, h.DB, h.Journal, log) })
 	wg.Go(func() { h.Jobs.Run(ctx, log) })
 	wg.Go(func() {

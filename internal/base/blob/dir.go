@@ -6,6 +6,8 @@ import (
 	"os"
 	"path/filepath"
 	"time"
+
+	"github.com/hitomado/hitomado/internal/base/safefile"
 )
 
 // Dir is the store in a local folder: <dir>/<first two hex digits>/<ref>, with
@@ -35,7 +37,7 @@ func OpenDir(dir string) (*Dir, error) {
 		made = made || err == nil
 	}
 	if made {
-		if err := syncDir(dir, filepath.Dir(filepath.Clean(dir))); err != nil {
+		if err := safefile.SyncDir(dir, filepath.Dir(filepath.Clean(dir))); err != nil {
 			return nil, ioError(err)
 		}
 	}
@@ -72,7 +74,7 @@ func (d *Dir) Put(ctx context.Context, ref string, data []byte, durable bool) er
 	if err := begin(ctx, ref); err != nil {
 		return err
 	}
-	tmp, err := writeTemp(d.tmp(), data, durable)
+	tmp, err := safefile.Temp(d.tmp(), data, durable)
 	if err != nil {
 		return ioError(err)
 	}
@@ -83,7 +85,7 @@ func (d *Dir) Put(ctx context.Context, ref string, data []byte, durable bool) er
 	if !durable {
 		return nil
 	}
-	return ioError(syncDir(d.shard(ref)))
+	return ioError(safefile.SyncDir(d.shard(ref)))
 }
 
 // Get reads the file into a buffer of exactly its size.
@@ -110,7 +112,7 @@ func (d *Dir) Delete(ctx context.Context, ref string) error {
 	case err != nil:
 		return ioError(err)
 	}
-	return ioError(syncDir(d.shard(ref)))
+	return ioError(safefile.SyncDir(d.shard(ref)))
 }
 
 // Has looks for the file.

@@ -7,9 +7,9 @@ import (
 	"errors"
 	"io/fs"
 	"os"
-	"path/filepath"
 
 	"github.com/hitomado/hitomado/internal/base/kernel"
+	"github.com/hitomado/hitomado/internal/base/safefile"
 )
 
 // OpenKeys reads the master key from a file, making it (32 random bytes as
@@ -53,23 +53,13 @@ func ReadKeys(path string) (*Keys, error) {
 	return KeysFrom(secret)
 }
 
-// makeKeyFile writes a new key beside path and links it into place: unlike a
-// rename, a link never replaces the key that another process made meanwhile,
-// and nobody ever reads half a key.
+// makeKeyFile makes a new key; the one that another process made meanwhile is
+// never replaced.
 func makeKeyFile(path string) error {
-	dir := filepath.Dir(path)
-	if err := os.MkdirAll(dir, 0o700); err != nil {
-		return err
-	}
 	var secret [minSecret]byte
 	rand.Read(secret[:])
-	tmp, err := writeTemp(dir, []byte(hex.EncodeToString(secret[:])+"\n"), true)
-	if err != nil {
+	if err := safefile.Create(path, []byte(hex.EncodeToString(secret[:])+"\n")); !safefile.Exists(err) {
 		return err
 	}
-	defer func() { _ = os.Remove(tmp) }()
-	if err := os.Link(tmp, path); err != nil && !errors.Is(err, fs.ErrExist) {
-		return err
-	}
-	return syncDir(dir)
+	return nil
 }

@@ -22,6 +22,10 @@ type Event struct {
 	Payload     any
 }
 
+// Erased is the kind of the event that says that what an application held was
+// destroyed on purpose: without it missing values are damage.
+const Erased = "application.erased"
+
 // Entry is an event as read back.
 type Entry struct {
 	Cursor      Cursor          `json:"cursor"`

@@ -36,6 +36,20 @@ func (c Cursor) parts() (txid, seq int64, err error) {
 	return txid, seq, nil
 }
 
+// Seq is the number of the event the cursor stands at, 0 at the beginning.
+// Numbers are given out in order but, on PostgreSQL, not committed in order.
+func (c Cursor) Seq() int64 {
+	_, seq, _ := c.parts()
+	return seq
+}
+
+// Behind tells whether c stands behind other in the order of the tail.
+func (c Cursor) Behind(other Cursor) bool {
+	t, s, _ := c.parts()
+	ot, os, _ := other.parts()
+	return t > ot || t == ot && s > os
+}
+
 func cursorOf(postgres bool, txid, seq int64) Cursor {
 	if postgres {
 		return Cursor(fmt.Sprintf("%d-%d", txid, seq))
@@ -74,6 +88,21 @@ func (j *Journal) after(ctx context.Context, cursor Cursor, limit int) (out []En
 		cursor = out[len(out)-1].Cursor
 	}
 	return out, cursor, held, err
+}
+
+// Numbered reads up to limit committed events with a number above seq in the
+// order of their numbers, for checks of the whole record. It is no tail: an
+// event with a lower number may still be committed.
+func (j *Journal) Numbered(ctx context.Context, seq int64, limit int) ([]Entry, error) {
+	var out []Entry
+	err := j.db.Read(ctx, func(tx *db.Tx) error {
+		txid := "0"
+		if tx.Postgres() {
+			txid = "(txid::text)::bigint"
+		}
+		return scanEntries(ctx, tx, &out, `SELECT `+txid+`, `+columns+` FROM journal WHERE seq > $1 ORDER BY seq LIMIT $2`, seq, limit)
+	})
+	return out, err
 }
 
 // End is the cursor behind everything that is safe to read now.

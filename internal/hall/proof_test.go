@@ -1,0 +1,116 @@
+package hall_test
+
+import (
+	"path/filepath"
+	"testing"
+
+	"github.com/hitomado/hitomado/internal/base/db"
+	"github.com/hitomado/hitomado/internal/base/db/dbtest"
+	"github.com/hitomado/hitomado/internal/center/entry"
+	"github.com/hitomado/hitomado/internal/center/request"
+	"github.com/hitomado/hitomado/internal/hall"
+)
+
+// Values of a whole life, corrections and reopening included, agree with the
+// record; each one changed, taken away or put in behind its back is named.
+func TestAValueChangedBehindTheRecordIsNamed(t *testing.T) {
+	t.Parallel()
+	for name, c := range map[string]struct {
+		change string
+		field  bool
+	}{
+		"the value that stands": {`UPDATE field_value SET value=value || 'x' WHERE application=$1 AND field=$2`, true},
+		"an old value":          {`UPDATE field_history SET written=written || 'x' WHERE application=$1 AND field=$2`, true},
+		"a value taken away":    {`DELETE FROM field_value WHERE application=$1 AND field=$2`, true},
+		"history taken away":    {`DELETE FROM field_history WHERE application=$1 AND field=$2`, true},
+		"a value put in": {`INSERT INTO field_value (application, field, value, written, mark, version, staff, at)
+			SELECT application, 'extra', value, written, mark, version, staff, at FROM field_value WHERE application=$1 AND field=$2`, true},
+		"the secret destroyed": {`DELETE FROM application_secret WHERE application=$1`, false},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			dbtest.Run(t, func(t *testing.T, d *db.DB) {
+				w := open(t, d)
+				app, visit := w.lived()
+				if wrong, err := w.Entries.Disprove(w.ctx, app, visit); err != nil || len(wrong) > 0 {
+					t.Fatalf("untouched: %v %v", wrong, err)
+				}
+				field := ""
+				w.ok(d.Write(w.ctx, func(tx *db.Tx) error {
+					if err := tx.Row(w.ctx, `SELECT field FROM field_value WHERE application=$1 AND value<>'' ORDER BY field LIMIT 1`, []any{app}, &field); err != nil {
+						return err
+					}
+					args := []any{app, field}
+					if !c.field {
+						args, field = args[:1], ""
+					}
+					n, err := tx.Exec(w.ctx, c.change, args...)
+					if n == 0 {
+						t.Error("nothing was changed")
+					}
+					return err
+				}))
+				if name == "a value put in" {
+					field = "extra"
+				}
+				wrong, err := w.Entries.Disprove(w.ctx, app, visit)
+				if err != nil || len(wrong) == 0 || wrong[0].Field != field || wrong[0].Application != app {
+					t.Errorf("%+v %v, want %q", wrong, err, field)
+				}
+			})
+		})
+	}
+}
+
+// lived takes one application from reception to hand-over, with a correction
+// on the way.
+func (w *town) lived() (app, visit string) {
+	w.t.Helper()
+	app = w.receive("transfer_in", 9)
+	w.ok(w.Requests.Send(w.ctx, clerk, app))
+	w.key(keyer, w.next(keyer, request.First).ID, "transfer_in", 9)
+	task := w.next(second, request.Verification)
+	room, err := w.Verify.Join(w.ctx, second, task.ID)
+	w.ok(err)
+	_, err = w.Verify.Join(w.ctx, third, task.ID)
+	w.ok(err)
+	for _, r := range room.Rows {
+		if r.Key == "person.1.name" {
+			_, err = w.Verify.Correct(w.ctx, second, task.ID, r.Key, r.Value.Version, entry.Typed{V: "山﨑　健太郎"}, "misread")
+			w.ok(err)
+		}
+	}
+	w.confirmAll(third, task.ID)
+	w.end(app)
+	a, err := w.Visits.GetApplication(w.ctx, clerk, app)
+	w.ok(err)
+	return app, a.Visit
+}
+
+func TestAnOpenedHallSealsItsRecord(t *testing.T) {
+	t.Parallel()
+	dir := t.TempDir()
+	for range 2 { // the second start trusts the first one's key
+		h, err := hall.Open(t.Context(), hall.Options{Dir: dir, City: "みほん市"})
+		if err != nil {
+			t.Fatal(err)
+		}
+		if _, err := h.Staff.SetupCode(t.Context()); err != nil {
+			t.Fatal(err)
+		}
+		if err := h.Seals.All(t.Context()); err != nil {
+			t.Fatal(err)
+		}
+		r, err := h.VerifyRecord(t.Context())
+		if err != nil || !r.Whole() || r.Unsealed != 0 {
+			t.Errorf("%+v %v", r, err)
+		}
+		if err := h.Close(); err != nil {
+			t.Fatal(err)
+		}
+		keys, err := filepath.Glob(filepath.Join(dir, "seal.key*"))
+		if err != nil || len(keys) != 2 {
+			t.Errorf("%v %v", keys, err)
+		}
+	}
+}
