@@ -109,6 +109,7 @@ var people = map[string]struct {
 	"second": {"center-2", []kernel.Grant{{Role: staff.RoleKeyer, Office: "center"}, {Role: staff.RoleVerifier, Office: "center"}}},
 	"third":  {"center-3", []kernel.Grant{{Role: staff.RoleVerifier, Office: "center"}}},
 	"typist": {"center-3", []kernel.Grant{{Role: staff.RoleKeyer, Office: "center"}}},
+	"leader": {"center-2", []kernel.Grant{{Role: staff.RoleLead, Office: "center"}}},
 	"audit":  {"", []kernel.Grant{{Role: staff.RoleAuditor, Office: staff.Everywhere}}},
 }
 

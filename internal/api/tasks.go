@@ -84,6 +84,7 @@ func (s *server) taskDoors() {
 			return nil, s.Entries.Undo(c.ctx, c.actor, in.ID)
 		})
 	s.inquiryDoors(tag)
+	s.dispatchDoors()
 }
 
 func (s *server) inquiryDoors(tag string) {

@@ -124,6 +124,7 @@ func Wire(d *db.DB, o Options, store blob.Store, keys *blob.Keys) (*Hall, error)
 	h.Requests = request.New(h.Journal, h.Visits, cat, h.Offices,
 		func(ctx context.Context, c *journal.Change, a string) (int, error) { return h.Pages.Count(ctx, c, a) },
 		func(ctx context.Context, c *journal.Change, t *request.Task) error { return h.Verify.Enter(ctx, c, t) })
+	h.Requests.UseDuty(h.Staff.OnDuty)
 	h.Pages = page.New(h.Journal, h.Visits, cat, store, h.Requests.Works)
 	h.Entries = entry.New(h.Journal, h.Visits, h.Requests, cat)
 	h.Verify = verify.New(h.Journal, h.Visits, h.Requests, h.Entries, cat, func(task string) { h.Live.Tell("task:" + task) })

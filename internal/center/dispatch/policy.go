@@ -63,7 +63,7 @@ var (
 func Builtin() []Policy { return []Policy{Recommended, ByVisit, ByForm, ByPromise} }
 
 // heaviest bounds a weight, so that ranks stay far within 64 bits.
-const heaviest = 100_000
+const heaviest = 10_000
 
 // Check refuses a policy under which somebody could wait for ever
 // ("policy_without_ageing") or whose weights make no sense ("policy_weight").
@@ -82,7 +82,7 @@ func (p Policy) Check() error {
 	if p.Urgent < 1000 {
 		return kernel.E(kernel.Invalid, "policy_weight", "most", heaviest).On("urgent")
 	}
-	if p.ageing(Normal) == 0 {
+	if p.Ageing(Normal) == 0 {
 		return kernel.E(kernel.Invalid, "policy_without_ageing").On("visit")
 	}
 	return nil
@@ -105,7 +105,8 @@ func (p Policy) Weights(c Class) Weights {
 	return Weights{p.Remaining, p.of(p.Visit, c), p.of(p.Form, c), p.of(p.Promise, c)}
 }
 
-func (p Policy) ageing(c Class) int64 {
+// Ageing is how much a class's score falls per millisecond.
+func (p Policy) Ageing(c Class) int64 {
 	w := p.Weights(c)
 	return w.Visit + w.Form + w.Promise
 }
@@ -118,16 +119,32 @@ func (p Policy) Rank(it Item) int64 {
 }
 
 // Score compares ranks of different classes at one moment, unix milliseconds.
-func (p Policy) Score(rank int64, c Class, now int64) int64 { return rank - p.ageing(c)*now }
+func (p Policy) Score(rank int64, c Class, now int64) int64 { return rank - p.Ageing(c)*now }
 
-// Overdue tells whether the visit's promised time counts and has passed.
-func (p Policy) Overdue(it Item, now int64) bool {
-	return p.OverdueFirst && it.Promised != 0 && it.Promised < now
+// Spot is a task's place in the order: an [Item] with its rank worked out, as
+// it is stored while the task waits.
+type Spot struct {
+	Class    Class
+	Rank     int64
+	Promised int64
+	VisitAt  int64
+	Step     int
+	Place    int
+}
+
+// Spot works out an item's place.
+func (p Policy) Spot(it Item) Spot {
+	return Spot{Class: it.Class, Rank: p.Rank(it), Promised: it.Promised, VisitAt: it.VisitAt, Step: it.Step, Place: it.Place}
+}
+
+// Overdue tells whether a promised time counts and has passed.
+func (p Policy) Overdue(promised, now int64) bool {
+	return p.OverdueFirst && promised != 0 && promised < now
 }
 
 // Compare orders two waiting tasks at a moment; the lesser is next.
-func (p Policy) Compare(a, b Item, now int64) int {
-	late, other := p.Overdue(a, now), p.Overdue(b, now)
+func (p Policy) Compare(a, b Spot, now int64) int {
+	late, other := p.Overdue(a.Promised, now), p.Overdue(b.Promised, now)
 	switch {
 	case late && !other:
 		return -1
@@ -138,7 +155,7 @@ func (p Policy) Compare(a, b Item, now int64) int {
 			return c
 		}
 	default:
-		if c := cmp.Compare(p.Score(p.Rank(a), a.Class, now), p.Score(p.Rank(b), b.Class, now)); c != 0 {
+		if c := cmp.Compare(p.Score(a.Rank, a.Class, now), p.Score(b.Rank, b.Class, now)); c != 0 {
 			return c
 		}
 	}
@@ -147,6 +164,6 @@ func (p Policy) Compare(a, b Item, now int64) int {
 
 // Within orders tasks of equal rank: by visit, and of one visit what finishes
 // a form before what begins one, the oldest form first.
-func Within(a, b Item) int {
+func Within(a, b Spot) int {
 	return cmp.Or(cmp.Compare(a.VisitAt, b.VisitAt), cmp.Compare(a.Step, b.Step), cmp.Compare(a.Place, b.Place))
 }

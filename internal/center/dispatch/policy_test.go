@@ -36,7 +36,7 @@ func TestTheHeadsAreEnough(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		all, p := items(t), rapid.SampledFrom(policies()).Draw(t, "policy")
 		now := morning + rapid.Int64Range(0, 600*minute).Draw(t, "now")
-		compare := func(a, b dispatch.Item) int { return p.Compare(a, b, now) }
+		compare := func(a, b dispatch.Item) int { return p.Compare(p.Spot(a), p.Spot(b), now) }
 		want := slices.MinFunc(all, compare)
 		var heads []dispatch.Item
 		for _, c := range dispatch.Classes {
@@ -46,11 +46,11 @@ func TestTheHeadsAreEnough(t *testing.T) {
 					if x := p.Rank(a) - p.Rank(b); x != 0 {
 						return int(x / max(1, abs(x)))
 					}
-					return dispatch.Within(a, b)
+					return dispatch.Within(p.Spot(a), p.Spot(b))
 				}))
 			}
 		}
-		late := slices.DeleteFunc(slices.Clone(all), func(i dispatch.Item) bool { return !p.Overdue(i, now) })
+		late := slices.DeleteFunc(slices.Clone(all), func(i dispatch.Item) bool { return !p.Overdue(i.Promised, now) })
 		if len(late) > 0 {
 			heads = append(heads, slices.MinFunc(late, compare))
 		}
@@ -67,7 +67,7 @@ func TestTheOrderIsAnOrder(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		all, p := items(t), rapid.SampledFrom(policies()).Draw(t, "policy")
 		now := morning + rapid.Int64Range(0, 600*minute).Draw(t, "now")
-		a, b, c := all[0], all[1], all[2]
+		a, b, c := p.Spot(all[0]), p.Spot(all[1]), p.Spot(all[2])
 		if p.Compare(a, b, now) != -p.Compare(b, a, now) {
 			t.Fatal("not antisymmetric")
 		}
@@ -86,7 +86,7 @@ func TestNobodyStarves(t *testing.T) {
 	long := dispatch.Item{Remaining: 90 * minute, VisitAt: morning}
 	for after := range int64(600) {
 		short := dispatch.Item{Remaining: minute, VisitAt: morning + after*minute}
-		first := p.Compare(short, long, morning+after*minute) < 0
+		first := p.Compare(p.Spot(short), p.Spot(long), morning+after*minute) < 0
 		if first != (after < 89) {
 			t.Fatalf("a short visit %d minutes later goes first: %v", after, first)
 		}
@@ -98,7 +98,7 @@ func TestUrgentAgesFaster(t *testing.T) {
 	p := dispatch.Recommended
 	normal := dispatch.Item{Remaining: 10 * minute, VisitAt: morning}
 	urgent := dispatch.Item{Class: dispatch.Urgent, Remaining: 20 * minute, VisitAt: morning}
-	if p.Compare(normal, urgent, morning+9*minute) > 0 || p.Compare(urgent, normal, morning+11*minute) > 0 {
+	if p.Compare(p.Spot(normal), p.Spot(urgent), morning+9*minute) > 0 || p.Compare(p.Spot(urgent), p.Spot(normal), morning+11*minute) > 0 {
 		t.Fatal("an urgent visit of twice the work must pass after ten minutes")
 	}
 }
@@ -108,7 +108,7 @@ func TestWithinAVisitWhatEndsAFormComesFirst(t *testing.T) {
 	for _, p := range []dispatch.Policy{dispatch.Recommended, dispatch.ByVisit} {
 		verify := dispatch.Item{VisitAt: morning, FormAt: morning + minute, Step: 0, Place: 2}
 		entry := dispatch.Item{VisitAt: morning, FormAt: morning, Step: 3, Place: 1}
-		if p.Compare(verify, entry, morning+minute) >= 0 {
+		if p.Compare(p.Spot(verify), p.Spot(entry), morning+minute) >= 0 {
 			t.Errorf("%s begins a form before it ends one", p.Name)
 		}
 	}

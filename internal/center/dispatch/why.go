@@ -22,7 +22,7 @@ func (p Policy) Explain(it Item, now int64) Why {
 		w.Late = minutes(now - it.Promised)
 	}
 	switch {
-	case p.Overdue(it, now):
+	case p.Overdue(it.Promised, now):
 		w.Code = "overdue"
 	case it.Class == Urgent:
 		w.Code = "urgent"

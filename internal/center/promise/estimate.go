@@ -61,40 +61,45 @@ func (s State) Bucket() int {
 }
 
 // Factors are, by bucket, the logarithm of how far above the expected time the
-// promise lies.
-type Factors [Buckets]float64
+// promise lies, in millionths: whole numbers, so that every node and every
+// engine learns the same.
+type Factors [Buckets]int64
 
 // Kept is the share of promises that shall be kept.
-const Kept = .9
+const Kept = 0.9
 
-// pace is how fast a factor follows what happens.
-const pace = .05
+// The steps by which a factor follows what happens: at rest nine small ones
+// down make up for one up.
+const (
+	down = 5_000
+	up   = down * Kept / (1 - Kept)
+)
 
-// Time is the promised time from now, in milliseconds.
-func (f *Factors) Time(s State) int64 {
+// Time is the promised time from now, in milliseconds, under the factor of the
+// state's bucket.
+func Time(s State, factor int64) int64 {
 	wait, work := s.Expected()
-	return int64((wait + work) * math.Exp(f[s.Bucket()]))
+	return int64((wait + work) * math.Exp(float64(factor)/1e6))
 }
 
-// Learn takes in that a promise of a bucket was kept or missed. Whatever the
+// Learn is a factor after a promise under it was kept or missed. Whatever the
 // distribution, the share kept tends to Kept: a miss moves the factor nine
 // times as far up as a kept promise moves it down.
-func (f *Factors) Learn(bucket int, kept bool) {
+func Learn(factor int64, kept bool) int64 {
 	if kept {
-		f[bucket] -= pace * (1 - Kept)
-	} else {
-		f[bucket] += pace * Kept
+		return factor - down
 	}
+	return factor + up
 }
 
 // Learned are the factors to begin with: what a simulated year of the
 // published scenario taught.
 func Learned() Factors {
 	return Factors{
-		.39, .15, -.13, -.31, // up to 5 minutes of work, from quiet to busy
-		.34, .17, -.08, -.12, // up to 10
-		.32, .18, .02, .04, // up to 20
-		.37, .20, .29, .27, // up to 40
-		.34, .29, .69, .55, // more
+		390_000, 150_000, -130_000, -310_000, // up to 5 minutes of work, from quiet to busy
+		340_000, 170_000, -80_000, -120_000, // up to 10
+		320_000, 180_000, 20_000, 40_000, // up to 20
+		370_000, 200_000, 290_000, 270_000, // up to 40
+		340_000, 290_000, 690_000, 550_000, // more
 	}
 }

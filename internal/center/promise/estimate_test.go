@@ -45,8 +45,8 @@ func TestLearnsToKeepNineInTen(t *testing.T) {
 		r := rand.New(rand.NewPCG(uint64(seed), 7))
 		f, kept, n := promise.Learned(), 0, 20_000
 		for i := range 2 * n {
-			ok := (wait+work)*math.Exp(r.NormFloat64()*spread) <= float64(f.Time(s))
-			f.Learn(s.Bucket(), ok)
+			ok := (wait+work)*math.Exp(r.NormFloat64()*spread) <= float64(promise.Time(s, f[s.Bucket()]))
+			f[s.Bucket()] = promise.Learn(f[s.Bucket()], ok)
 			if ok && i >= n {
 				kept++
 			}

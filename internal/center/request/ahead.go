@@ -2,6 +2,7 @@ package request
 
 import (
 	"context"
+	"slices"
 	"time"
 
 	"github.com/hitomado/hitomado/internal/base/db"
@@ -29,20 +30,15 @@ func (s *Service) ahead(ctx context.Context, tx *db.Tx, actor kernel.Actor) ([]s
 	if !staff.May(actor, staff.Key, actor.Office) {
 		return nil, nil
 	}
+	keying := slices.DeleteFunc(slices.Clone(order), func(k Kind) bool { return !k.Keying() })
+	hs, _, _, err := s.first(ctx, tx, actor, s.journal.Now(), keying, lookAhead)
 	var out []string
-	for _, k := range order {
-		if !k.Keying() || len(out) >= lookAhead {
-			continue
-		}
-		ts, err := waiting(ctx, tx, k, actor.ID, lookAhead-len(out), "")
-		if err != nil {
-			return nil, err
-		}
-		for _, t := range ts {
-			out = append(out, t.Application)
+	for _, h := range hs { // a late task stands in two lanes
+		if len(out) < lookAhead && !slices.Contains(out, h.application) {
+			out = append(out, h.application)
 		}
 	}
-	return out, nil
+	return out, err
 }
 
 // DoneToday counts the entries that the actor finished since midnight, for

@@ -12,12 +12,13 @@ import (
 	"github.com/hitomado/hitomado/internal/town/staff"
 )
 
-// order is what the next free person gets first: finishing a visit before
+// order is what a visit's next free person gets first: ending a form before
 // beginning another.
 var order = []Kind{Verification, Adjudication, Second, First}
 
 // Next gives the actor the next task of the wished kinds and leases it: what
-// the actor already holds first, then by visit in order of arrival. A task of
+// the actor already holds first, then as the policy of dispatch in force says;
+// the task's Why tells. A task of
 // an application that the actor keyed is never given for another pass or for
 // verification. "nothing_waiting" when the list is empty.
 func (s *Service) Next(ctx context.Context, actor kernel.Actor, kinds []Kind) (Task, error) {
@@ -70,39 +71,24 @@ func (s *Service) next(ctx context.Context, c *journal.Change, kinds []Kind) (Ta
 	if len(mine) == 1 && slices.Contains(kinds, mine[0].Kind) {
 		return mine[0], s.renew(ctx, c, &mine[0])
 	}
-	for _, k := range order {
-		if !slices.Contains(kinds, k) {
-			continue
-		}
-		found, err := waiting(ctx, c.Tx, k, c.Actor.ID, 1, c.SkipLocked())
-		if err != nil {
-			return Task{}, err
-		}
-		if len(found) == 1 {
-			return found[0], s.claim(ctx, c, &found[0])
-		}
+	t, found, err := s.pick(ctx, c, kinds)
+	if err == nil && !found {
+		err = kernel.E(kernel.NotFound, "nothing_waiting")
 	}
-	return Task{}, kernel.E(kernel.NotFound, "nothing_waiting")
-}
-
-// waiting finds the open tasks of a kind that staff could be given next, those
-// whose visit has waited longest first. Every pass but the first needs somebody
-// who keyed nothing of the application; a first entry that was given back may
-// go on with the same person.
-func waiting(ctx context.Context, tx *db.Tx, k Kind, staffID string, limit int, lock string) ([]Task, error) {
-	const open = `kind=$1 AND state='open' AND local=0`
-	const line = ` ORDER BY visit_at, opened_at LIMIT `
-	if k == First {
-		return selectTasks(ctx, tx, open+line+`$2`+lock, string(k), limit)
+	if err != nil {
+		return Task{}, err
 	}
-	return selectTasks(ctx, tx, open+` AND NOT EXISTS (SELECT 1 FROM keyer k WHERE k.application=task.application AND k.staff=$2)`+line+`$3`+lock,
-		string(k), staffID, limit)
+	return t, s.claim(ctx, c, &t)
 }
 
 // claim leases a keying task to the actor, or has the actor enter the room of
 // a verification.
 func (s *Service) claim(ctx context.Context, c *journal.Change, t *Task) error {
 	if t.Kind == Verification {
+		if err := c.Record(ctx, journal.Event{Kind: "task.assigned", Office: t.Office, Visit: t.Visit, Application: t.Application,
+			Payload: map[string]any{"task": t.ID, "kind": t.Kind, "why": t.Why}}); err != nil {
+			return err
+		}
 		return s.enter(ctx, c, t)
 	}
 	if err := s.giveTo(ctx, c, t, false); err != nil {
@@ -113,10 +99,10 @@ func (s *Service) claim(ctx context.Context, c *journal.Change, t *Task) error {
 		return err
 	}
 	if a.State == visit.Requested {
-		return s.visits.Move(ctx, c, &a, visit.Claim, visit.Set{Detail: map[string]any{"task": t.ID, "kind": t.Kind}})
+		return s.visits.Move(ctx, c, &a, visit.Claim, visit.Set{Detail: map[string]any{"task": t.ID, "kind": t.Kind, "why": t.Why}})
 	}
 	return c.Record(ctx, journal.Event{Kind: "task.claimed", Office: t.Office, Visit: t.Visit, Application: t.Application,
-		Payload: map[string]any{"task": t.ID, "kind": t.Kind}})
+		Payload: map[string]any{"task": t.ID, "kind": t.Kind, "why": t.Why}})
 }
 
 // Mine reads a task inside a change and refuses unless the actor holds it.
@@ -181,8 +167,11 @@ func (s *Service) giveBack(ctx context.Context, c *journal.Change, t *Task, why 
 	if a.Protected {
 		return s.keepHere(ctx, c, t, &a, why)
 	}
-	t.Local = false // released at a counter: the center goes on
+	t.Local, t.Why = false, nil // released at a counter: the center goes on
 	if err := set(ctx, c, t, Open, "", nil); err != nil {
+		return err
+	}
+	if err := s.reline(ctx, c, t.Visit); err != nil {
 		return err
 	}
 	if a.State == visit.Entering && t.Kind == First {

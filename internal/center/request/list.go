@@ -49,7 +49,7 @@ func (s *Service) Rooms(ctx context.Context, actor kernel.Actor) ([]Room, error)
 			FROM task t JOIN application a ON a.id=t.application JOIN visit v ON v.id=t.visit
 			WHERE t.kind='verification' AND t.state IN ('open','leased') AND t.local=0
 			AND NOT EXISTS (SELECT 1 FROM keyer k WHERE k.application=t.application AND k.staff=$1)
-			ORDER BY t.visit_at, t.opened_at LIMIT $2`, []any{actor.ID, roomsShown}, func(scan func(...any) error) error {
+			ORDER BY t.class DESC, t.rank, t.visit_at, t.place LIMIT $2`, []any{actor.ID, roomsShown}, func(scan func(...any) error) error {
 			var r Room
 			var visitAt, opened int64
 			err := scan(&r.ID, &r.Application, &r.Visit, &r.Office, &r.Kind, &r.State, &r.Version, &visitAt, &opened, &r.Procedure, &r.Ticket, &r.Reception)

@@ -8,6 +8,8 @@ import (
 
 	"github.com/hitomado/hitomado/internal/base/db"
 	"github.com/hitomado/hitomado/internal/base/kernel"
+	"github.com/hitomado/hitomado/internal/center/dispatch"
+	"github.com/hitomado/hitomado/internal/center/promise"
 	"github.com/hitomado/hitomado/internal/front/visit"
 	"github.com/hitomado/hitomado/internal/town/staff"
 )
@@ -31,6 +33,7 @@ const active = 15 * time.Minute
 type cache struct {
 	mu    sync.Mutex
 	value Load
+	lines lines
 	good  <-chan struct{} // closed at the next change
 	since time.Time
 }
@@ -41,8 +44,14 @@ const stale = 300 * time.Millisecond
 // Load reads how busy the center is; it is computed once per change and at
 // most three times a second, whoever asks.
 func (s *Service) Load(ctx context.Context, actor kernel.Actor) (Load, error) {
+	l, _, err := s.reading(ctx, actor)
+	return l, err
+}
+
+// reading is the load with the visits it was read with.
+func (s *Service) reading(ctx context.Context, actor kernel.Actor) (Load, lines, error) {
 	if err := staff.Require(actor, staff.SeeLoad, actor.Office); err != nil {
-		return Load{}, err
+		return Load{}, lines{}, err
 	}
 	s.load.mu.Lock()
 	defer s.load.mu.Unlock()
@@ -50,24 +59,25 @@ func (s *Service) Load(ctx context.Context, actor kernel.Actor) (Load, error) {
 		select {
 		case <-s.load.good:
 			if time.Since(s.load.since) < stale {
-				return s.load.value, nil
+				return s.load.value, s.load.lines, nil
 			}
 		default:
 			if s.journal.Now().Sub(s.load.value.At) < 10*time.Second {
-				return s.load.value, nil
+				return s.load.value, s.load.lines, nil
 			}
 		}
 	}
 	good := s.journal.Advanced()
-	l, err := s.compute(ctx)
+	l, ls, err := s.compute(ctx)
 	if err == nil {
-		s.load.value, s.load.good, s.load.since = l, good, time.Now()
+		s.load.value, s.load.lines, s.load.good, s.load.since = l, ls, good, time.Now()
 	}
-	return l, err
+	return l, ls, err
 }
 
-func (s *Service) compute(ctx context.Context) (Load, error) {
+func (s *Service) compute(ctx context.Context) (Load, lines, error) {
 	now := s.journal.Now()
+	var ls lines
 	l := Load{At: now}
 	oldest := now
 	err := s.journal.DB().Read(ctx, func(tx *db.Tx) error {
@@ -84,17 +94,20 @@ func (s *Service) compute(ctx context.Context) (Load, error) {
 			if at := kernel.FromMillis(first); kind.Keying() && state == Open && at.Before(oldest) {
 				oldest = at
 			}
-			l.add(kind, state, n, s.minutes(procedure, kind))
+			l.add(kind, state, n, float64(s.work(procedure, kind))/60_000)
 			return nil
 		})
 		if err != nil {
 			return err
 		}
-		return tx.Row(ctx, `SELECT COUNT(DISTINCT staff) FROM task WHERE staff<>'' AND (done_at>=$1 OR (state='leased' AND local=0))`,
-			[]any{kernel.Millis(now.Add(-active))}, &l.People)
+		if l.People, err = s.onDuty(ctx, tx, now); err != nil {
+			return err
+		}
+		ls, err = s.readLines(ctx, tx)
+		return err
 	})
 	l.OldestMinutes = int(now.Sub(oldest).Minutes())
-	return l, err
+	return l, ls, err
 }
 
 func (l *Load) add(kind Kind, state State, n int, minutes float64) {
@@ -114,18 +127,76 @@ func (l *Load) add(kind Kind, state State, n int, minutes float64) {
 	}
 }
 
-// minutes is the expected work of a task: an entry brings its verification.
-func (s *Service) minutes(procedure string, kind Kind) float64 {
-	p, ok := s.catalog.Procedure(procedure)
-	if !ok {
-		return 5
+// Duty counts who is on duty at the center; the staff room knows.
+type Duty func(ctx context.Context, tx *db.Tx, now time.Time) (int, error)
+
+// UseDuty has promises count the people who are on duty besides those who work
+// already. It is called while the program is put together.
+func (s *Service) UseDuty(f Duty) { s.duty = f }
+
+// onDuty is how many people share the work: those signed in for it, or those
+// who worked in the last minutes when these are more.
+func (s *Service) onDuty(ctx context.Context, tx *db.Tx, now time.Time) (int, error) {
+	var n int
+	err := tx.Row(ctx, `SELECT COUNT(*) FROM (SELECT staff FROM task WHERE state='leased' AND local=0 AND staff<>''
+		UNION SELECT staff FROM task WHERE done_at>0 AND done_at>=$1 AND staff<>'') AS busy`, []any{kernel.Millis(now.Add(-active))}, &n)
+	if err != nil || s.duty == nil {
+		return n, err
 	}
-	entry := p.Minutes.Entry + p.Minutes.EntryPerPerson
-	verify := p.Minutes.Verify + p.Minutes.VerifyPerPerson
-	if kind == Verification {
-		return verify
+	signed, err := s.duty(ctx, tx, now)
+	return max(n, signed), err
+}
+
+// lines are the visits at the center as one reading found them.
+type lines struct {
+	policy  dispatch.Policy
+	factors promise.Factors
+	list    []line
+}
+
+// mostLines bounds how many visits a reading compares one with; work behind
+// them hardly goes before anybody.
+const mostLines = 5000
+
+func (s *Service) readLines(ctx context.Context, tx *db.Tx) (lines, error) {
+	ls := lines{factors: promise.Learned()}
+	var err error
+	if ls.policy, err = s.policy(ctx, tx, false); err != nil {
+		return ls, err
 	}
-	return entry + verify
+	err = tx.Each(ctx, `SELECT bucket, factor FROM promise_factor`, nil, func(scan func(...any) error) error {
+		var bucket int
+		var f int64
+		if err := scan(&bucket, &f); err != nil {
+			return err
+		}
+		if bucket >= 0 && bucket < promise.Buckets {
+			ls.factors[bucket] = f
+		}
+		return nil
+	})
+	if err != nil {
+		return ls, err
+	}
+	err = tx.Each(ctx, `SELECT visit, class, visit_at, remaining, promised_at FROM line WHERE remaining>0 ORDER BY class DESC, rank LIMIT $1`, []any{mostLines},
+		func(scan func(...any) error) error {
+			var l line
+			err := scan(&l.visit, &l.class, &l.visitAt, &l.remaining, &l.promised)
+			ls.list = append(ls.list, l)
+			return err
+		})
+	return ls, err
+}
+
+// ahead is the expected work that goes before a visit; see [beforeOf].
+func (ls lines) ahead(b before, visitID string) int64 {
+	var sum int64
+	for _, l := range ls.list {
+		if l.visit != visitID && (ls.policy.Rank(l.item()) < b.below[l.class] || l.promised > 0 && l.promised < b.late) {
+			sum += l.remaining
+		}
+	}
+	return sum
 }
 
 // Range is an expected time from now in minutes, rounded to 5 for people.
@@ -143,49 +214,45 @@ type Expected struct {
 }
 
 // Expect estimates both routes for the applications of v that are not yet
-// completed. At the center the work ahead is shared by the people there; with
-// n pieces ahead the wait has a relative spread of 1/√(n+1).
+// completed: when the center would be done with them if they were sent now, by
+// the same reckoning as a promised time, and how long one person at the
+// counter takes.
 func (s *Service) Expect(ctx context.Context, actor kernel.Actor, v visit.Visit) (Expected, error) {
-	l, err := s.Load(ctx, actor)
+	l, lines, err := s.reading(ctx, actor)
 	if err != nil {
 		return Expected{}, err
 	}
 	var e Expected
-	var own float64
+	st := promise.State{People: l.People}
+	at := l.At
 	for _, a := range v.Applications {
-		if left, ok := s.left(a); ok {
-			e.Forms++
-			own += left
+		if f, ok := s.working(a); ok {
+			st.Forms = append(st.Forms, f)
+		}
+		if a.AcceptedAt != nil && a.AcceptedAt.Before(at) {
+			at = *a.AcceptedAt
 		}
 	}
-	if e.Forms == 0 {
+	if e.Forms = len(st.Forms); e.Forms == 0 {
 		return e, nil
 	}
-	e.Counter = rounded(own, 0.25)
+	own, _ := st.Own()
+	e.Counter = rounded(.75*float64(own), 1.25*float64(own))
 	if l.People > 0 {
-		ahead := l.Waiting + l.VerifyWaiting + l.Entering + l.Verifying
-		wait := l.WorkMinutes / float64(l.People)
-		share := own / math.Min(float64(e.Forms), float64(l.People))
-		e.Center = rounded(wait+share, 1/math.Sqrt(float64(ahead+1))*wait/(wait+share)+0.2)
+		mine := line{visit: v.ID, visitAt: kernel.Millis(at), remaining: own}
+		st.Ahead = lines.ahead(beforeOf(lines.policy, mine, st, kernel.Millis(l.At)), v.ID)
+		wait, work := st.Expected()
+		e.Center = rounded(.75*(wait+work), float64(promise.Time(st, lines.factors[st.Bucket()])))
 	}
 	return e, nil
 }
 
-func (s *Service) left(a visit.Application) (float64, bool) {
-	switch a.State {
-	case visit.Drafting, visit.Accepted, visit.Requested, visit.Returned, visit.Entering, visit.Queried:
-		return s.minutes(a.Procedure, First), true
-	case visit.Entered, visit.Verifying:
-		return s.minutes(a.Procedure, Verification), true
+// rounded shows a range of milliseconds in steps of 5 minutes.
+func rounded(low, high float64) Range {
+	step := func(x float64) int { return 5 * int(math.Ceil(x/60_000/5)) }
+	r := Range{Known: true, Low: step(low), High: step(high)}
+	if r.Low >= r.High {
+		r.Low = max(0, r.High-5)
 	}
-	return 0, false
-}
-
-func rounded(mean, spread float64) Range {
-	step := func(x float64) int { return 5 * int(math.Ceil(x/5)) }
-	low, high := step(mean*(1-spread)), step(mean*(1+spread))
-	if low == high {
-		low = high - 5
-	}
-	return Range{Known: true, Low: max(0, low), High: high}
+	return r
 }

@@ -43,6 +43,9 @@ func (s *Service) keepHere(ctx context.Context, c *journal.Change, t *Task, a *v
 	if err := set(ctx, c, t, Held, "", nil); err != nil {
 		return err
 	}
+	if err := s.reline(ctx, c, t.Visit); err != nil {
+		return err
+	}
 	if a.State != visit.Entering {
 		return c.Record(ctx, journal.Event{Kind: "task." + why, Office: t.Office, Visit: t.Visit, Application: t.Application, Payload: map[string]any{"task": t.ID}})
 	}

@@ -35,5 +35,8 @@ func (s *Service) Retake(ctx context.Context, c *journal.Change, t *Task) error 
 			return err
 		}
 	}
-	return s.giveTo(ctx, c, t, t.Local)
+	if err := s.giveTo(ctx, c, t, t.Local); err != nil {
+		return err
+	}
+	return s.reline(ctx, c, t.Visit)
 }

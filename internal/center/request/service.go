@@ -33,6 +33,8 @@ type Service struct {
 	offices *office.Service
 	pages   Pages
 	enter   Enter
+	skills  Skills
+	duty    Duty
 	load    cache
 }
 
@@ -58,7 +60,10 @@ func (s *Service) Send(ctx context.Context, actor kernel.Actor, application stri
 		if err := s.visits.Move(ctx, c, a, visit.Request, visit.Set{Route: "center"}); err != nil {
 			return err
 		}
-		return s.open(ctx, c, a)
+		if _, err := s.entryTask(ctx, c, a); err != nil {
+			return err
+		}
+		return s.sent(ctx, c, a.Visit)
 	})
 }
 
@@ -100,8 +105,11 @@ func (s *Service) EnterHere(ctx context.Context, actor kernel.Actor, application
 		if err != nil {
 			return "", err
 		}
-		id, err = t.ID, s.giveTo(ctx, c, &t, true)
-		return id, err
+		if err := s.giveTo(ctx, c, &t, true); err != nil {
+			return "", err
+		}
+		id = t.ID
+		return id, s.reline(ctx, c, a.Visit)
 	})
 	return ref, err
 }
@@ -130,10 +138,13 @@ func (s *Service) Reopen(ctx context.Context, actor kernel.Actor, application, r
 			return "", err
 		}
 		t, err := s.entryTask(ctx, c, a)
-		if err != nil || center {
-			return t.ID, err
+		if err == nil && !center {
+			err = s.giveTo(ctx, c, &t, true)
 		}
-		return t.ID, s.giveTo(ctx, c, &t, true)
+		if err != nil {
+			return "", err
+		}
+		return t.ID, s.reline(ctx, c, a.Visit)
 	})
 }
 
@@ -148,8 +159,10 @@ func (s *Service) ready(ctx context.Context, c *journal.Change, a *visit.Applica
 
 // open makes or wakes the application's entry task on the center's list.
 func (s *Service) open(ctx context.Context, c *journal.Change, a *visit.Application) error {
-	_, err := s.entryTask(ctx, c, a)
-	return err
+	if _, err := s.entryTask(ctx, c, a); err != nil {
+		return err
+	}
+	return s.reline(ctx, c, a.Visit)
 }
 
 // entryTask finds the kept entry task of an application, with its draft, or
@@ -161,15 +174,20 @@ func (s *Service) entryTask(ctx context.Context, c *journal.Change, a *visit.App
 	}
 	for _, t := range ts {
 		if t.Kind.Keying() {
-			t.Local = false
+			t.Local, t.Why = false, nil
 			return t, set(ctx, c, &t, Open, "", nil)
 		}
 	}
-	t := Task{Application: a.ID, Visit: a.Visit, Office: a.Office, Kind: First, State: Open}
+	t := s.newTask(a, First)
 	if t.VisitAt, err = s.visitAt(ctx, c, a); err != nil {
 		return t, err
 	}
 	return t, insertTask(ctx, c, &t)
+}
+
+func (s *Service) newTask(a *visit.Application, k Kind) Task {
+	return Task{Application: a.ID, Visit: a.Visit, Office: a.Office, Kind: k, State: Open,
+		Procedure: a.Procedure, Place: a.Position, Work: s.work(a.Procedure, k)}
 }
 
 // visitAt is when the visit's first application was taken in: all tasks of a
@@ -190,8 +208,12 @@ func (s *Service) visitAt(ctx context.Context, c *journal.Change, a *visit.Appli
 // the second entry, the adjudication and the verification. A protected
 // person's stays at the counter, with the named staff.
 func (s *Service) Open(ctx context.Context, c *journal.Change, a visit.Application, after Task, kind Kind) (Task, error) {
-	t := Task{Local: a.Protected, Application: after.Application, Visit: after.Visit, Office: after.Office, Kind: kind, State: Open, VisitAt: after.VisitAt}
+	t := s.newTask(&a, kind)
+	t.Local, t.VisitAt = a.Protected, after.VisitAt
 	if err := insertTask(ctx, c, &t); err != nil {
+		return t, err
+	}
+	if err := s.reline(ctx, c, t.Visit); err != nil {
 		return t, err
 	}
 	return t, c.Record(ctx, journal.Event{Kind: "task.opened", Office: t.Office, Visit: t.Visit, Application: t.Application,
@@ -218,7 +240,13 @@ func (s *Service) hold(ctx context.Context, c *journal.Change, ts []Task) error 
 			return err
 		}
 	}
-	return nil
+	if len(ts) == 0 {
+		return nil
+	}
+	if err := unfair(ctx, c, ts[0].Visit); err != nil {
+		return err
+	}
+	return s.reline(ctx, c, ts[0].Visit)
 }
 
 // noteKeyer remembers that the task's holder may have typed.

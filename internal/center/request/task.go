@@ -2,10 +2,12 @@ package request
 
 import (
 	"context"
+	"encoding/json"
 	"time"
 
 	"github.com/hitomado/hitomado/internal/base/db"
 	"github.com/hitomado/hitomado/internal/base/kernel"
+	"github.com/hitomado/hitomado/internal/center/dispatch"
 	"github.com/hitomado/hitomado/internal/record/journal"
 )
 
@@ -49,19 +51,36 @@ type Task struct {
 	LeaseUntil  *time.Time `json:"lease_until,omitempty"`
 	VisitAt     time.Time  `json:"visit_at"` // when the visit's first application was taken in
 	OpenedAt    time.Time  `json:"opened_at"`
+	// What the order of dispatch goes by; see package dispatch.
+	Procedure  string         `json:"procedure"`
+	Class      dispatch.Class `json:"class"`
+	Place      int            `json:"place"`     // the form's position in its visit
+	Work       int64          `json:"work"`      // expected work of the application from this task on, milliseconds
+	Remaining  int64          `json:"remaining"` // expected work of the visit, milliseconds
+	PromisedAt *time.Time     `json:"promised_at,omitempty"`
+	Why        *dispatch.Why  `json:"why,omitempty"` // why it was given to its holder
 }
 
-const taskColumns = `id, application, visit, office, kind, state, version, local, staff, lease_until, visit_at, opened_at`
+const taskColumns = `id, application, visit, office, kind, state, version, local, staff, lease_until, visit_at, opened_at, procedure, class, place, work, remaining, promised_at, why`
 
 func scanTask(scan func(...any) error) (Task, error) {
 	var t Task
-	var lease, visitAt, opened int64
+	var lease, visitAt, opened, promised int64
 	var local int
-	err := scan(&t.ID, &t.Application, &t.Visit, &t.Office, &t.Kind, &t.State, &t.Version, &local, &t.Staff, &lease, &visitAt, &opened)
+	var why string
+	err := scan(&t.ID, &t.Application, &t.Visit, &t.Office, &t.Kind, &t.State, &t.Version, &local, &t.Staff, &lease, &visitAt, &opened,
+		&t.Procedure, &t.Class, &t.Place, &t.Work, &t.Remaining, &promised, &why)
 	t.Local, t.VisitAt, t.OpenedAt = local == 1, kernel.FromMillis(visitAt), kernel.FromMillis(opened)
 	if lease != 0 {
 		until := kernel.FromMillis(lease)
 		t.LeaseUntil = &until
+	}
+	if promised != 0 {
+		at := kernel.FromMillis(promised)
+		t.PromisedAt = &at
+	}
+	if err == nil && why != "" {
+		err = json.Unmarshal([]byte(why), &t.Why)
 	}
 	return t, err
 }
@@ -98,9 +117,9 @@ func insertTask(ctx context.Context, c *journal.Change, t *Task) error {
 	if t.State == Leased {
 		leased = kernel.Millis(c.Now)
 	}
-	_, err := c.Exec(ctx, `INSERT INTO task (`+taskColumns+`, leased_at, done_at) VALUES ($1,$2,$3,$4,$5,$6,$7,$8,$9,$10,$11,$12,$13,0)`,
+	_, err := c.Exec(ctx, `INSERT INTO task (`+taskColumns+`, leased_at, done_at) VALUES ($1,$2,$3,$4,$5,$6,$7,$8,$9,$10,$11,$12,$13,$14,$15,$16,$17,$18,$19,$20,0)`,
 		t.ID, t.Application, t.Visit, t.Office, string(t.Kind), string(t.State), t.Version, flag(t.Local), t.Staff, millis(t.LeaseUntil),
-		kernel.Millis(t.VisitAt), kernel.Millis(c.Now), leased)
+		kernel.Millis(t.VisitAt), kernel.Millis(c.Now), t.Procedure, int(t.Class), t.Place, t.Work, t.Remaining, millis(t.PromisedAt), "", leased)
 	return err
 }
 
@@ -113,8 +132,12 @@ func set(ctx context.Context, c *journal.Change, t *Task, state State, staffID s
 	if state == Finished || state == Cancelled {
 		done = kernel.Millis(c.Now)
 	}
-	n, err := c.Exec(ctx, `UPDATE task SET state=$1, staff=$2, lease_until=$3, leased_at=$4, done_at=$5, local=$6, version=version+1 WHERE id=$7 AND version=$8`,
-		string(state), staffID, millis(until), leased, done, flag(t.Local), t.ID, t.Version)
+	why, err := t.reason()
+	if err != nil {
+		return err
+	}
+	n, err := c.Exec(ctx, `UPDATE task SET state=$1, staff=$2, lease_until=$3, leased_at=$4, done_at=$5, local=$6, why=$7, version=version+1 WHERE id=$8 AND version=$9`,
+		string(state), staffID, millis(until), leased, done, flag(t.Local), why, t.ID, t.Version)
 	if err != nil {
 		return err
 	}
@@ -124,6 +147,15 @@ func set(ctx context.Context, c *journal.Change, t *Task, state State, staffID s
 	t.State, t.Staff, t.LeaseUntil = state, staffID, until
 	t.Version++
 	return nil
+}
+
+// reason is the stored form of why the task was given.
+func (t *Task) reason() (string, error) {
+	if t.Why == nil {
+		return "", nil
+	}
+	b, err := json.Marshal(t.Why)
+	return string(b), err
 }
 
 func flag(b bool) int {

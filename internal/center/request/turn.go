@@ -141,6 +141,9 @@ func resting(a visit.Application) visit.State {
 // Park keeps a task with its holder while the counter answers a question.
 func (s *Service) Park(ctx context.Context, c *journal.Change, t Task) error {
 	until := c.Now.Add(parked)
+	if err := unfair(ctx, c, t.Visit); err != nil {
+		return err
+	}
 	return set(ctx, c, &t, t.State, t.Staff, &until)
 }
 
@@ -162,12 +165,16 @@ func (s *Service) Occupied(ctx context.Context, tx *db.Tx) ([]Task, error) {
 	return selectTasks(ctx, tx, `kind='verification' AND state='leased' ORDER BY visit_at`)
 }
 
-// Done ends a task; entry and verify call it in their own change.
+// Done ends a task; entry and verify call it in their own change. After a
+// pass of entry another task is opened; after a verification nothing is.
 func (s *Service) Done(ctx context.Context, c *journal.Change, t *Task) error {
 	if err := s.noteKeyer(ctx, c, *t); err != nil {
 		return err
 	}
-	return set(ctx, c, t, Finished, t.Staff, nil)
+	if err := set(ctx, c, t, Finished, t.Staff, nil); err != nil || t.Kind != Verification {
+		return err
+	}
+	return s.reline(ctx, c, t.Visit)
 }
 
 // Keyed tells whether a person keyed anything of an application.

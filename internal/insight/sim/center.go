@@ -76,15 +76,15 @@ func (m *Memory) open(now int64, j Job, keyer int) {
 
 // Next implements [Center].
 func (m *Memory) Next(now int64, person int) (Job, bool, error) {
-	best := -1
+	best, first := -1, dispatch.Spot{}
 	for i := range m.list {
 		w := &m.list[i]
 		if w.keyer == person && w.Verify || m.May != nil && !m.May(person, w.Job) {
 			continue
 		}
 		w.item.Remaining = m.left[w.Visit]
-		if best < 0 || m.Policy.Compare(w.item, m.list[best].item, now) < 0 {
-			best = i
+		if at := m.Policy.Spot(w.item); best < 0 || m.Policy.Compare(at, first, now) < 0 {
+			best, first = i, at
 		}
 	}
 	if best < 0 {

@@ -13,7 +13,7 @@ import (
 // that come due.
 type Promises struct {
 	*Memory
-	People  int
+	People  int // on duty all day
 	Factors *promise.Factors
 	Told    []Promised // by visit
 	forms   []int
@@ -36,7 +36,7 @@ func NewPromises(m *Memory, people int, f *promise.Factors) *Promises {
 
 func (p *Promises) promise(now int64, visit int) int64 {
 	s := p.state(now, visit)
-	t := p.Factors.Time(s)
+	t := promise.Time(s, p.Factors[s.Bucket()])
 	p.Told[visit] = Promised{For: t, Bucket: s.Bucket(), Forms: len(s.Forms)}
 	p.forms[visit] = len(s.Forms)
 	return now + t
@@ -49,10 +49,11 @@ func (p *Promises) state(now int64, visit int) promise.State {
 		s.Forms = append(s.Forms, promise.Form{Entry: p.Entry(f), Verify: p.Verify(f)})
 	}
 	_, longest := s.Own()
-	mine := p.item(visit, now)
-	mine.Promised = now + 2*longest // not told yet
+	it := p.item(visit, now)
+	it.Promised = now + 2*longest // not told yet
+	mine := p.Policy.Spot(it)
 	for v, left := range p.left {
-		if v != visit && left > 0 && p.Policy.Compare(p.item(v, now), mine, now) < 0 {
+		if v != visit && left > 0 && p.Policy.Compare(p.Policy.Spot(p.item(v, now)), mine, now) < 0 {
 			s.Ahead += left
 		}
 	}
@@ -70,7 +71,7 @@ func (p *Promises) Done(now int64, person int, j Job) error {
 		if p.forms[j.Visit]--; p.forms[j.Visit] == 0 {
 			t := &p.Told[j.Visit]
 			t.Took = now - p.Day[j.Visit].At
-			p.Factors.Learn(t.Bucket, t.Took <= t.For)
+			p.Factors[t.Bucket] = promise.Learn(p.Factors[t.Bucket], t.Took <= t.For)
 		}
 	}
 	return p.Memory.Done(now, person, j)

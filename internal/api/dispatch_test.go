@@ -1,0 +1,52 @@
+package api_test
+
+import (
+	"strings"
+	"testing"
+
+	"github.com/hitomado/hitomado/internal/api"
+	"github.com/hitomado/hitomado/internal/base/db"
+	"github.com/hitomado/hitomado/internal/base/db/dbtest"
+	"github.com/hitomado/hitomado/internal/center/dispatch"
+	"github.com/hitomado/hitomado/internal/desk"
+)
+
+func TestTheOrderOfDispatchOverTheAPI(t *testing.T) {
+	t.Parallel()
+	dbtest.Run(t, func(t *testing.T, d *db.DB) {
+		w := newTown(t, d)
+		app, task := w.reach("entering")
+		visit := str(w.ok("clerk", "GET", "/applications/"+app, nil).json(t), "visit")
+		var p dispatch.Policy
+		w.ok("keyer", "GET", "/center/policy", nil).into(t, &p)
+		if p != dispatch.Recommended {
+			t.Fatalf("%+v", p)
+		}
+		choice := m{"policy": dispatch.ByVisit, "reason": "来た順に戻します"}
+		w.refused(403, "not_permitted", "keyer", "POST", "/center/policy", choice)
+		w.refused(403, "not_permitted", "keyer", "GET", "/center/policies", nil)
+		w.refused(422, "policy_without_ageing", "leader", "POST", "/center/policy", m{"policy": m{"name": "x", "urgent": 1000, "remaining": 1000}, "reason": "x"})
+		w.ok("leader", "POST", "/center/policy", choice).into(t, &p)
+		if p.Name != "visit_order" || p.Version != 2 {
+			t.Fatalf("%+v", p)
+		}
+		var all api.Policies
+		w.ok("leader", "GET", "/center/policies", nil).into(t, &all)
+		if len(all.Past) != 1 || all.Past[0].Reason != "来た順に戻します" || len(all.Builtin) != len(dispatch.Builtin()) {
+			t.Errorf("%+v", all)
+		}
+		var why desk.WhyView // given before the order changed
+		w.ok("keyer", "GET", "/tasks/"+task+"/why", nil).into(t, &why)
+		if why.Policy != "least_work" || why.Version != 1 || !strings.Contains(why.Text, "分") {
+			t.Errorf("%+v", why)
+		}
+		w.refused(403, "not_permitted", "south", "POST", "/visits/"+visit+"/hurry", m{"urgent": true, "reason": "x"})
+		w.refused(422, "reason_missing", "clerk", "POST", "/visits/"+visit+"/hurry", m{"urgent": true})
+		w.ok("clerk", "POST", "/visits/"+visit+"/hurry", m{"urgent": true, "reason": "電車の時刻があるため"})
+		w.ok("keyer", "POST", "/tasks/"+task+"/release", nil)
+		w.ok("keyer", "GET", "/tasks/"+task+"/why", nil).into(t, &why)
+		if why.Code != "urgent" || why.Version != 2 {
+			t.Errorf("%+v", why)
+		}
+	})
+}

@@ -1,0 +1,242 @@
+package request
+
+import (
+	"context"
+	"math"
+
+	"github.com/hitomado/hitomado/internal/base/db"
+	"github.com/hitomado/hitomado/internal/base/kernel"
+	"github.com/hitomado/hitomado/internal/center/dispatch"
+	"github.com/hitomado/hitomado/internal/center/promise"
+	"github.com/hitomado/hitomado/internal/front/visit"
+	"github.com/hitomado/hitomado/internal/record/journal"
+	"github.com/hitomado/hitomado/internal/town/catalog"
+)
+
+// line is a visit's place among those with work at the center.
+type line struct {
+	visit     string
+	class     dispatch.Class
+	visitAt   int64
+	remaining int64
+	promised  int64
+	bucket    int
+	fair      bool
+	kept      int
+	known     bool // has a row
+}
+
+func (l line) item() dispatch.Item {
+	return dispatch.Item{Class: l.class, Remaining: l.remaining, VisitAt: l.visitAt, FormAt: l.visitAt, Promised: l.promised}
+}
+
+// readLine reads a visit's line and holds it, then its work: every change of
+// one visit's work happens after the other.
+func readLine(ctx context.Context, c *journal.Change, visitID string) (line, error) {
+	l := line{visit: visitID, fair: true, kept: -1}
+	var fair int
+	err := c.Row(ctx, `SELECT class, promised_at, bucket, fair, kept FROM line WHERE visit=$1`+c.Lock(), []any{visitID}, &l.class, &l.promised, &l.bucket, &fair, &l.kept)
+	if err != nil && err != db.ErrNoRows {
+		return l, err
+	}
+	l.known = err == nil
+	if l.known {
+		l.fair = fair == 1
+	}
+	err = c.Row(ctx, `SELECT COALESCE(SUM(work),0), COALESCE(MIN(visit_at),0) FROM task WHERE visit=$1 AND local=0 AND state IN ('open','leased')`,
+		[]any{visitID}, &l.remaining, &l.visitAt)
+	return l, err
+}
+
+// reline works out a visit's rank anew after its work changed. A visit that
+// comes to the center is promised a time; when nothing is left the promise
+// comes due.
+func (s *Service) reline(ctx context.Context, c *journal.Change, visitID string) error {
+	return s.writeLine(ctx, c, visitID, false)
+}
+
+// sent is reline after a form was sent: what was promised before holds for
+// fewer forms, so the visit is promised anew (目安時刻).
+func (s *Service) sent(ctx context.Context, c *journal.Change, visitID string) error {
+	return s.writeLine(ctx, c, visitID, true)
+}
+
+func (s *Service) writeLine(ctx context.Context, c *journal.Change, visitID string, anew bool) error {
+	l, err := readLine(ctx, c, visitID)
+	if err != nil || !l.known && l.remaining == 0 {
+		return err
+	}
+	if l.remaining == 0 {
+		return s.lineDone(ctx, c, l)
+	}
+	p, err := s.policy(ctx, c.Tx, true)
+	if err != nil {
+		return err
+	}
+	if anew || !l.known || l.kept >= 0 {
+		if err := s.promise(ctx, c, p, &l); err != nil {
+			return err
+		}
+	}
+	return storeLine(ctx, c, p, l)
+}
+
+func storeLine(ctx context.Context, c *journal.Change, p dispatch.Policy, l line) error {
+	if _, err := c.Exec(ctx, `INSERT INTO line (visit, class, visit_at, remaining, rank, sent_at, promised_at, bucket, fair, kept) VALUES ($1,$2,$3,$4,$5,$6,$7,$8,$9,$10)
+		ON CONFLICT (visit) DO UPDATE SET visit_at=excluded.visit_at, remaining=excluded.remaining, rank=excluded.rank,
+		promised_at=excluded.promised_at, bucket=excluded.bucket, fair=excluded.fair, kept=excluded.kept`,
+		l.visit, int(l.class), l.visitAt, l.remaining, p.Rank(l.item()), kernel.Millis(c.Now), l.promised, l.bucket, flag(l.fair), l.kept); err != nil {
+		return err
+	}
+	it := l.item()
+	it.FormAt = 0 // each task's own
+	_, err := c.Exec(ctx, `UPDATE task SET class=$1, remaining=$2, promised_at=$3, rank=$4+$5*opened_at WHERE id IN (SELECT id FROM task WHERE visit=$6 AND `+waiting+c.SkipLocked()+`)`,
+		int(l.class), l.remaining, l.promised, p.Rank(it), p.Weights(l.class).Form, l.visit)
+	return err
+}
+
+// lineDone ends a visit's time at the center and learns from its promise.
+func (s *Service) lineDone(ctx context.Context, c *journal.Change, l line) error {
+	if l.promised != 0 && l.kept < 0 {
+		l.kept = 0
+		if kernel.Millis(c.Now) <= l.promised {
+			l.kept = 1
+		}
+		if err := s.learn(ctx, c, l); err != nil {
+			return err
+		}
+	}
+	_, err := c.Exec(ctx, `UPDATE line SET remaining=0, class=0, kept=$1 WHERE visit=$2`, l.kept, l.visit)
+	return err
+}
+
+func (s *Service) learn(ctx context.Context, c *journal.Change, l line) error {
+	if !l.fair {
+		return nil
+	}
+	f, err := factor(ctx, c.Tx, l.bucket)
+	if err != nil {
+		return err
+	}
+	_, err = c.Exec(ctx, `INSERT INTO promise_factor (bucket, factor, kept, missed) VALUES ($1,$2,$3,$4)
+		ON CONFLICT (bucket) DO UPDATE SET factor=excluded.factor, kept=promise_factor.kept+excluded.kept, missed=promise_factor.missed+excluded.missed`,
+		l.bucket, promise.Learn(f, l.kept == 1), l.kept, 1-l.kept)
+	return err
+}
+
+// factor is what was learned about a bucket.
+func factor(ctx context.Context, tx *db.Tx, bucket int) (int64, error) {
+	f := promise.Learned()[bucket]
+	err := tx.Row(ctx, `SELECT factor FROM promise_factor WHERE bucket=$1`, []any{bucket}, &f)
+	if err == db.ErrNoRows {
+		err = nil
+	}
+	return f, err
+}
+
+// promise tells a visit when it will be done.
+func (s *Service) promise(ctx context.Context, c *journal.Change, p dispatch.Policy, l *line) error {
+	l.fair, l.kept = true, -1
+	now := kernel.Millis(c.Now)
+	var st promise.State
+	var err error
+	if st.Forms, err = s.forms(ctx, c.Tx, l.visit); err != nil {
+		return err
+	}
+	if st.People, err = s.onDuty(ctx, c.Tx, c.Now); err != nil {
+		return err
+	}
+	if st.Ahead, err = workAhead(ctx, c.Tx, beforeOf(p, *l, st, now), l.visit); err != nil {
+		return err
+	}
+	l.bucket = st.Bucket()
+	f, err := factor(ctx, c.Tx, l.bucket)
+	l.promised = now + promise.Time(st, f)
+	return err
+}
+
+// forms are the expected works of a visit's forms at the center.
+func (s *Service) forms(ctx context.Context, tx *db.Tx, visitID string) ([]promise.Form, error) {
+	var out []promise.Form
+	err := tx.Each(ctx, `SELECT kind, procedure, work FROM task WHERE visit=$1 AND local=0 AND state IN ('open','leased')`, []any{visitID}, func(scan func(...any) error) error {
+		var kind Kind
+		var procedure string
+		var work int64
+		err := scan(&kind, &procedure, &work)
+		verify := min(work, s.work(procedure, Verification))
+		out = append(out, promise.Form{Entry: work - verify, Verify: verify})
+		return err
+	})
+	return out, err
+}
+
+// workAhead is the expected work of the visits that go before one.
+func workAhead(ctx context.Context, tx *db.Tx, b before, visitID string) (int64, error) {
+	var sum int64
+	err := tx.Row(ctx, `SELECT COALESCE(SUM(remaining),0) FROM line WHERE remaining>0 AND visit<>$1
+		AND (class=0 AND rank<$2 OR class=1 AND rank<$3 OR promised_at>0 AND promised_at<$4)`, []any{visitID, b.below[0], b.below[1], b.late}, &sum)
+	return sum, err
+}
+
+// before says which visits go before one: ranks below a bound in each class,
+// and promised times before late.
+type before struct {
+	below [2]int64
+	late  int64
+}
+
+// beforeOf puts a visit without a promise where it will stand: as if it were
+// promised twice the time of its longest form.
+func beforeOf(p dispatch.Policy, l line, st promise.State, now int64) before {
+	it := l.item()
+	_, longest := st.Own()
+	it.Promised = now + 2*longest
+	score := p.Score(p.Rank(it), it.Class, now)
+	var b before
+	for i, class := range dispatch.Classes {
+		b.below[i] = score + p.Ageing(class)*now
+	}
+	if p.OverdueFirst {
+		b.late = now
+	}
+	return b
+}
+
+// unfair marks that a visit's work was interrupted by something other than
+// waiting: its promise teaches nothing.
+func unfair(ctx context.Context, c *journal.Change, visitID string) error {
+	_, err := c.Exec(ctx, `UPDATE line SET fair=0 WHERE visit=$1 AND fair=1`, visitID)
+	return err
+}
+
+// work is the expected work of an application from a task of this kind on, in
+// milliseconds.
+func (s *Service) work(procedure string, kind Kind) int64 {
+	p, ok := s.catalog.Procedure(procedure)
+	if !ok {
+		return 5 * 60_000
+	}
+	entry := ms(p.Minutes.Entry + p.Minutes.EntryPerPerson)
+	verify := ms(p.Minutes.Verify + p.Minutes.VerifyPerPerson)
+	switch {
+	case kind == Verification:
+		return verify
+	case kind == First && p.Second == catalog.SecondBlind:
+		return 2*entry + verify
+	}
+	return entry + verify
+}
+
+func ms(minutes float64) int64 { return int64(math.Round(minutes * 60_000)) }
+
+// working is what a visit's application still asks of the center.
+func (s *Service) working(a visit.Application) (promise.Form, bool) {
+	verify := s.work(a.Procedure, Verification)
+	switch a.State {
+	case visit.Drafting, visit.Accepted, visit.Requested, visit.Returned, visit.Entering, visit.Queried:
+		return promise.Form{Entry: s.work(a.Procedure, First) - verify, Verify: verify}, true
+	case visit.Entered, visit.Verifying:
+		return promise.Form{Verify: verify}, true
+	}
+	return promise.Form{}, false
+}
