@@ -24,6 +24,7 @@ import (
 type lite struct {
 	pool    *sql.DB
 	writer  chan *liteConn
+	line    line // of changes that wait for the writer
 	readers chan *liteConn
 	closing func() error // closes once, whoever asks
 }
@@ -93,26 +94,6 @@ func (l *lite) closeOnce() error {
 	return l.pool.Close()
 }
 
-func (l *lite) write(ctx context.Context, fn func(*Tx) error) error {
-	tx := &Tx{engine: SQLite}
-	if err := l.alone(ctx, tx, fn); err != nil {
-		return liteError(err)
-	}
-	tx.committed()
-	return nil
-}
-
-// alone gives the writer back even when fn panics.
-func (l *lite) alone(ctx context.Context, tx *Tx, fn func(*Tx) error) error {
-	c, open := <-l.writer
-	if !open {
-		return errClosed
-	}
-	defer func() { l.writer <- c }()
-	tx.q = c
-	return c.within(ctx, "BEGIN IMMEDIATE", tx, fn)
-}
-
 var errClosed = errors.New("the database is closed")
 
 func (l *lite) read(ctx context.Context, fn func(*Tx) error) error {
@@ -122,26 +103,28 @@ func (l *lite) read(ctx context.Context, fn func(*Tx) error) error {
 			return errClosed
 		}
 		defer func() { l.readers <- c }()
-		return liteError(c.within(context.WithoutCancel(ctx), "BEGIN", &Tx{engine: SQLite, q: c}, fn))
+		ctx = context.WithoutCancel(ctx)
+		return liteError(c.within(ctx, "BEGIN", func() error { return fn(newTx(ctx, SQLite, c)) }))
 	case <-ctx.Done():
 		return ctx.Err()
 	}
 }
 
-func (c *liteConn) within(ctx context.Context, begin string, tx *Tx, fn func(*Tx) error) error {
-	if _, err := c.ExecContext(ctx, begin); err != nil {
+// within runs fn between begin and a commit.
+func (c *liteConn) within(ctx context.Context, begin string, fn func() error) error {
+	if _, err := c.exec(ctx, begin, nil); err != nil {
 		return err
 	}
 	done := false
 	defer func() {
 		if !done { // also when fn panics: the connection must come back clean
-			_, _ = c.ExecContext(ctx, "ROLLBACK")
+			_, _ = c.exec(ctx, "ROLLBACK", nil)
 		}
 	}()
-	if err := fn(tx); err != nil {
+	if err := fn(); err != nil {
 		return err
 	}
-	if _, err := c.ExecContext(ctx, "COMMIT"); err != nil {
+	if _, err := c.exec(ctx, "COMMIT", nil); err != nil {
 		return uncommitted(err)
 	}
 	done = true
@@ -189,26 +172,41 @@ func (c *liteConn) prepared(ctx context.Context, q string) (*sql.Stmt, error) {
 	return s, nil
 }
 
-func (c *liteConn) ExecContext(ctx context.Context, q string, args ...any) (sql.Result, error) {
+func (c *liteConn) exec(ctx context.Context, q string, args []any) (int64, error) {
 	s, err := c.prepared(ctx, q)
 	if err != nil {
-		return nil, err
+		return 0, err
 	}
-	return s.ExecContext(ctx, args...)
+	res, err := s.ExecContext(ctx, args...)
+	if err != nil {
+		return 0, err
+	}
+	return res.RowsAffected()
 }
 
-func (c *liteConn) QueryContext(ctx context.Context, q string, args ...any) (*sql.Rows, error) {
+func (c *liteConn) query(ctx context.Context, q string, args []any, each func(scan func(...any) error) error) error {
 	s, err := c.prepared(ctx, q)
 	if err != nil {
-		return nil, err
+		return err
 	}
-	return s.QueryContext(ctx, args...)
+	rows, err := s.QueryContext(ctx, args...)
+	if err != nil {
+		return err
+	}
+	defer func() { _ = rows.Close() }()
+	for rows.Next() {
+		if err := each(rows.Scan); err != nil {
+			return err
+		}
+	}
+	return rows.Err()
 }
 
-func (c *liteConn) QueryRowContext(ctx context.Context, q string, args ...any) *sql.Row {
-	s, err := c.prepared(ctx, q)
-	if err != nil { // let the plain path report the same error through the row
-		return c.c.QueryRowContext(ctx, q, args...)
-	}
-	return s.QueryRowContext(ctx, args...)
+func (c *liteConn) later(ctx context.Context, q string, args []any) error {
+	_, err := c.exec(ctx, q, args)
+	return err
+}
+
+func (c *liteConn) ask(ctx context.Context, q string, args []any, take func(scan func(...any) error) error) error {
+	return c.query(ctx, q, args, take)
 }

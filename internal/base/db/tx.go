@@ -15,47 +15,80 @@ import (
 // ErrNoRows is sql.ErrNoRows, so that rooms need not import database/sql.
 var ErrNoRows = sql.ErrNoRows
 
-type queryer interface {
-	ExecContext(ctx context.Context, q string, args ...any) (sql.Result, error)
-	QueryContext(ctx context.Context, q string, args ...any) (*sql.Rows, error)
-	QueryRowContext(ctx context.Context, q string, args ...any) *sql.Row
+// session is an engine's side of a transaction.
+type session interface {
+	exec(ctx context.Context, q string, args []any) (int64, error)
+	query(ctx context.Context, q string, args []any, each func(scan func(...any) error) error) error
+	later(ctx context.Context, q string, args []any) error
+	ask(ctx context.Context, q string, args []any, take func(scan func(...any) error) error) error
 }
 
 // Tx is a running transaction. It must not be used after its function returns
 // nor by two goroutines.
 type Tx struct {
 	engine Engine
-	q      queryer
+	on     session
+	count  *Count // nil: nobody counts
 	after  []func()
+}
+
+func newTx(ctx context.Context, e Engine, on session) *Tx {
+	t := &Tx{engine: e, on: on}
+	if t.count, _ = ctx.Value(countKey{}).(*Count); t.count != nil {
+		t.count.Transactions.Add(1)
+	}
+	return t
+}
+
+func (t *Tx) counted() {
+	if t.count != nil {
+		t.count.Statements.Add(1)
+	}
 }
 
 // Exec runs a statement and returns the number of rows it changed.
 func (t *Tx) Exec(ctx context.Context, q string, args ...any) (int64, error) {
-	res, err := t.q.ExecContext(ctx, q, args...)
-	if err != nil {
-		return 0, err
-	}
-	return res.RowsAffected()
+	t.counted()
+	return t.on.exec(ctx, q, args)
+}
+
+// Later runs a statement at the latest before the commit, in the order in
+// which statements were given. The engine may send it together with others; its failure
+// then shows at one of them or at the commit, and undoes the transaction.
+func (t *Tx) Later(ctx context.Context, q string, args ...any) error {
+	t.counted()
+	return t.on.later(ctx, q, args)
+}
+
+// Ask has take called with every row of q, at the latest before the next
+// statement that is waited for, Exec, Row or Each, returns: an error of take fails that
+// statement, or the commit.
+func (t *Tx) Ask(ctx context.Context, q string, args []any, take func(scan func(...any) error) error) error {
+	t.counted()
+	return t.on.ask(ctx, q, args, take)
 }
 
 // Row reads one row into dest; ErrNoRows when there is none.
 func (t *Tx) Row(ctx context.Context, q string, args []any, dest ...any) error {
-	return t.q.QueryRowContext(ctx, q, args...).Scan(dest...)
+	t.counted()
+	found := false
+	err := t.on.query(ctx, q, args, func(scan func(...any) error) error {
+		if found {
+			return nil
+		}
+		found = true
+		return scan(dest...)
+	})
+	if err == nil && !found {
+		err = ErrNoRows
+	}
+	return err
 }
 
 // Each calls scan once per row, with the row's Scan function.
 func (t *Tx) Each(ctx context.Context, q string, args []any, each func(scan func(dest ...any) error) error) error {
-	rows, err := t.q.QueryContext(ctx, q, args...)
-	if err != nil {
-		return err
-	}
-	defer func() { _ = rows.Close() }()
-	for rows.Next() {
-		if err := each(rows.Scan); err != nil {
-			return err
-		}
-	}
-	return rows.Err()
+	t.counted()
+	return t.on.query(ctx, q, args, each)
 }
 
 // After has f called once the transaction is committed, never otherwise.

@@ -3,6 +3,7 @@ package journal
 import (
 	"context"
 	"encoding/json"
+	"errors"
 	"sync/atomic"
 	"time"
 
@@ -106,10 +107,9 @@ func (c *Change) Record(ctx context.Context, e Event) error {
 	if planted.Event && c.Now.UnixMilli()%7 == 0 {
 		return nil
 	}
-	_, err := c.Exec(ctx, `INSERT INTO journal (at,kind,actor,device,seat,office,visit,application,field,payload)
+	return c.Later(ctx, `INSERT INTO journal (at,kind,actor,device,seat,office,visit,application,field,payload)
 		VALUES ($1,$2,$3,$4,$5,$6,$7,$8,$9,$10)`,
 		kernel.Millis(c.Now), e.Kind, c.Actor.ID, c.Actor.Device, c.Actor.Seat, e.Office, e.Visit, e.Application, e.Field, string(payload))
-	return err
 }
 
 // Change runs fn as one change by actor: one transaction with its events. fn
@@ -130,44 +130,60 @@ func (j *Journal) Change(ctx context.Context, actor kernel.Actor, fn func(c *Cha
 func (j *Journal) change(ctx context.Context, actor kernel.Actor, cmd kernel.Command, fn func(c *Change) (string, error)) (string, error) {
 	var ref string
 	ctx = context.WithoutCancel(ctx)
+	var before earlier
 	err := j.db.Write(ctx, func(tx *db.Tx) error {
-		done, err := earlier(ctx, tx, actor, cmd, &ref)
-		if done || err != nil {
+		before = earlier{}
+		if err := before.ask(ctx, tx, actor, cmd); err != nil {
 			return err
 		}
 		c := &Change{Tx: tx, Actor: actor, Now: j.clock.Now()}
+		var err error
 		if ref, err = fn(c); err != nil {
 			return err
 		}
-		if cmd.Key != "" && !planted.Twice {
-			if _, err := tx.Exec(ctx, `INSERT INTO command (actor,key,hash,ref,at) VALUES ($1,$2,$3,$4,$5)`,
-				actor.ID, cmd.Key, cmd.Hash, ref, kernel.Millis(c.Now)); err != nil {
-				return err
-			}
+		if before.done { // whatever fn made of it
+			return errAnswered
 		}
 		if c.seen > 0 {
 			tx.After(j.advance)
 		}
-		return nil
+		if cmd.Key == "" || planted.Twice {
+			return nil
+		}
+		return tx.Later(ctx, `INSERT INTO command (actor,key,hash,ref,at) VALUES ($1,$2,$3,$4,$5)`,
+			actor.ID, cmd.Key, cmd.Hash, ref, kernel.Millis(c.Now))
 	})
+	if before.done {
+		return before.ref, before.err
+	}
 	return ref, err
 }
 
-func earlier(ctx context.Context, tx *db.Tx, actor kernel.Actor, cmd kernel.Command, ref *string) (bool, error) {
+var errAnswered = errors.New("the command was answered before")
+
+// earlier is what is known of a command that came before.
+type earlier struct {
+	done bool
+	ref  string
+	err  error // the same key stood for another request
+}
+
+// ask looks the command up. The question may travel with the first statement
+// of the change itself, which then fails, so that fn ends there.
+func (e *earlier) ask(ctx context.Context, tx *db.Tx, actor kernel.Actor, cmd kernel.Command) error {
 	if cmd.Key == "" || planted.Twice {
-		return false, nil
+		return nil
 	}
-	var hash string
-	err := tx.Row(ctx, `SELECT hash, ref FROM command WHERE actor=$1 AND key=$2`, []any{actor.ID, cmd.Key}, &hash, ref)
-	switch {
-	case err == db.ErrNoRows:
-		return false, nil
-	case err != nil:
-		return false, err
-	case hash != cmd.Hash:
-		return false, kernel.E(kernel.Conflict, "command_reused")
-	}
-	return true, nil
+	return tx.Ask(ctx, `SELECT hash, ref FROM command WHERE actor=$1 AND key=$2`, []any{actor.ID, cmd.Key}, func(scan func(...any) error) error {
+		var hash string
+		if err := scan(&hash, &e.ref); err != nil {
+			return err
+		}
+		if e.done = true; hash != cmd.Hash {
+			e.err = kernel.E(kernel.Conflict, "command_reused")
+		}
+		return errAnswered
+	})
 }
 
 // Forget drops remembered commands older than a day.

@@ -1,0 +1,17 @@
+package db
+
+import (
+	"context"
+	"sync/atomic"
+)
+
+// Count is how often the database was asked, for tests that hold the pages and
+// doors to a number of statements that does not grow with the rows.
+type Count struct{ Transactions, Statements atomic.Int64 }
+
+type countKey struct{}
+
+// Counting has every transaction under the returned context counted into c.
+func Counting(ctx context.Context, c *Count) context.Context {
+	return context.WithValue(ctx, countKey{}, c)
+}
