@@ -91,6 +91,9 @@ func open(t *testing.T, d *db.DB) *crawl {
 		}
 		fine(t, h.Offices.Add(w.ctx, kernel.SystemActor, office.Office{ID: id, Kind: kind, Name: id, Mark: id, Position: i}, seats))
 	}
+	for _, p := range h.Catalog.Procedures() {
+		fine(t, h.Offices.SetRollout(w.ctx, kernel.SystemActor, office.Rollout{Office: "chuo", Procedure: p.ID, Mode: office.On, Way: p.Way, Since: "2026-01-01"}))
+	}
 	for _, role := range staff.Roles() {
 		for _, at := range []string{"chuo", "minami", staff.Everywhere} {
 			w.join(role+"@"+at, false, kernel.Grant{Role: role, Office: at})

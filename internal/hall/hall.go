@@ -116,7 +116,7 @@ func Wire(d *db.DB, o Options, store blob.Store, keys *blob.Keys) (*Hall, error)
 	}
 	h := &Hall{DB: d, Clock: o.Clock, Journal: journal.New(d, o.Clock), Live: live.NewHub(), Limits: limit.NewDoors(o.Rate), Catalog: cat}
 	h.Offices = office.New(h.Journal)
-	h.Staff = staff.New(h.Journal)
+	h.Staff = staff.New(h.Journal, h.Offices)
 	h.Visits = visit.New(h.Journal, cat, h.Offices, keys,
 		func(ctx context.Context, c *journal.Change, a *visit.Application) error {
 			return h.Requests.Recall(ctx, c, a)

@@ -16,9 +16,16 @@ func (q *req) adminTabs() []tab {
 		action    staff.Action
 	}{
 		{"/admin", "admin.tab.people", staff.Administer},
+		{"/admin/offices", "admin.tab.offices", staff.Administer},
 		{"/rollout", "admin.tab.rollout", staff.Administer},
+		{"/admin/work", "admin.tab.work", staff.Administer},
+		{"/admin/settings", "admin.tab.settings", staff.Administer},
 	} {
-		if q.may(string(p.action), q.who.Office) {
+		at := q.who.Office
+		if p.path == "/admin/settings" {
+			at = staff.Everywhere
+		}
+		if q.may(string(p.action), at) {
 			out = append(out, tab{q.base() + p.path, q.t(p.key), q.r.URL.Path == q.base()+p.path})
 		}
 	}

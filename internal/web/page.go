@@ -93,6 +93,14 @@ func (v view) Old(form, field, fresh string) string {
 	return v.q.r.PostForm.Get(field)
 }
 
+// Given is an answer of a form of several steps, or fresh before it was asked.
+func (v view) Given(field, fresh string) string {
+	if list, ok := v.q.r.PostForm[field]; ok && len(list) > 0 {
+		return list[0]
+	}
+	return fresh
+}
+
 // Chosen tells whether a box was ticked in a refused form, or is by itself.
 func (v view) Chosen(form, field, value string, fresh bool) bool {
 	if v.FailAt(form) == nil {
@@ -147,6 +155,9 @@ func (q *req) view(name, title string, data any) view {
 	v := view{Page: name, Title: title, Lang: q.lang, Size: sizeOf(q.r), City: q.s.city, Base: q.base(), Desk: q.desk, Here: q.here(),
 		Who: q.who, OfficeID: q.who.Office, Signed: q.who.ID != "", Demo: q.s.demo != nil, Watch: q.watching, D: data, q: q}
 	v.Today, v.Now = jp.FromTime(q.now.In(kernel.Tokyo)).Short(), q.now.Format(time.RFC3339)
+	if set, err := q.s.Offices.Settings(q.ctx()); err == nil && set.Product != "" {
+		v.City = set.Product
+	}
 	v.Place = q.placeName()
 	v.Menu = q.menu()
 	return v

@@ -1,39 +1,42 @@
 package web
 
 import (
-	"slices"
-	"strconv"
 	"strings"
 
 	"github.com/hitomado/hitomado/internal/base/kernel"
-	"github.com/hitomado/hitomado/internal/town/office"
 	"github.com/hitomado/hitomado/internal/town/staff"
 )
 
-// adminData lists people and places.
+// adminData lists the people who work here.
 type adminData struct {
-	Tabs    []tab
-	People  []personRow
-	Offices []officeRow
-	Roles   []choice
-	Places  []choice // offices a role may hold at
+	Tabs   []tab
+	People []personRow
+	Roles  []choice
+	Places []choice // offices a role may hold at
+	Once   *once    // a password that is shown this one time
 }
+
+// once is a one-time password with the person it is for.
+type once struct{ Name, Login, Password string }
 
 type personRow struct {
 	staff.Person
 	Works string // roles and where, in words
 	Me    bool
+	May   bool // the viewer administers every office of the person's roles
+	Rows  []grantRow
 }
 
-type officeRow struct {
-	Name, Mark, Kind string
-	Seats            []seatChoice
-}
+// grantRow is one role of a person.
+type grantRow struct{ Value, Text string }
 
 type choice struct{ ID, Name string }
 
 // adminPage shows who works here and where.
-func (s *Server) adminPage(q *req) error {
+func (s *Server) adminPage(q *req) error { return q.people(nil) }
+
+func (q *req) people(shown *once) error {
+	s := q.s
 	if err := staff.Require(q.who, staff.Administer, orEverywhere(q.who.Office)); err != nil {
 		return err
 	}
@@ -46,24 +49,28 @@ func (s *Server) adminPage(q *req) error {
 		return err
 	}
 	names := map[string]string{staff.Everywhere: q.t("admin.everywhere")}
-	d := adminData{Tabs: q.adminTabs()}
+	d := adminData{Tabs: q.adminTabs(), Once: shown}
 	for _, o := range offices {
 		names[o.ID] = q.officeName(o)
-		d.Places = append(d.Places, choice{o.ID, q.officeName(o)})
-		seats, err := s.Offices.Seats(q.ctx(), o.ID)
-		if err != nil {
-			return err
+		if q.may("administer", o.ID) {
+			d.Places = append(d.Places, choice{o.ID, q.officeName(o)})
 		}
-		d.Offices = append(d.Offices, officeRow{Name: q.officeName(o), Mark: o.Mark, Kind: q.t("office.kind." + o.Kind), Seats: q.choices(seats)})
 	}
-	d.Places = append(d.Places, choice{staff.Everywhere, names[staff.Everywhere]})
+	if q.may("administer", staff.Everywhere) {
+		d.Places = append(d.Places, choice{staff.Everywhere, names[staff.Everywhere]})
+	}
 	for _, r := range staff.Roles() {
 		d.Roles = append(d.Roles, choice{r, q.t("role." + r)})
 	}
 	for _, p := range people {
-		d.People = append(d.People, personRow{Person: p, Works: q.works(p.Grants, names), Me: p.ID == q.who.ID})
+		row := personRow{Person: p, Works: q.works(p.Grants, names), Me: p.ID == q.who.ID, May: true}
+		for _, g := range p.Grants {
+			row.Rows = append(row.Rows, grantRow{g.Role + "@" + g.Office, q.t("admin.role_at", "role", q.t("role."+g.Role), "office", names[g.Office])})
+			row.May = row.May && q.may("administer", g.Office)
+		}
+		d.People = append(d.People, row)
 	}
-	return q.render("admin", q.t("admin.title"), d)
+	return q.render("admin", q.t("admin.people"), d)
 }
 
 func (q *req) works(grants []kernel.Grant, names map[string]string) string {
@@ -81,14 +88,41 @@ func orEverywhere(office string) string {
 	return office
 }
 
-// addPerson has a colleague join with the ticked roles at one office.
+// addPerson has a colleague join with the ticked roles at one office. Without
+// a password they get a one-time one, which is shown this once.
 func (s *Server) addPerson(q *req) error {
 	var grants []kernel.Grant
 	for _, r := range q.list("role") {
 		grants = append(grants, kernel.Grant{Role: r, Office: q.form("office")})
 	}
-	_, err := s.Staff.Add(q.command(1), q.who, staff.NewPerson{Login: q.form("login"), Name: q.form("name"), NameEN: q.form("name_en"),
-		Password: q.r.PostForm.Get("password"), Contracted: q.form("contracted") == "1", Grants: grants})
+	n := staff.NewPerson{Login: q.form("login"), Name: q.form("name"), NameEN: q.form("name_en"),
+		Password: q.r.PostForm.Get("password"), Contracted: q.form("contracted") == "1", Grants: grants}
+	if n.Password != "" {
+		_, err := s.Staff.Add(q.command(1), q.who, n)
+		if err == nil {
+			q.home("/admin")
+		}
+		return err
+	}
+	n.Password, n.MustChange = staff.OncePassword(), true
+	p, err := s.Staff.Add(q.ctx(), q.who, n)
+	if err != nil {
+		return err
+	}
+	return q.people(&once{p.Name, p.Login, n.Password})
+}
+
+// setGrants gives somebody other roles.
+func (s *Server) setGrants(q *req) error {
+	var grants []kernel.Grant
+	for _, g := range q.list("grant") {
+		role, office, _ := strings.Cut(g, "@")
+		grants = append(grants, kernel.Grant{Role: role, Office: office})
+	}
+	if role := q.form("role"); role != "" {
+		grants = append(grants, kernel.Grant{Role: role, Office: q.form("office")})
+	}
+	err := s.Staff.SetGrants(q.command(1), q.who, q.path("person"), grants, q.form("contracted") == "1")
 	if err == nil {
 		q.home("/admin")
 	}
@@ -104,41 +138,8 @@ func (s *Server) disablePerson(q *req) error {
 	return err
 }
 
-// setPassword gives somebody another password.
-func (s *Server) setPassword(q *req) error {
-	err := s.Staff.SetPassword(q.command(1), q.who, q.path("person"), q.r.PostForm.Get("password"))
-	if err == nil {
-		q.home("/admin")
-	}
-	return err
-}
+// resetPassword gives somebody a one-time password, which is shown this once.
+func (s *Server) resetPassword(q *req) error { return q.newOnce(s.Staff.ResetPassword) }
 
-// addOffice makes a further office with its counters.
-func (s *Server) addOffice(q *req) error {
-	offices, err := s.Offices.Offices(q.ctx())
-	if err != nil {
-		return err
-	}
-	h, err := q.house(freeID(offices))
-	if err != nil {
-		return err
-	}
-	h.office.Position = len(offices) + 1
-	if q.form("kind") == office.Branch {
-		h.office.Kind = office.Branch
-	}
-	if err := s.build(q.ctx(), q.who, h); err != nil {
-		return err
-	}
-	q.home("/admin")
-	return nil
-}
-
-// freeID is an id that no office has.
-func freeID(offices []office.Office) string {
-	id := "office"
-	for n := 2; slices.ContainsFunc(offices, func(o office.Office) bool { return o.ID == id }); n++ {
-		id = "office" + strconv.Itoa(n)
-	}
-	return id
-}
+// enablePerson lets somebody work again, with a one-time password.
+func (s *Server) enablePerson(q *req) error { return q.newOnce(s.Staff.Enable) }

@@ -1,7 +1,8 @@
 package web
 
 import (
-	"context"
+	"cmp"
+	"slices"
 	"strconv"
 
 	"github.com/hitomado/hitomado/internal/base/kernel"
@@ -9,130 +10,157 @@ import (
 	"github.com/hitomado/hitomado/internal/town/staff"
 )
 
-// Limits of the few questions asked at the start.
-const (
-	maxCounters = 30
-	maxDesks    = 60
-)
-
-type setupData struct{ Code string }
-
-// setupPage asks what a first counter needs; the link with its code works once.
-func (s *Server) setupPage(q *req) error {
-	return q.render("setup", q.t("setup.title"), setupData{Code: q.r.FormValue("code")})
+// setupData is one of the five questions, with the answers given so far.
+type setupData struct {
+	Code       string
+	Step, Last int
+	Steps      []step
+	Carry      []carried // answers of the other questions, none of them secret
+	Procedures []setupRow
+	Ways       []choice
 }
 
-// setup has the first administrator join and makes the first office with its
-// counters, so that one counter can work right away. The first person also
-// gets a counter clerk's rights: a pilot starts with whoever is there.
+type carried struct{ Name, Value string }
+
+type setupRow struct {
+	ID, Name, Way string
+	Chosen        bool
+}
+
+// The questions in order and the fields each of them asks for. The password is
+// asked last and never carried: until then nothing is stored anywhere.
+var questions = []struct {
+	key    string
+	fields []string
+}{
+	{"product", []string{"product"}},
+	{"office", []string{"office", "mark", "counters"}},
+	{"center", []string{"desks"}},
+	{"procedures", []string{"procedure", "asked"}}, // and the way of each
+	{"you", []string{"name", "login"}},
+}
+
+// setupPage asks what a pilot needs; the link with its code works once.
+func (s *Server) setupPage(q *req) error {
+	code := q.r.FormValue("code")
+	if q.fail == nil {
+		if err := s.Staff.SetupOffered(q.ctx(), code); err != nil {
+			return err
+		}
+	}
+	n, _ := strconv.Atoi(q.form("step"))
+	return q.question(code, max(1, n))
+}
+
+// question shows one question.
+func (q *req) question(code string, n int) error {
+	n = min(n, len(questions))
+	d := setupData{Code: code, Step: n, Last: len(questions), Ways: q.words("rollout.way.", []string{office.Here, office.Core})}
+	for i, x := range questions {
+		st := step{Text: q.t("setup.step." + x.key)}
+		switch {
+		case i+1 < n:
+			st.State, st.Said = "done", q.t("setup.step.done")
+		case i+1 == n:
+			st.State, st.Said = "now", q.t("setup.step.now")
+		}
+		d.Steps = append(d.Steps, st)
+		if i+1 == n {
+			continue
+		}
+		fields := x.fields
+		if x.key == "procedures" {
+			for _, p := range q.s.Catalog.Procedures() {
+				fields = append(slices.Clone(fields), "way."+p.ID)
+			}
+		}
+		for _, f := range fields {
+			for _, v := range q.r.PostForm[f] {
+				d.Carry = append(d.Carry, carried{f, v})
+			}
+		}
+	}
+	for _, p := range q.s.Catalog.Procedures() {
+		d.Procedures = append(d.Procedures, setupRow{p.ID, q.tx(p.Name), cmp.Or(q.form("way."+p.ID), p.Way), q.wanted(p.ID)})
+	}
+	return q.render("setup", q.t("setup.title"), d)
+}
+
+// wanted tells whether a procedure is to begin; all of them until asked.
+func (q *req) wanted(id string) bool {
+	return q.form("asked") == "" || slices.Contains(q.list("procedure"), id)
+}
+
+// setup goes on, goes back, or, after the last question, makes the pilot: the
+// first administrator, the office with its counters, the center and the rules,
+// all in one change. The first person also gets a counter clerk's rights: a
+// pilot starts with whoever is there.
 func (s *Server) setup(q *req) error {
-	house, err := q.house("office")
+	code := q.form("code")
+	if err := s.Staff.SetupOffered(q.ctx(), code); err != nil {
+		return err
+	}
+	n, _ := strconv.Atoi(q.form("step"))
+	plan, err := q.plan()
+	switch q.form("go") {
+	case "back":
+		return q.question(code, max(1, n-1))
+	case "next":
+		if e, ok := err.(*kernel.Error); ok && askedAt(e.Field) == n {
+			return err
+		}
+		return q.question(code, n+1)
+	}
 	if err != nil {
 		return err
 	}
-	first, err := s.Staff.FirstAdministrator(q.ctx(), q.form("code"), staff.NewPerson{Login: q.form("login"), Name: q.form("name"),
-		Password: q.r.PostForm.Get("password"), Grants: []kernel.Grant{{Role: staff.RoleClerk, Office: staff.Everywhere}}})
+	seat := plan.Places[0].Seats[0].ID
+	token, err := s.Staff.FirstAdministrator(q.ctx(), code, staff.NewPerson{Login: q.form("login"), Name: q.form("name"),
+		Password: q.r.PostForm.Get("password"), Grants: []kernel.Grant{{Role: staff.RoleClerk, Office: staff.Everywhere}}}, plan, seat)
 	if err != nil {
 		return err
 	}
-	who, err := s.Staff.Session(q.ctx(), first)
-	if err != nil {
-		return err
-	}
-	if err := s.build(q.ctx(), who, house); err != nil {
-		return err
-	}
-	token, who, err := s.Staff.SignIn(q.ctx(), q.form("login"), q.r.PostForm.Get("password"), house.counters[0].ID)
-	if err != nil {
-		return err
-	}
-	if err := s.Staff.SignOut(q.ctx(), first); err != nil {
-		return err
-	}
-	q.enter(place(who.Seat), token, "")
+	q.enter(place(seat), token, "")
 	return nil
 }
 
-// house is an office to be made, with its entry desks in a center.
-type house struct {
-	office   office.Office
-	counters []office.Seat
-	desks    []office.Seat
+// askedAt is the number of the question that asks for a field, 0 when none does.
+func askedAt(field string) int {
+	for i, x := range questions {
+		if slices.Contains(x.fields, field) {
+			return i + 1
+		}
+	}
+	return 0
 }
 
-// house reads the questions about an office and checks them all before
-// anything is changed.
-func (q *req) house(id string) (house, error) {
-	h := house{office: office.Office{ID: id, Kind: office.Area, Name: q.form("office"), Mark: q.form("mark"), Position: 1}}
-	if h.office.Name == "" {
-		return h, kernel.E(kernel.Invalid, "office_invalid", "field", "name").On("office")
-	}
-	if h.office.Mark == "" {
-		h.office.Mark = h.office.Name
-	}
-	counters, err := q.number("counters", 1, maxCounters)
+// plan is what the answers say the town begins with.
+func (q *req) plan() (office.Plan, error) {
+	p := office.Plan{Settings: office.Settings{Product: q.form("product"), IdleMinutes: idleAtFirst}}
+	o, err := q.newOffice("office")
 	if err != nil {
-		return h, err
+		return p, err
 	}
 	desks, err := q.number("desks", 0, maxDesks)
 	if err != nil {
-		return h, err
+		return p, err
 	}
-	for i := 1; i <= counters; i++ {
-		n := strconv.Itoa(i)
-		h.counters = append(h.counters, office.Seat{ID: id + "-" + n, Kind: office.Counter, Name: ja("setup.counter", "n", n), NameEN: en("setup.counter", "n", n), Position: i})
+	o.Office.Position, p.Places = 1, []office.Place{o}
+	if desks > 0 {
+		p.Places = append(p.Places, centerOf(desks))
 	}
-	for i := 1; i <= desks; i++ {
-		n := strconv.Itoa(i)
-		h.desks = append(h.desks, office.Seat{ID: "center-" + n, Kind: office.Desk, Name: ja("setup.desk", "n", n), NameEN: en("setup.desk", "n", n), Position: i})
-	}
-	return h, nil
-}
-
-func (q *req) number(field string, least, most int) (int, error) {
-	n, err := strconv.Atoi(q.form(field))
-	if err != nil || n < least || n > most {
-		return 0, kernel.E(kernel.Invalid, "number_out_of_range", "least", least, "most", most).On(field)
-	}
-	return n, nil
-}
-
-// build makes the office, the entry center when there is none yet, and lets
-// every procedure begin: at the center when there are desks.
-func (s *Server) build(ctx context.Context, who kernel.Actor, h house) error {
-	if err := s.Offices.Add(ctx, who, h.office, h.counters); err != nil {
-		return err
-	}
-	center, err := s.center(ctx)
-	if err != nil {
-		return err
-	}
-	if len(h.desks) > 0 && !center {
-		o := office.Office{ID: "center", Kind: office.Center, Name: ja("setup.center"), NameEN: en("setup.center"), Position: 100}
-		if err := s.Offices.Add(ctx, who, o, h.desks); err != nil {
-			return err
+	for _, x := range q.s.Catalog.Procedures() {
+		r := office.Rollout{Office: o.Office.ID, Procedure: x.ID, Mode: office.On, Way: cmp.Or(q.form("way."+x.ID), x.Way), Since: kernel.Day(q.now)}
+		switch {
+		case !q.wanted(x.ID):
+			r.Mode = office.Closed
+		case desks == 0:
+			r.Mode = office.Off
 		}
-		center = true
+		p.Rules = append(p.Rules, r)
 	}
-	for _, p := range s.Catalog.Procedures() {
-		r := office.Rollout{Office: h.office.ID, Procedure: p.ID, Mode: office.Off, Way: p.Way, Since: kernel.Day(s.Clock.Now())}
-		if center {
-			r.Mode = office.On
-		}
-		if err := s.Offices.SetRollout(ctx, who, r); err != nil {
-			return err
-		}
+	if !slices.ContainsFunc(p.Rules, func(r office.Rollout) bool { return r.Mode != office.Closed }) {
+		return p, kernel.E(kernel.Invalid, "no_procedure_chosen").On("procedure")
 	}
-	return nil
-}
-
-// center tells whether the town has an entry center.
-func (s *Server) center(ctx context.Context) (bool, error) {
-	offices, err := s.Offices.Offices(ctx)
-	for _, o := range offices {
-		if o.Kind == office.Center {
-			return true, err
-		}
-	}
-	return false, err
+	return p, p.Check()
 }

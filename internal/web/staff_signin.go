@@ -13,6 +13,7 @@ type signInData struct {
 	Seat    string // the place this browser asked for
 	Next    string
 	Left    bool
+	Once    bool // the password is a one-time one: a new one is asked for
 }
 
 type officeSeats struct {
@@ -25,6 +26,7 @@ type seatChoice struct{ ID, Name string }
 // signInPage asks who sits where.
 func (s *Server) signInPage(q *req) error {
 	d := signInData{Seat: q.r.FormValue("seat"), Next: localPath(q.r.FormValue("next")), Left: q.r.URL.Query().Has("left")}
+	d.Once = q.fail != nil && (q.fail.Code == "password_must_change" || q.form("new_password") != "")
 	var err error
 	if d.Offices, err = q.seats(); err != nil {
 		return err
@@ -65,12 +67,35 @@ func (s *Server) signIn(q *req) error {
 	if seat == noSeat {
 		seat = ""
 	}
-	token, who, err := s.Staff.SignIn(q.ctx(), q.form("login"), q.r.PostForm.Get("password"), seat)
+	token, who, err := q.signedIn(seat)
 	if err != nil {
 		return err
 	}
 	q.enter(place(who.Seat), token, q.form("next"))
 	return nil
+}
+
+// signedIn signs in; with a new password beside a one-time one it is changed in
+// the same step.
+func (q *req) signedIn(seat string) (string, kernel.Actor, error) {
+	login, password := q.form("login"), q.r.PostForm.Get("password")
+	if q.r.PostForm.Get("new_password") == "" {
+		return q.s.Staff.SignIn(q.ctx(), login, password, seat)
+	}
+	next, err := q.newPassword()
+	if err != nil {
+		return "", kernel.Actor{}, err
+	}
+	return q.s.Staff.SignInChanging(q.ctx(), login, password, next, seat)
+}
+
+// newPassword reads a new password, which is typed twice.
+func (q *req) newPassword() (string, error) {
+	next := q.r.PostForm.Get("new_password")
+	if next != q.r.PostForm.Get("again") {
+		return "", kernel.E(kernel.Invalid, "password_differs").On("again")
+	}
+	return next, nil
 }
 
 // enter keeps the session and opens the seat's first screen, or the page that

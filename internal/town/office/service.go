@@ -10,7 +10,10 @@ import (
 )
 
 // Service answers and changes what the town knows about its places.
-type Service struct{ j *journal.Journal }
+type Service struct {
+	j        *journal.Journal
+	settings settingsCache
+}
 
 // New makes the service over j.
 func New(j *journal.Journal) *Service { return &Service{j: j} }
@@ -77,22 +80,23 @@ func (s *Service) Add(ctx context.Context, actor kernel.Actor, o Office, seats [
 	if err := checkNew(o, seats); err != nil {
 		return err
 	}
-	_, err := s.j.Change(ctx, actor, func(c *journal.Change) (string, error) {
-		if err := insertOffice(ctx, c.Tx, o); err != nil {
-			return "", err
-		}
-		ids := make([]string, 0, len(seats))
-		for _, seat := range seats {
-			seat.Office = o.ID
-			if err := insertSeat(ctx, c.Tx, seat); err != nil {
-				return "", err
-			}
-			ids = append(ids, seat.ID)
-		}
-		return o.ID, c.Record(ctx, journal.Event{Kind: "office.added", Office: o.ID,
-			Payload: map[string]any{"kind": o.Kind, "seats": ids}})
-	})
+	_, err := s.j.Change(ctx, actor, func(c *journal.Change) (string, error) { return o.ID, s.add(ctx, c, o, seats) })
 	return err
+}
+
+func (s *Service) add(ctx context.Context, c *journal.Change, o Office, seats []Seat) error {
+	if err := insertOffice(ctx, c.Tx, o); err != nil {
+		return err
+	}
+	ids := make([]string, 0, len(seats))
+	for _, seat := range seats {
+		seat.Office = o.ID
+		if err := insertSeat(ctx, c.Tx, seat); err != nil {
+			return err
+		}
+		ids = append(ids, seat.ID)
+	}
+	return c.Record(ctx, journal.Event{Kind: "office.added", Office: o.ID, Payload: map[string]any{"kind": o.Kind, "seats": ids}})
 }
 
 func checkNew(o Office, seats []Seat) error {

@@ -20,6 +20,7 @@ type Person struct {
 	NameEN     string
 	Contracted bool           // 委託
 	Disabled   bool           // may no longer sign in
+	MustChange bool           // holds a one-time password, to be changed at the next sign-in
 	Grants     []kernel.Grant // in order of office and role, "*" last
 }
 
@@ -30,6 +31,7 @@ type NewPerson struct {
 	NameEN     string // may be empty
 	Password   string // 8 to 256 characters, not the login
 	Contracted bool
+	MustChange bool           // the password is a one-time one
 	Grants     []kernel.Grant // at least one; Office "*" is everywhere
 }
 
@@ -59,16 +61,23 @@ func (n NewPerson) normal() (NewPerson, error) {
 	if n.Name == "" {
 		return n, kernel.E(kernel.Invalid, "name_missing").On("name")
 	}
-	if len(n.Grants) == 0 {
-		return n, kernel.E(kernel.Invalid, "grant_missing").On("grants")
-	}
-	n.Grants = sorted(n.Grants)
-	for _, g := range n.Grants {
-		if !rights.Known(g.Role) {
-			return n, kernel.E(kernel.Invalid, "role_unknown", "role", g.Role).On("grants")
-		}
+	var err error
+	if n.Grants, err = normalGrants(n.Grants); err != nil {
+		return n, err
 	}
 	return n, checkPassword(n.Login, n.Password)
+}
+
+func normalGrants(grants []kernel.Grant) ([]kernel.Grant, error) {
+	if len(grants) == 0 {
+		return nil, kernel.E(kernel.Invalid, "grant_missing").On("grants")
+	}
+	for _, g := range grants {
+		if !rights.Known(g.Role) {
+			return nil, kernel.E(kernel.Invalid, "role_unknown", "role", g.Role).On("grants")
+		}
+	}
+	return sorted(grants), nil
 }
 
 func checkPassword(login, password string) error {

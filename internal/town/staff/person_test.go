@@ -8,6 +8,7 @@ import (
 	"github.com/hitomado/hitomado/internal/base/db"
 	"github.com/hitomado/hitomado/internal/base/db/dbtest"
 	"github.com/hitomado/hitomado/internal/base/kernel"
+	"github.com/hitomado/hitomado/internal/town/office"
 	"github.com/hitomado/hitomado/internal/town/staff"
 )
 
@@ -136,7 +137,7 @@ func TestNamesFollowWhatHappens(t *testing.T) {
 	t.Parallel()
 	dbtest.Run(t, func(t *testing.T, d *db.DB) {
 		w := newTown(t, d)
-		there := staff.New(w.j) // another node on the same database
+		there := staff.New(w.j, office.New(w.j)) // another node on the same database
 		look := func(s *staff.Service) map[string]string {
 			names, err := s.Names(ctx)
 			if err != nil {

@@ -19,9 +19,9 @@ type Service struct {
 	names    nameCache
 }
 
-// New makes the service over j.
-func New(j *journal.Journal) *Service {
-	return &Service{j: j, offices: office.New(j), hasher: newHasher(), sessions: newSessionCache()}
+// New makes the service over j, with the places people work at.
+func New(j *journal.Journal, offices *office.Service) *Service {
+	return &Service{j: j, offices: offices, hasher: newHasher(), sessions: newSessionCache()}
 }
 
 // Add has a person join. It needs Administer at every office of the grants, so
@@ -70,20 +70,30 @@ func (s *Service) checked(ctx context.Context, n NewPerson) (NewPerson, error) {
 	if err != nil {
 		return n, err
 	}
-	for _, g := range n.Grants {
+	n.Grants, err = s.checkGrants(ctx, n.Grants)
+	return n, err
+}
+
+// checkGrants puts grants in order: at least one, known roles, known offices.
+func (s *Service) checkGrants(ctx context.Context, grants []kernel.Grant) ([]kernel.Grant, error) {
+	grants, err := normalGrants(grants)
+	if err != nil {
+		return grants, err
+	}
+	for _, g := range grants {
 		if g.Office == rights.Everywhere {
 			continue
 		}
 		if _, err := s.offices.Office(ctx, g.Office); err != nil {
-			return n, err
+			return grants, err
 		}
 	}
-	return n, nil
+	return grants, nil
 }
 
 // add writes the person inside the running change.
 func (s *Service) add(ctx context.Context, c *journal.Change, n NewPerson, hash string) (Person, error) {
-	p := Person{ID: kernel.NewID(), Login: n.Login, Name: n.Name, NameEN: n.NameEN, Contracted: n.Contracted, Grants: n.Grants}
+	p := Person{ID: kernel.NewID(), Login: n.Login, Name: n.Name, NameEN: n.NameEN, Contracted: n.Contracted, MustChange: n.MustChange, Grants: n.Grants}
 	if err := insertPerson(ctx, c.Tx, p, hash, kernel.Millis(c.Now)); err != nil {
 		return Person{}, err
 	}
@@ -148,7 +158,7 @@ func (s *Service) SetPassword(ctx context.Context, actor kernel.Actor, id, passw
 		if err := deleteFailures(ctx, tx, digest(p.Login)); err != nil {
 			return err
 		}
-		return updatePassword(ctx, tx, p.ID, hash)
+		return updatePassword(ctx, tx, p.ID, hash, false)
 	})
 }
 
@@ -165,15 +175,20 @@ func (s *Service) Disable(ctx context.Context, actor kernel.Actor, id string) er
 		return err
 	}
 	return s.closing(ctx, actor, p, "staff.disabled", func(tx *db.Tx) error {
-		admins, err := lockAdministrators(ctx, tx)
-		if err != nil {
+		if err := notTheLast(ctx, tx, p.ID); err != nil {
 			return err
 		}
-		if len(admins) == 1 && admins[0] == p.ID {
-			return kernel.E(kernel.Conflict, "last_administrator")
-		}
-		return disablePerson(ctx, tx, p.ID)
+		return setDisabled(ctx, tx, p.ID, true)
 	})
+}
+
+// notTheLast refuses to lose the only one who may administer everything.
+func notTheLast(ctx context.Context, tx *db.Tx, id string) error {
+	admins, err := lockAdministrators(ctx, tx)
+	if err == nil && len(admins) == 1 && admins[0] == id {
+		err = kernel.E(kernel.Conflict, "last_administrator")
+	}
+	return err
 }
 
 // managed is the person id when actor may manage them or is them.
@@ -191,7 +206,7 @@ func (s *Service) closing(ctx context.Context, actor kernel.Actor, p Person, kin
 		if err := do(c.Tx); err != nil {
 			return "", err
 		}
-		if err := deleteSessionsOf(ctx, c.Tx, p.ID); err != nil {
+		if err := deleteSessionsOf(ctx, c.Tx, p.ID, ""); err != nil {
 			return "", err
 		}
 		c.After(func() { s.sessions.forgetPerson(p.ID) })

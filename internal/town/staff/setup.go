@@ -8,6 +8,7 @@ import (
 	"github.com/hitomado/hitomado/internal/base/db"
 	"github.com/hitomado/hitomado/internal/base/kernel"
 	"github.com/hitomado/hitomado/internal/record/journal"
+	"github.com/hitomado/hitomado/internal/town/office"
 	"github.com/hitomado/hitomado/internal/town/staff/rights"
 )
 
@@ -43,12 +44,23 @@ func nobodyYet(ctx context.Context, tx *db.Tx) error {
 	return err
 }
 
+// SetupOffered tells whether a code still opens the setup: kernel.Forbidden
+// "setup_code_invalid", kernel.Conflict "setup_done".
+func (s *Service) SetupOffered(ctx context.Context, code string) error {
+	return s.j.DB().Read(ctx, func(tx *db.Tx) error { return s.setupAllowed(ctx, tx, code) })
+}
+
 // FirstAdministrator has the first person join, with the role admin everywhere
-// beside the grants asked for, and signs them in. The code is used up with it,
-// and so is every other one. Errors: kernel.Forbidden "setup_code_invalid" for
-// a wrong, used or old code, "setup_done", and those of Add.
-func (s *Service) FirstAdministrator(ctx context.Context, code string, n NewPerson) (token string, err error) {
-	if err := s.j.DB().Read(ctx, func(tx *db.Tx) error { return s.setupAllowed(ctx, tx, code) }); err != nil {
+// beside the grants asked for, builds the plan and signs the person in at a
+// seat of it (empty: none). All of it happens or nothing does. The code is used
+// up with it, and so is every other one. Errors: kernel.Forbidden
+// "setup_code_invalid" for a wrong, used or old code, "setup_done", those of
+// Add and of the plan.
+func (s *Service) FirstAdministrator(ctx context.Context, code string, n NewPerson, plan office.Plan, seat string) (token string, err error) {
+	if err := s.SetupOffered(ctx, code); err != nil {
+		return "", err
+	}
+	if err := plan.Check(); err != nil {
 		return "", err
 	}
 	n.Grants = append(slices.Clone(n.Grants), kernel.Grant{Role: rights.Admin, Office: rights.Everywhere})
@@ -66,7 +78,10 @@ func (s *Service) FirstAdministrator(ctx context.Context, code string, n NewPers
 		if err := s.setupAllowed(ctx, c.Tx, code); err != nil {
 			return "", err
 		}
-		token, err = s.found(ctx, c, n, hash)
+		if err := s.offices.Build(ctx, c, plan); err != nil {
+			return "", err
+		}
+		token, err = s.found(ctx, c, n, hash, seat)
 		return "", err
 	})
 	if err != nil {
@@ -88,7 +103,7 @@ func (s *Service) setupAllowed(ctx context.Context, tx *db.Tx, code string) erro
 }
 
 // found adds the first person and opens their session.
-func (s *Service) found(ctx context.Context, c *journal.Change, n NewPerson, hash string) (string, error) {
+func (s *Service) found(ctx context.Context, c *journal.Change, n NewPerson, hash, seat string) (string, error) {
 	if err := deleteSetupCodes(ctx, c.Tx); err != nil {
 		return "", err
 	}
@@ -96,5 +111,11 @@ func (s *Service) found(ctx context.Context, c *journal.Change, n NewPerson, has
 	if err != nil {
 		return "", err
 	}
-	return s.openIn(ctx, c, p, p.actor("", homeOffice(p)))
+	at := homeOffice(p)
+	if seat != "" {
+		if at, err = s.offices.OfficeOf(ctx, c, seat); err != nil {
+			return "", err
+		}
+	}
+	return s.openIn(ctx, c, p, p.actor(seat, at))
 }

@@ -5,6 +5,7 @@ import (
 
 	"github.com/hitomado/hitomado/internal/base/db"
 	"github.com/hitomado/hitomado/internal/base/db/dbtest"
+	"github.com/hitomado/hitomado/internal/town/office"
 	"github.com/hitomado/hitomado/internal/town/staff"
 )
 
@@ -28,11 +29,11 @@ func TestTheFirstAdministrator(t *testing.T) {
 		code := w.code(t)
 		short := founder("root")
 		short.Password = "short"
-		_, err := w.s.FirstAdministrator(ctx, code, short)
+		_, err := w.s.FirstAdministrator(ctx, code, short, office.Plan{}, "")
 		wantCode(t, err, "password_short") // and the code is not used up
-		_, err = w.s.FirstAdministrator(ctx, "guess", founder("root"))
+		_, err = w.s.FirstAdministrator(ctx, "guess", founder("root"), office.Plan{}, "")
 		wantCode(t, err, "setup_code_invalid")
-		token, err := w.s.FirstAdministrator(ctx, code, founder("root"))
+		token, err := w.s.FirstAdministrator(ctx, code, founder("root"), office.Plan{}, "")
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -40,11 +41,11 @@ func TestTheFirstAdministrator(t *testing.T) {
 		if err != nil || !staff.May(who, staff.Administer, staff.Everywhere) {
 			t.Errorf("%+v %v", who, err)
 		}
-		_, err = w.s.FirstAdministrator(ctx, code, founder("again"))
+		_, err = w.s.FirstAdministrator(ctx, code, founder("again"), office.Plan{}, "")
 		wantCode(t, err, "setup_code_invalid")
 		_, err = w.s.SetupCode(ctx)
 		wantCode(t, err, "setup_done")
-		w.wantEvents(t, "setup.offered", "staff.added", "session.opened")
+		w.wantEvents(t, "setup.offered", "settings.set", "staff.added", "session.opened")
 	})
 }
 
@@ -54,11 +55,11 @@ func TestASetupCodeHoldsForAnHourAndWhileNobodyIsThere(t *testing.T) {
 		w := newTown(t, d)
 		old := w.code(t)
 		w.clock.Advance(staff.SetupFor)
-		_, err := w.s.FirstAdministrator(ctx, old, founder("root"))
+		_, err := w.s.FirstAdministrator(ctx, old, founder("root"), office.Plan{}, "")
 		wantCode(t, err, "setup_code_invalid")
 		code := w.code(t)
 		w.add(t, clerk("tamura"))
-		_, err = w.s.FirstAdministrator(ctx, code, founder("root"))
+		_, err = w.s.FirstAdministrator(ctx, code, founder("root"), office.Plan{}, "")
 		wantCode(t, err, "setup_done")
 	})
 }
@@ -71,7 +72,7 @@ func TestOnlyOneOfManyBecomesTheFirstAdministrator(t *testing.T) {
 		errs := make(chan error)
 		for i, code := range append(codes, codes...) {
 			go func() {
-				_, err := w.s.FirstAdministrator(ctx, code, founder("root"+string(rune('a'+i))))
+				_, err := w.s.FirstAdministrator(ctx, code, founder("root"+string(rune('a'+i))), office.Plan{}, "")
 				errs <- err
 			}()
 		}

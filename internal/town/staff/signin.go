@@ -21,11 +21,29 @@ const (
 // an empty seat means the office of the person's first grant. The token is
 // known to nobody but the caller. Errors: kernel.Unauthenticated
 // "sign_in_failed", whether the login, the password or the person is not
-// (any longer) right, in the same time; "sign_in_locked" (minutes) after five
+// (any longer) right, in the same time; "password_must_change" for a right
+// one-time password, to be repeated with SignInChanging; "sign_in_locked" (minutes) after five
 // failures, for unknown logins too; "seat_unknown".
 func (s *Service) SignIn(ctx context.Context, login, password, seat string) (token string, who kernel.Actor, err error) {
 	p, err := s.authenticate(ctx, foldLogin(login), password)
 	if err != nil {
+		return "", kernel.Actor{}, err
+	}
+	if p.MustChange {
+		return "", kernel.Actor{}, kernel.E(kernel.Unauthenticated, "password_must_change").On("new_password")
+	}
+	return s.open(ctx, p, seat)
+}
+
+// SignInChanging is SignIn with a new password in the same step, for whoever
+// holds a one-time one. Errors: those of SignIn and of a new password;
+// "password_same".
+func (s *Service) SignInChanging(ctx context.Context, login, password, next, seat string) (token string, who kernel.Actor, err error) {
+	p, err := s.authenticate(ctx, foldLogin(login), password)
+	if err != nil {
+		return "", kernel.Actor{}, err
+	}
+	if err := s.change(ctx, p.actor("", homeOffice(p)), p, password, next, ""); err != nil {
 		return "", kernel.Actor{}, err
 	}
 	return s.open(ctx, p, seat)

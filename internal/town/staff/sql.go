@@ -21,30 +21,45 @@ func bit(b bool) int {
 }
 
 func insertPerson(ctx context.Context, tx *db.Tx, p Person, hash string, at int64) error {
-	_, err := tx.Exec(ctx, `INSERT INTO staff (id,login,name,name_en,contracted,disabled,password,created_at) VALUES ($1,$2,$3,$4,$5,0,$6,$7)`,
-		p.ID, p.Login, p.Name, p.NameEN, bit(p.Contracted), hash, at)
+	_, err := tx.Exec(ctx, `INSERT INTO staff (id,login,name,name_en,contracted,disabled,must_change,password,created_at) VALUES ($1,$2,$3,$4,$5,0,$6,$7,$8)`,
+		p.ID, p.Login, p.Name, p.NameEN, bit(p.Contracted), bit(p.MustChange), hash, at)
 	if db.Duplicate(err) {
 		return kernel.E(kernel.Conflict, "login_taken").On("login").Because(err)
 	}
 	if err != nil {
 		return err
 	}
-	for _, g := range p.Grants {
-		if _, err := tx.Exec(ctx, `INSERT INTO staff_grant (staff,role,office) VALUES ($1,$2,$3)`, p.ID, g.Role, g.Office); err != nil {
+	return insertGrants(ctx, tx, p.ID, p.Grants)
+}
+
+func insertGrants(ctx context.Context, tx *db.Tx, staff string, grants []kernel.Grant) error {
+	for _, g := range grants {
+		if _, err := tx.Exec(ctx, `INSERT INTO staff_grant (staff,role,office) VALUES ($1,$2,$3)`, staff, g.Role, g.Office); err != nil {
 			return err
 		}
 	}
 	return nil
 }
 
-const personColumns = `id, login, name, name_en, contracted, disabled`
+// replaceGrants writes what a person may do from now on.
+func replaceGrants(ctx context.Context, tx *db.Tx, p Person) error {
+	if _, err := tx.Exec(ctx, `UPDATE staff SET contracted=$1 WHERE id=$2`, bit(p.Contracted), p.ID); err != nil {
+		return err
+	}
+	if _, err := tx.Exec(ctx, `DELETE FROM staff_grant WHERE staff=$1`, p.ID); err != nil {
+		return err
+	}
+	return insertGrants(ctx, tx, p.ID, p.Grants)
+}
+
+const personColumns = `id, login, name, name_en, contracted, disabled, must_change`
 
 // scanPerson reads personColumns and whatever else the statement adds.
 func scanPerson(scan func(...any) error, more ...any) (Person, error) {
 	var p Person
-	var contracted, disabled int
-	err := scan(append([]any{&p.ID, &p.Login, &p.Name, &p.NameEN, &contracted, &disabled}, more...)...)
-	p.Contracted, p.Disabled = contracted == 1, disabled == 1
+	var contracted, disabled, change int
+	err := scan(append([]any{&p.ID, &p.Login, &p.Name, &p.NameEN, &contracted, &disabled, &change}, more...)...)
+	p.Contracted, p.Disabled, p.MustChange = contracted == 1, disabled == 1, change == 1
 	return p, err
 }
 
@@ -127,13 +142,15 @@ func selectNames(ctx context.Context, tx *db.Tx, into map[string]string) error {
 	})
 }
 
-func updatePassword(ctx context.Context, tx *db.Tx, id, hash string) error {
-	_, err := tx.Exec(ctx, `UPDATE staff SET password=$1 WHERE id=$2`, hash, id)
+// updatePassword sets a password; once says that it must be changed at the
+// next sign-in.
+func updatePassword(ctx context.Context, tx *db.Tx, id, hash string, once bool) error {
+	_, err := tx.Exec(ctx, `UPDATE staff SET password=$1, must_change=$2 WHERE id=$3`, hash, bit(once), id)
 	return err
 }
 
-func disablePerson(ctx context.Context, tx *db.Tx, id string) error {
-	_, err := tx.Exec(ctx, `UPDATE staff SET disabled=1 WHERE id=$1`, id)
+func setDisabled(ctx context.Context, tx *db.Tx, id string, disabled bool) error {
+	_, err := tx.Exec(ctx, `UPDATE staff SET disabled=$1 WHERE id=$2`, bit(disabled), id)
 	return err
 }
 

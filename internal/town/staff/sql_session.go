@@ -35,8 +35,10 @@ func deleteSession(ctx context.Context, tx *db.Tx, token string) (int64, error) 
 	return tx.Exec(ctx, `DELETE FROM session WHERE token=$1`, token)
 }
 
-func deleteSessionsOf(ctx context.Context, tx *db.Tx, staff string) error {
-	_, err := tx.Exec(ctx, `DELETE FROM session WHERE staff=$1`, staff)
+// deleteSessionsOf ends a person's sessions, all but the one with the digest
+// keep.
+func deleteSessionsOf(ctx context.Context, tx *db.Tx, staff, keep string) error {
+	_, err := tx.Exec(ctx, `DELETE FROM session WHERE staff=$1 AND token<>$2`, staff, keep)
 	return err
 }
 

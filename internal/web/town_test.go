@@ -1,0 +1,161 @@
+package web_test
+
+import (
+	"net/http"
+	"net/url"
+	"regexp"
+	"strings"
+	"testing"
+
+	"github.com/hitomado/hitomado/internal/base/kernel"
+)
+
+var hidden = regexp.MustCompile(`<input type="hidden" name="([^"]+)" value="([^"]*)"`)
+
+// answerOf fills the hidden fields of a page, as a browser would.
+func answerOf(body string, more url.Values) url.Values {
+	out := url.Values{}
+	for _, m := range hidden.FindAllStringSubmatch(body, -1) {
+		out.Add(m[1], m[2])
+	}
+	for k, v := range more {
+		out[k] = v
+	}
+	return out
+}
+
+// The five questions lead to a pilot that can begin; going back loses no
+// answer, leaving in the middle leaves nothing, and the link works once.
+func TestFiveQuestionsMakeAPilot(t *testing.T) {
+	t.Parallel()
+	h := open(t)
+	w := h.browser("office-1")
+	code, err := h.Staff.SetupCode(t.Context())
+	h.ok(err)
+	w.get("/setup?code=guess", http.StatusForbidden)
+	page := w.get("/setup?code="+code, http.StatusOK)
+	ask := func(answers url.Values, direction string) string {
+		t.Helper()
+		form := answerOf(page, answers)
+		form.Set("go", direction)
+		return w.post("/setup", form, http.StatusOK).body
+	}
+	page = ask(url.Values{"product": {"みほん窓口"}}, "next")
+	form := answerOf(page, url.Values{"go": {"next"}, "office": {""}, "counters": {"1"}})
+	w.post("/setup", form, http.StatusUnprocessableEntity) // an office needs a name
+	page = ask(url.Values{"office": {"みほん中央支所"}, "mark": {"みほん中央"}, "counters": {"2"}}, "next")
+	page = ask(url.Values{"desks": {"1"}}, "back")
+	if !strings.Contains(page, `value="みほん中央支所"`) || !strings.Contains(page, `name="desks" value="1"`) {
+		t.Fatalf("going back lost an answer:\n%s", page)
+	}
+	page = ask(url.Values{"office": {"みほん中央支所"}, "mark": {"みほん中央"}, "counters": {"3"}}, "next")
+	page = ask(url.Values{"desks": {"1"}}, "next")
+	procedures := h.Catalog.Procedures()
+	first, second := procedures[0].ID, procedures[1].ID
+	page = ask(url.Values{"procedure": {first}, "way." + first: {"core"}}, "next")
+	if offices, err := h.Offices.Offices(t.Context()); err != nil || len(offices) != 0 {
+		t.Fatalf("something was made before the end: %v %v", offices, err)
+	}
+	done := w.post("/setup", answerOf(page, url.Values{"name": {"﨑山　𠮷子"}, "login": {"admin"}, "password": {password}}), http.StatusSeeOther)
+	if to := done.header.Get("Location"); to != "/s/office-1/" {
+		t.Fatalf("leads to %s", to)
+	}
+	seats, err := h.Offices.Seats(t.Context(), "office")
+	h.ok(err)
+	r, ok, err := h.Offices.Rollout(t.Context(), "office", first)
+	h.ok(err)
+	closed, _, err := h.Offices.Rollout(t.Context(), "office", second)
+	h.ok(err)
+	if len(seats) != 3 || !ok || r.Mode != "on" || r.Way != "core" || closed.Mode != "closed" {
+		t.Errorf("seats %v, rules %+v %+v", seats, r, closed)
+	}
+	if body := w.get("/s/office-1/counter", http.StatusOK); !strings.Contains(body, "みほん窓口") {
+		t.Error("the product's name is not on the screen")
+	}
+	w.get("/setup?code="+code, http.StatusForbidden)
+}
+
+// A colleague joins with a one-time password, which is shown once and must be
+// changed when they sign in; then they work, are given another role, and go.
+func TestColleaguesComeAndGo(t *testing.T) {
+	t.Parallel()
+	h := pilot(t)
+	admin := h.sit("admin", "office-1")
+	shown := admin.post(admin.at("/admin/people"), url.Values{"login": {"tamura"}, "name": {"田村 葉子"}, "office": {"office"}, "role": {"clerk"}, "_key": {kernel.NewID()}}, http.StatusOK).body
+	m := regexp.MustCompile(`仮のパスワード：<b class="num">([A-Z0-9]+)</b>`).FindStringSubmatch(shown)
+	if m == nil {
+		t.Fatal("no one-time password is shown")
+	}
+	if strings.Contains(admin.get(admin.at("/admin"), http.StatusOK), m[1]) {
+		t.Error("the one-time password is shown again")
+	}
+	w := h.browser("office-2")
+	form := url.Values{"_form": {"signin"}, "login": {"tamura"}, "password": {m[1]}, "seat": {"office-2"}}
+	if body := w.post("/sign-in", form, http.StatusUnauthorized).body; !strings.Contains(body, `name="new_password"`) {
+		t.Fatal("no way to an own password")
+	}
+	form.Set("new_password", password)
+	form.Set("again", password+"x")
+	if body := w.post("/sign-in", form, http.StatusUnprocessableEntity).body; !strings.Contains(body, `name="again"`) {
+		t.Error("the question for the new password is gone")
+	}
+	form.Set("again", password)
+	w.post("/sign-in", form, http.StatusSeeOther)
+	w.get(w.at("/counter"), http.StatusOK)
+	w.get(w.at("/admin"), http.StatusForbidden)
+	w.get(w.at("/admin/offices"), http.StatusForbidden)
+	w.get(w.at("/admin/settings"), http.StatusForbidden)
+	w.get(w.at("/rollout"), http.StatusForbidden)
+
+	w.post(w.at("/me/password"), url.Values{"_form": {"password"}, "password": {"guess-guess"}, "new_password": {"betsu-no-aikotoba"}, "again": {"betsu-no-aikotoba"}}, http.StatusUnprocessableEntity)
+	w.post(w.at("/me/password"), url.Values{"password": {password}, "new_password": {"betsu-no-aikotoba"}, "again": {"betsu-no-aikotoba"}}, http.StatusSeeOther)
+	w.get(w.at("/counter"), http.StatusOK)
+
+	people, err := h.Staff.People(t.Context())
+	h.ok(err)
+	id := ""
+	for _, p := range people {
+		if p.Login == "tamura" {
+			id = p.ID
+		}
+	}
+	admin.post(admin.at("/admin/people/"+id+"/grants"), url.Values{"grant": {"clerk@office"}, "role": {"lead"}, "office": {"office"}, "_key": {kernel.NewID()}}, http.StatusSeeOther)
+	w.get(w.at("/rollout"), http.StatusOK)
+	admin.post(admin.at("/admin/people/"+id+"/disable"), url.Values{"_key": {kernel.NewID()}}, http.StatusSeeOther)
+	w.get(w.at("/counter"), http.StatusSeeOther)
+}
+
+func TestPlacesRulesAndSettingsChange(t *testing.T) {
+	t.Parallel()
+	h := pilot(t)
+	w := h.sit("admin", "office-1")
+	key := func() []string { return []string{kernel.NewID()} }
+	w.post(w.at("/admin/offices"), url.Values{"office": {"みほん南出張所"}, "mark": {"みほん南"}, "kind": {"branch"}, "counters": {"1"}, "_key": key()}, http.StatusSeeOther)
+	w.post(w.at("/admin/offices/office2/seats"), url.Values{"n": {"2"}, "_key": key()}, http.StatusSeeOther)
+	w.post(w.at("/admin/seats/office2-1"), url.Values{"name": {"総合窓口"}, "_key": key()}, http.StatusSeeOther)
+	w.post(w.at("/admin/offices/office2"), url.Values{"name": {"みなみ出張所"}, "_key": key()}, http.StatusSeeOther)
+	body := w.get(w.at("/admin/offices"), http.StatusOK)
+	for _, want := range []string{"みなみ出張所", "総合窓口", "3番窓口"} {
+		if !strings.Contains(body, want) {
+			t.Errorf("no %s on the page", want)
+		}
+	}
+	p := h.Catalog.Procedures()[0].ID
+	path := w.at("/rollout/office/" + p)
+	w.post(path, url.Values{"mode": {"pilot"}, "way": {"here"}, "since": {"2026-11-24"}, "_key": key()}, http.StatusUnprocessableEntity)
+	w.post(path, url.Values{"mode": {"pilot"}, "counter": {"office-2"}, "way": {"here"}, "since": {"2026-11-24"}, "ceiling": {"3"}, "_key": key()}, http.StatusSeeOther)
+	if body := w.get(w.at("/rollout?office=office"), http.StatusOK); !strings.Contains(body, "2番窓口から送れます") {
+		t.Error("the page does not say who may send")
+	}
+	w.post(w.at("/rollout/stop"), url.Values{"_form": {"stop"}, "office": {"*"}, "reason": {" "}, "_key": key()}, http.StatusUnprocessableEntity)
+	w.post(w.at("/rollout/stop"), url.Values{"office": {"*"}, "procedure": {"*"}, "reason": {"回線の工事"}, "_key": key()}, http.StatusSeeOther)
+	if body := w.get(w.at("/rollout"), http.StatusOK); !strings.Contains(body, "回線の工事") {
+		t.Error("the stop is not shown")
+	}
+	w.post(w.at("/rollout/open"), url.Values{"office": {"*"}, "procedure": {"*"}, "_key": key()}, http.StatusSeeOther)
+	w.post(w.at("/admin/settings"), url.Values{"product": {"ひがし総合窓口"}, "idle": {"300"}, "_key": key()}, http.StatusUnprocessableEntity)
+	w.post(w.at("/admin/settings"), url.Values{"product": {"ひがし総合窓口"}, "idle": {"20"}, "_key": key()}, http.StatusSeeOther)
+	if body := w.get(w.at("/admin/settings"), http.StatusOK); strings.Count(body, "ひがし総合窓口") < 2 {
+		t.Error("the name is not on the screen")
+	}
+}
