@@ -39,6 +39,7 @@ func New(h *hall.Hall, log *slog.Logger) http.Handler {
 	s.visitDoors()
 	s.applicationDoors()
 	s.handoverDoors()
+	s.amendDoors()
 	s.pageDoors()
 	s.taskDoors()
 	s.verifyDoors()

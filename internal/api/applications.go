@@ -6,6 +6,7 @@ import (
 	"github.com/hitomado/hitomado/internal/center/entry"
 	"github.com/hitomado/hitomado/internal/center/inquiry"
 	"github.com/hitomado/hitomado/internal/center/request"
+	"github.com/hitomado/hitomado/internal/front/amend"
 	"github.com/hitomado/hitomado/internal/front/handover"
 	"github.com/hitomado/hitomado/internal/front/visit"
 	"github.com/hitomado/hitomado/internal/paper/page"
@@ -62,7 +63,9 @@ func (s *server) applicationDoors() {
 	move(s, "request", "Send it to the entry center", func(c *call, id string, _ *nothing) error { return s.Requests.Send(c.ctx, c.actor, id) })
 	move(s, "take-back", "Cancel a request nobody has started", func(c *call, id string, _ *nothing) error { return s.Requests.TakeBack(c.ctx, c.actor, id) })
 	move(s, "return", "Give it back to the counter", func(c *call, id string, b *Reason) error { return s.Requests.Return(c.ctx, c.actor, id, b.Reason) })
-	move(s, "pend", "Set it aside until papers come", func(c *call, id string, b *Reason) error { return s.Requests.Pend(c.ctx, c.actor, id, b.Reason) })
+	move(s, "pend", "Set it aside until papers come", func(c *call, id string, b *SetAside) error {
+		return s.Amend.Pend(c.ctx, c.actor, id, amend.Missing{Reason: b.Reason, Papers: b.Papers, Due: b.Due, Name: b.Name})
+	})
 	move(s, "resume", "Take it up again", func(c *call, id string, _ *nothing) error { return s.Requests.Resume(c.ctx, c.actor, id) })
 	move(s, "end", "End it before registration", func(c *call, id string, b *EarlyEnd) error {
 		return s.Requests.End(c.ctx, c.actor, id, request.Ending(b.Ending), b.Reason)

@@ -28,6 +28,7 @@ import (
 	"github.com/hitomado/hitomado/internal/center/entry"
 	"github.com/hitomado/hitomado/internal/center/request"
 	"github.com/hitomado/hitomado/internal/center/verify"
+	"github.com/hitomado/hitomado/internal/front/amend"
 	"github.com/hitomado/hitomado/internal/front/visit"
 	"github.com/hitomado/hitomado/internal/hall"
 	"github.com/hitomado/hitomado/internal/paper/page"
@@ -40,7 +41,7 @@ import (
 
 // planted is what only the named staff may ever be shown of the protected
 // visit: a name as keyed, and every free text.
-var planted = []string{"架空﨑", "架空の理由", "架空の質問", "架空の番号"}
+var planted = []string{"架空﨑", "架空の理由", "架空の質問", "架空の番号", "架空の書類"}
 
 // crawl is a city with one protected visit that has been everywhere.
 type crawl struct {
@@ -216,7 +217,7 @@ func (w *crawl) live() {
 	open, err := w.Requests.EnterHere(w.ctx, n1, a2)
 	fine(t, err)
 	w.draft("named1", open, map[string]string{w.nameField(a2): "架空﨑　太郎"})
-	fine(t, w.Requests.Pend(w.ctx, n1, a3, "架空の理由"))
+	fine(t, w.Amend.Pend(w.ctx, n1, a3, amend.Missing{Reason: "架空の理由", Papers: []string{"架空の書類"}, Name: "架空﨑　太郎"}))
 	w.ids["task"] = []string{task.ID, here, ts[0].ID, open}
 	w.ids["visit"] = []string{id}
 }

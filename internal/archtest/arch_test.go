@@ -23,6 +23,7 @@ var rooms = map[string][]string{
 	"internal/town/catalog":    {},
 	"internal/town/upkeep":     {"internal/town/staff/rights"},
 	"internal/front/visit":     {"internal/town"},
+	"internal/front/amend":     {"internal/center/request", "internal/front/visit", "internal/town"},
 	"internal/front/handover":  {"internal/front/visit", "internal/town"},
 	"internal/paper/page":      {"internal/front/visit", "internal/town"},
 	"internal/center/request":  {"internal/center/dispatch", "internal/center/promise", "internal/front/visit", "internal/town"},

@@ -53,6 +53,7 @@ type Hall struct {
 	Handover  *handover.Service
 	Fonts     func() (*typeset.Fonts, error) // opened on first use
 	Seals     *seal.Service                  // nil in a hall that was wired without a key
+	day
 }
 
 // Options say where a hall keeps its things.
@@ -135,6 +136,7 @@ func Wire(d *db.DB, o Options, store blob.Store, keys *blob.Keys) (*Hall, error)
 	h.Jobs = jobs.New(d, o.Clock)
 	h.Jobs.Handle(page.DropJob, h.Pages.Drop)
 	h.Jobs.Every("command.forget", time.Hour, func(ctx context.Context, _ jobs.Job) error { return h.Journal.Forget(ctx) })
+	h.wireDay(o, store)
 	return h, nil
 }
 

@@ -9,6 +9,7 @@ import (
 	"github.com/hitomado/hitomado/internal/base/db/dbtest"
 	"github.com/hitomado/hitomado/internal/base/kernel"
 	"github.com/hitomado/hitomado/internal/center/request"
+	"github.com/hitomado/hitomado/internal/front/amend"
 	"github.com/hitomado/hitomado/internal/front/handover"
 	"github.com/hitomado/hitomado/internal/front/visit"
 	"github.com/hitomado/hitomado/internal/paper/page"
@@ -72,7 +73,7 @@ func TestWhatComesAfterAnotherWaitsForItsRegistration(t *testing.T) {
 		if e, ok := errors.AsType[*kernel.Error](w.Handover.Finish(w.ctx, clerk, copies, deliver)); !ok || e.Args["procedure"] != "transfer_in" {
 			t.Errorf("the refusal does not say what comes first: %+v", e)
 		}
-		w.ok(w.Requests.Pend(w.ctx, clerk, in, "転出証明書がない"))
+		w.ok(w.Amend.Pend(w.ctx, clerk, in, amend.Missing{Reason: "転出証明書がない"}))
 		w.refused("issue_after", w.Handover.Finish(w.ctx, clerk, copies, deliver))
 		w.ok(w.Requests.Resume(w.ctx, clerk, in))
 		w.ok(w.Handover.Register(w.ctx, clerk, in, "K-0"))

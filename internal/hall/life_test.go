@@ -20,6 +20,7 @@ import (
 	"github.com/hitomado/hitomado/internal/center/entry"
 	"github.com/hitomado/hitomado/internal/center/request"
 	"github.com/hitomado/hitomado/internal/center/verify"
+	"github.com/hitomado/hitomado/internal/front/amend"
 	"github.com/hitomado/hitomado/internal/front/handover"
 	"github.com/hitomado/hitomado/internal/front/visit"
 	"github.com/hitomado/hitomado/internal/hall"
@@ -326,7 +327,7 @@ func TestTakenBackReturnedPendedReopened(t *testing.T) {
 
 		w.ok(w.Requests.Return(w.ctx, keyer, app, "2ページ目がない"))
 		w.ok(w.Requests.Send(w.ctx, clerk, app))
-		w.ok(w.Requests.Pend(w.ctx, clerk, app, "委任状がない"))
+		w.ok(w.Amend.Pend(w.ctx, clerk, app, amend.Missing{Reason: "委任状がない"}))
 		w.ok(w.Requests.Resume(w.ctx, clerk, app))
 		if s := w.state(app); s != visit.Requested {
 			t.Fatalf("resumed as %s", s)

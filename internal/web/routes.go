@@ -60,6 +60,11 @@ func (s *Server) routes() http.Handler {
 	act("/visits/{id}/pages/{page}/move", s.movePage, s.visit)
 	act("/visits/{id}/pages/{page}/replace", s.replacePage, s.visit)
 
+	// Things that went wrong: papers that are missing, and who comes back.
+	page("/pending", s.pending)
+	act("/pending", s.pending, s.pending)
+	act("/pending/continue", s.continuePending, s.pending)
+
 	// Pages: taken in by the script or by a plain form, shown as images.
 	m.Handle("POST /s/{seat}/applications/{application}/pages", http.HandlerFunc(s.addPage))
 	ask("/pages/{page}/view.jpg", s.pageView)

@@ -5,8 +5,10 @@ import (
 	"slices"
 	"strconv"
 
+	"github.com/hitomado/hitomado/internal/base/kernel"
 	"github.com/hitomado/hitomado/internal/center/inquiry"
 	"github.com/hitomado/hitomado/internal/center/request"
+	"github.com/hitomado/hitomado/internal/front/amend"
 	"github.com/hitomado/hitomado/internal/front/handover"
 	"github.com/hitomado/hitomado/internal/front/visit"
 	"github.com/hitomado/hitomado/internal/paper/page"
@@ -61,11 +63,15 @@ func (q *req) cards(v visit.Visit) ([]appCard, error) {
 	if err != nil {
 		return nil, err
 	}
+	asides, err := q.asides(v)
+	if err != nil {
+		return nil, err
+	}
 	var out []appCard
 	acted := false // one filled button on the page
 	for _, a := range v.Applications {
 		c := appCard{Application: a, Name: q.procedure(a.Procedure), Said: q.t("state." + string(a.State)), Steps: q.bar(progressOf(a)),
-			Tone: toneOfState(a.State), Pages: beside.pages[a.ID], Documents: beside.documents[a.ID]}
+			Tone: toneOfState(a.State), Pages: beside.pages[a.ID], Documents: beside.documents[a.ID], Aside: asides[a.ID], Grace: kernel.Day(q.now.Add(amend.Grace))}
 		c.Procedure, _ = q.s.Catalog.Procedure(a.Procedure)
 		if c.Procedure != nil {
 			c.Name = q.tx(c.Procedure.Name)

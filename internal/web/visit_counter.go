@@ -22,6 +22,7 @@ type counterData struct {
 	Languages []choice
 	Shown     []visitRow // the first of the line
 	More      int        // how many more wait
+	Pending   int        // errands of the office that wait for papers
 }
 
 // lineShown is how much of the line a counter sees; the rest is a number.
@@ -79,6 +80,9 @@ func (s *Server) counter(q *req) error {
 		}
 	}
 	if d.Load, err = q.load(); err != nil {
+		return err
+	}
+	if d.Pending, err = q.pendingCount(); err != nil {
 		return err
 	}
 	return q.render("counter", q.t("counter.title"), d)

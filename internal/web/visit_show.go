@@ -30,6 +30,7 @@ type visitData struct {
 	Kinds    []choice // of pages
 	Keeping  []keptRow
 	Things   []choice // what may be taken in keeping
+	Links    []link   // errands that came from or went on under another visit
 }
 
 // offered is a procedure that may be taken in.
@@ -58,6 +59,8 @@ type appCard struct {
 	Kinds      []choice // of pages that this form may have
 	Next       nextAct
 	Room       string // the verification of a protected person, which no list shows
+	Aside      *aside // what it waits for, nil when it does not
+	Grace      string // until when papers may come when nobody names a day
 }
 
 // inquiryCard is a question of the center.
@@ -113,6 +116,9 @@ func (q *req) visitData(id string) (visitData, error) {
 		}
 	}
 	if d.Apps, err = q.cards(v); err != nil {
+		return d, err
+	}
+	if d.Links, err = q.links(v.ID); err != nil {
 		return d, err
 	}
 	if d.Remarks, err = q.remarks(v); err != nil {

@@ -43,3 +43,9 @@ func read(ctx context.Context, tx *db.Tx, id string) (Inquiry, error) {
 	}
 	return ins[0], nil
 }
+
+// Follow has the questions about an application go along to another visit.
+func (s *Service) Follow(ctx context.Context, c *journal.Change, application, visit string) error {
+	_, err := c.Exec(ctx, `UPDATE inquiry SET visit=$1 WHERE application=$2`, visit, application)
+	return err
+}

@@ -17,16 +17,16 @@ func (s *Service) Return(ctx context.Context, actor kernel.Actor, application, r
 	if reason == "" {
 		return kernel.E(kernel.Invalid, "reason_missing").On("reason")
 	}
-	return s.turn(ctx, actor, application, visit.Return, "returned", reason, visit.Set{})
+	return s.turn(ctx, actor, application, visit.Return, "returned", reason, visit.Set{}, nil)
 }
 
 // Pend sets an application aside until missing papers come (補正待ち).
-func (s *Service) Pend(ctx context.Context, actor kernel.Actor, application, reason string) error {
-	if reason == "" {
-		return kernel.E(kernel.Invalid, "reason_missing").On("reason")
-	}
-	return s.turn(ctx, actor, application, visit.Pend, "pended", reason, visit.Set{})
+func (s *Service) Pend(ctx context.Context, actor kernel.Actor, application, reason string, detail map[string]any, with Beside) error {
+	return s.turn(ctx, actor, application, visit.Pend, "pended", reason, visit.Set{Detail: detail}, with)
 }
+
+// Beside writes what another room keeps of the same act, in the same change.
+type Beside func(ctx context.Context, c *journal.Change, a *visit.Application) error
 
 // Ending is one of the early ends of an application.
 type Ending string
@@ -49,26 +49,36 @@ func (s *Service) End(ctx context.Context, actor kernel.Actor, application strin
 	if reason == "" {
 		return kernel.E(kernel.Invalid, "reason_missing").On("reason")
 	}
-	return s.turn(ctx, actor, application, move, string(how), reason, visit.Set{Ending: string(how)})
+	return s.turn(ctx, actor, application, move, string(how), reason, visit.Set{Ending: string(how)}, nil)
 }
 
 // Resume takes a pending application up again where it stood.
 func (s *Service) Resume(ctx context.Context, actor kernel.Actor, application string) error {
-	return s.counter(ctx, actor, application, staff.End, func(c *journal.Change, a *visit.Application) error {
-		if err := s.visits.Move(ctx, c, a, visit.Resume, visit.Set{}); err != nil {
-			return err
+	return s.counter(ctx, actor, application, staff.End, func(c *journal.Change, a *visit.Application) error { return s.TakeUp(ctx, c, a) })
+}
+
+// TakeUp is Resume inside a change of another room, which has decided that the
+// actor may.
+func (s *Service) TakeUp(ctx context.Context, c *journal.Change, a *visit.Application) error {
+	if err := s.visits.Move(ctx, c, a, visit.Resume, visit.Set{}); err != nil {
+		return err
+	}
+	switch a.State {
+	case visit.Requested:
+		if a.Protected { // set aside at the center before the person was known to be protected
+			return s.visits.Move(ctx, c, a, visit.TakeBack, visit.Set{})
 		}
-		switch a.State {
-		case visit.Requested:
-			if a.Protected { // set aside at the center before the person was known to be protected
-				return s.visits.Move(ctx, c, a, visit.TakeBack, visit.Set{})
-			}
-			return s.open(ctx, c, a)
-		case visit.Entered:
-			return s.reverify(ctx, c, a)
-		}
-		return nil
-	})
+		return s.open(ctx, c, a)
+	case visit.Entered:
+		return s.reverify(ctx, c, a)
+	}
+	return nil
+}
+
+// Follow has the tasks of an application go along to another visit.
+func (s *Service) Follow(ctx context.Context, c *journal.Change, application, visit string) error {
+	_, err := c.Exec(ctx, `UPDATE task SET visit=$1 WHERE application=$2`, visit, application)
+	return err
 }
 
 // reverify opens the verification again after it was set aside.
@@ -81,7 +91,7 @@ func (s *Service) reverify(ctx context.Context, c *journal.Change, a *visit.Appl
 	return err
 }
 
-func (s *Service) turn(ctx context.Context, actor kernel.Actor, application string, m visit.Move, kind, reason string, set visit.Set) error {
+func (s *Service) turn(ctx context.Context, actor kernel.Actor, application string, m visit.Move, kind, reason string, set visit.Set, with Beside) error {
 	_, err := s.journal.Change(ctx, actor, func(c *journal.Change) (string, error) {
 		a, err := s.visits.Locked(ctx, c, application)
 		if err != nil {
@@ -100,6 +110,11 @@ func (s *Service) turn(ctx context.Context, actor kernel.Actor, application stri
 		}
 		if err := s.visits.Remark(ctx, c, a.Visit, a.ID, kind, reason); err != nil {
 			return "", err
+		}
+		if with != nil {
+			if err := with(ctx, c, &a); err != nil {
+				return "", err
+			}
 		}
 		return a.ID, s.hold(ctx, c, ts)
 	})
@@ -202,6 +217,11 @@ func (s *Service) Occupy(ctx context.Context, c *journal.Change, t *Task, busy b
 		return set(ctx, c, t, Leased, "", nil)
 	}
 	return set(ctx, c, t, Open, "", nil)
+}
+
+// Unfinished reads the tasks of an application that are not over, oldest first.
+func (s *Service) Unfinished(ctx context.Context, tx *db.Tx, application string) ([]Task, error) {
+	return selectTasks(ctx, tx, `application=$1 AND done_at=0 ORDER BY opened_at, id`, application)
 }
 
 // Locked reads a task inside a change and holds its row.

@@ -94,8 +94,7 @@ func apply(a *Application, m Move, set Set, c *journal.Change) {
 }
 
 // settle closes the visit when its last application is over and nothing is in
-// keeping, and opens it
-// again when one comes back from pending.
+// keeping, and opens it again when one comes back from pending.
 func (s *Service) settle(ctx context.Context, c *journal.Change, id string) error {
 	v, err := lockVisit(ctx, c.Tx, id)
 	if err != nil {
@@ -113,6 +112,9 @@ func (s *Service) settle(ctx context.Context, c *journal.Change, id string) erro
 		if err != nil || len(left) > 0 {
 			return err
 		}
+	}
+	if !over && v.Day != kernel.Day(c.Now) { // a day that is over stays as it was closed
+		return kernel.E(kernel.Conflict, "visit_of_another_day")
 	}
 	kind, closed := "visit.closed", kernel.Millis(c.Now)
 	if over {

@@ -21,6 +21,8 @@ type Service struct {
 	offices *office.Service
 	keys    *blob.Keys
 	recall  Recall
+
+	followers []Follower
 }
 
 // New makes the room.
@@ -53,18 +55,24 @@ func (s *Service) Arrive(ctx context.Context, actor kernel.Actor, in Arrival) (s
 		in.Language = "ja"
 	}
 	return s.journal.Change(ctx, actor, func(c *journal.Change) (string, error) {
-		day := kernel.Day(c.Now)
-		n, err := nextNumber(ctx, c.Tx, o.ID, day)
-		if err != nil {
-			return "", err
-		}
-		v := Visit{ID: kernel.NewID(), Office: o.ID, Day: day, Number: n, Language: in.Language, Wish: in.Wish, State: Waiting, Version: 1, ArrivedAt: c.Now,
-			Ticket: fmt.Sprintf("A-%04d", n), Reception: fmt.Sprintf("%s %s-%04d", o.Mark, c.Now.In(kernel.Tokyo).Format("0102"), n)}
-		if err := insertVisit(ctx, c.Tx, v); err != nil {
-			return "", err
-		}
-		return v.ID, c.Record(ctx, journal.Event{Kind: "visit.arrived", Office: v.Office, Visit: v.ID, Payload: map[string]any{"ticket": v.Ticket}})
+		v, err := s.arrive(ctx, c, o, in, c.Now)
+		return v.ID, err
 	})
+}
+
+// arrive takes the next number of the office's day for a visitor who came at.
+func (s *Service) arrive(ctx context.Context, c *journal.Change, o office.Office, in Arrival, at time.Time) (Visit, error) {
+	day := kernel.Day(at)
+	n, err := nextNumber(ctx, c.Tx, o.ID, day)
+	if err != nil {
+		return Visit{}, err
+	}
+	v := Visit{ID: kernel.NewID(), Office: o.ID, Day: day, Number: n, Language: in.Language, Wish: in.Wish, State: Waiting, Version: 1, ArrivedAt: at,
+		Ticket: fmt.Sprintf("A-%04d", n), Reception: fmt.Sprintf("%s %s-%04d", o.Mark, at.In(kernel.Tokyo).Format("0102"), n)}
+	if err := insertVisit(ctx, c.Tx, v); err != nil {
+		return Visit{}, err
+	}
+	return v, c.Record(ctx, journal.Event{Kind: "visit.arrived", Office: v.Office, Visit: v.ID, Payload: map[string]any{"ticket": v.Ticket}})
 }
 
 // Receive records who came and adds the named procedures, all in one step.
@@ -132,7 +140,7 @@ func (s *Service) add(ctx context.Context, c *journal.Change, v *Visit, procedur
 	if err != nil {
 		return "", err
 	}
-	a := Application{ID: kernel.NewID(), Visit: v.ID, Office: v.Office, Position: len(v.Applications) + 1, Procedure: p.ID, Form: form.ID,
+	a := Application{ID: kernel.NewID(), Visit: v.ID, Office: v.Office, Position: nextPosition(*v), Procedure: p.ID, Form: form.ID,
 		FormVersion: form.Version, State: Drafting, Version: 1, Way: way, ChangedAt: c.Now, Protected: v.Protected}
 	if err := insertApplication(ctx, c.Tx, a, wrapped); err != nil {
 		return "", err
@@ -254,7 +262,8 @@ func (s *Service) Remarks(ctx context.Context, actor kernel.Actor, visit string)
 	}
 	out := []Remark{}
 	err := s.journal.DB().Read(ctx, func(tx *db.Tx) error {
-		return tx.Each(ctx, `SELECT application, kind, text, staff, at FROM remark WHERE visit=$1 ORDER BY at, id`, []any{visit}, func(scan func(...any) error) error {
+		return tx.Each(ctx, `SELECT application, kind, text, staff, at FROM remark
+			WHERE visit=$1 OR application IN (SELECT id FROM application WHERE visit=$1) ORDER BY at, id`, []any{visit}, func(scan func(...any) error) error {
 			var r Remark
 			var at int64
 			err := scan(&r.Application, &r.Kind, &r.Text, &r.Staff, &at)

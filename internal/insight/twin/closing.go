@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"github.com/hitomado/hitomado/internal/base/kernel"
+	"github.com/hitomado/hitomado/internal/front/amend"
 	"github.com/hitomado/hitomado/internal/front/handover"
 	"github.com/hitomado/hitomado/internal/front/visit"
 	"github.com/hitomado/hitomado/internal/town/catalog"
@@ -60,7 +61,7 @@ func (c *clerk) move(ctx context.Context, v visit.Visit, a visit.Application) (t
 			return c.print(ctx, a, p)
 		}
 	case visit.Returned: // the visitor is asked to write it once more
-		return c.between(10, 20), c.t.h.Requests.Pend(ctx, c.who, a.ID, "書き直しのため")
+		return c.between(10, 20), c.t.h.Amend.Pend(ctx, c.who, a.ID, amend.Missing{Reason: "書き直しのため"})
 	}
 	return 0, nil
 }
@@ -71,7 +72,7 @@ func (c *clerk) wait(ctx context.Context, v visit.Visit, a visit.Application, p 
 	before := visit.Before(v, a, p.After)
 	for _, o := range v.Applications {
 		if o.Procedure == before && o.State == visit.Pending {
-			return c.between(10, 20), c.t.h.Requests.Pend(ctx, c.who, a.ID, "先の届出の書類を待つため")
+			return c.between(10, 20), c.t.h.Amend.Pend(ctx, c.who, a.ID, amend.Missing{Reason: "先の届出の書類を待つため"})
 		}
 	}
 	return 0, nil

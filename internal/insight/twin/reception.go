@@ -4,6 +4,7 @@ import (
 	"context"
 	"time"
 
+	"github.com/hitomado/hitomado/internal/front/amend"
 	"github.com/hitomado/hitomado/internal/front/visit"
 	"github.com/hitomado/hitomado/internal/paper/page"
 	"github.com/hitomado/hitomado/internal/paper/page/scan"
@@ -62,7 +63,7 @@ func (c *clerk) accept(ctx context.Context, a visit.Application) (time.Duration,
 		c.t.stock.byApp[a.ID] = s
 	}
 	if s == nil && len(pages) == 0 { // nothing to scan: the visitor has no sheet
-		return c.between(5, 10), c.t.h.Requests.Pend(ctx, c.who, a.ID, "用紙がそろっていないため")
+		return c.between(5, 10), c.t.h.Amend.Pend(ctx, c.who, a.ID, amend.Missing{Reason: "用紙がそろっていないため"})
 	}
 	if s != nil && len(pages) < len(s.Pages) {
 		_, err := c.t.h.Pages.Add(ctx, c.who, page.Upload{Application: a.ID, Kind: "form", Turn: scan.Automatic, Raw: s.Pages[len(pages)]})

@@ -99,3 +99,9 @@ func digest(raw []byte) string {
 	sum := sha256.Sum256(raw)
 	return hex.EncodeToString(sum[:])
 }
+
+// Follow has the pages of an application go along to another visit.
+func (s *Service) Follow(ctx context.Context, c *journal.Change, application, visit string) error {
+	_, err := c.Exec(ctx, `UPDATE page SET visit=$1 WHERE application=$2`, visit, application)
+	return err
+}
