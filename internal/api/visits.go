@@ -16,7 +16,7 @@ type Arrival struct {
 // Reception says who came, how identity was checked, and for what.
 type Reception struct {
 	As         string   `json:"as" enum:"self,head,household,agent,agent_letter,legal"`
-	Proof      string   `json:"proof" enum:"one,two,questions,none"`
+	Proof      string   `json:"proof,omitempty" enum:"one,two,questions,none" doc:"Left out, it follows from the papers"`
 	ProofKind  string   `json:"proof_kind,omitempty" doc:"Which papers were seen, by code; never a number"`
 	Procedures []string `json:"procedures,omitempty"`
 	Protected  bool     `json:"protected,omitempty" doc:"A protected person (支援措置): only named staff open the visit from now on"`
@@ -25,6 +25,7 @@ type Reception struct {
 // Errand is one procedure of a visit.
 type Errand struct {
 	Procedure string `json:"procedure"`
+	Further   bool   `json:"further_household,omitempty" doc:"One agent for a further household: a second application of the same procedure"`
 }
 
 // Made names what a command made.
@@ -44,6 +45,7 @@ type atPlace struct {
 func (s *server) visitDoors() {
 	const tag = "visits"
 	s.keepingDoors()
+	s.householdDoors()
 	door(s, route{method: http.MethodPost, path: "/visits", id: "arrive", about: "Give a visitor the next number", tag: tag, status: http.StatusCreated, command: true},
 		func(c *call, _ *bare, b *Arrival) (*visit.Visit, error) {
 			return s.visit(c)(s.Visits.Arrive(c.ctx, c.actor, visit.Arrival{Office: b.Office, Language: b.Language, Wish: b.Wish}))
@@ -75,6 +77,10 @@ func (s *server) visitDoors() {
 		})
 	door(s, route{method: http.MethodPost, path: "/visits/{id}/applications", id: "add-application", about: "Add a procedure", tag: tag, status: http.StatusCreated, command: true},
 		func(c *call, in *withID, b *Errand) (*Made, error) {
+			if b.Further {
+				id, err := s.Visits.AddOnce(c.ctx, c.actor, in.ID, b.Procedure, true)
+				return &Made{id}, err
+			}
 			id, err := s.Visits.Add(c.ctx, c.actor, in.ID, b.Procedure)
 			return &Made{id}, err
 		})
@@ -95,6 +101,35 @@ type Back struct {
 // Keeping is everything a visitor left and leaves in keeping.
 type Keeping struct {
 	Keeping []visit.Kept `json:"keeping"`
+}
+
+// Joining takes two visits of one household together.
+type Joining struct {
+	Other  string `json:"other" doc:"The other visit"`
+	Reason string `json:"reason"`
+}
+
+// Notices are letters to old addresses that are owed or were sent.
+type Notices struct {
+	Notices []visit.Notice `json:"notices"`
+}
+
+func (s *server) householdDoors() {
+	const tag = "visits"
+	door(s, route{method: http.MethodPost, path: "/visits/{id}/join", id: "join-visit", about: "Take two visits of one household together", tag: tag, command: true},
+		func(c *call, in *withID, b *Joining) (*nothing, error) {
+			return nil, s.Visits.Join(c.ctx, c.actor, in.ID, b.Other, b.Reason)
+		})
+	door(s, route{method: http.MethodPost, path: "/visits/{id}/split", id: "split-visit", about: "Take a visit out of its household again", tag: tag, command: true},
+		func(c *call, in *withID, b *Reason) (*nothing, error) {
+			return nil, s.Visits.Split(c.ctx, c.actor, in.ID, b.Reason)
+		})
+	door(s, route{method: http.MethodGet, path: "/notices", id: "list-notices", about: "Notices to old addresses that an office still owes", tag: tag},
+		func(c *call, in *atPlace, _ *nothing) (*Notices, error) {
+			list, err := s.Visits.NoticesOwed(c.ctx, c.actor, in.Place)
+			return &Notices{list}, err
+		})
+	move(s, "notice-sent", "The notice to the old address was sent", func(c *call, id string, _ *nothing) error { return s.Visits.NoticeSent(c.ctx, c.actor, id) })
 }
 
 func (s *server) keepingDoors() {

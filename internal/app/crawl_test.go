@@ -310,7 +310,7 @@ func (w *crawl) doors(seat string) (out []door) {
 		for m := range methods {
 			if m = strings.ToUpper(m); path != "/events" && (m == http.MethodGet || strings.Contains(path, "{")) {
 				path := strings.TrimPrefix(path, api.Prefix)
-				if path == "/visits" {
+				if path == "/visits" || path == "/notices" {
 					path += "?place=chuo"
 				}
 				out = append(out, w.fill(m, api.Prefix+path)...)

@@ -22,6 +22,7 @@ type around struct {
 	documents map[string][]handover.Document
 	inquiries map[string][]inquiry.Inquiry
 	tasks     map[string][]request.Task
+	notices   map[string][]visit.Notice
 }
 
 func (q *req) around(apps []visit.Application) (a around, err error) {
@@ -67,6 +68,11 @@ func (q *req) cards(v visit.Visit) ([]appCard, error) {
 	if err != nil {
 		return nil, err
 	}
+	ns, err := q.s.Visits.Notices(q.ctx(), q.who, v.ID)
+	if err != nil {
+		return nil, err
+	}
+	beside.notices = grouped(ns, func(n visit.Notice) string { return n.Application })
 	var out []appCard
 	acted := false // one filled button on the page
 	for _, a := range v.Applications {
@@ -82,6 +88,7 @@ func (q *req) cards(v visit.Visit) ([]appCard, error) {
 		}
 		c.Kinds = q.words("page.kind.", page.Kinds())
 		c.take(q, beside.tasks[a.ID])
+		c.owed(q, v, beside.notices[a.ID])
 		for _, o := range v.Applications {
 			if o.ID != a.ID && !o.State.Over() {
 				c.Others = append(c.Others, choice{o.ID, q.procedure(o.Procedure)})
@@ -96,6 +103,11 @@ func (q *req) cards(v visit.Visit) ([]appCard, error) {
 		c.First = !acted && (c.Routes.Choose && len(c.Pages) > 0 || c.Past())
 		acted = acted || c.First
 		out = append(out, c)
+	}
+	if len(together(out)) > 1 { // then the filled button sends them all
+		for i := range out {
+			out[i].First = false
+		}
 	}
 	return out, nil
 }

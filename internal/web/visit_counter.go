@@ -14,7 +14,8 @@ type counterData struct {
 	Mine      []visitRow
 	Waiting   []visitRow
 	Absent    []visitRow
-	Longest   int // minutes the first of the line has waited
+	Owed      []visit.Notice // notices to old addresses not yet sent
+	Longest   int            // minutes the first of the line has waited
 	Load      loadData
 	Expect    request.Expected
 	Next      string // ticket of the first of the line
@@ -68,6 +69,9 @@ func (s *Server) counter(q *req) error {
 	}
 	for _, v := range b.Absent {
 		d.Absent = append(d.Absent, q.row(v))
+	}
+	if d.Owed, err = s.Visits.NoticesOwed(q.ctx(), q.who, q.who.Office); err != nil {
+		return err
 	}
 	d.Shown = d.Waiting[:min(lineShown, len(d.Waiting))]
 	d.More = len(d.Waiting) - len(d.Shown)

@@ -1,6 +1,7 @@
 package web
 
 import (
+	"cmp"
 	"slices"
 	"strings"
 
@@ -20,7 +21,7 @@ type visitData struct {
 	Received bool
 	CameAs   []choice
 	Proofs   []choice
-	Papers   []choice // kinds of identity papers
+	Papers   []paperGroup // kinds of identity papers
 	Offered  []offered
 	Apps     []appCard
 	Open     bool // something may still be done here
@@ -31,6 +32,9 @@ type visitData struct {
 	Keeping  []keptRow
 	Things   []choice // what may be taken in keeping
 	Links    []link   // errands that came from or went on under another visit
+	Together []string // applications that can go to the center with one press
+	Company  []visitRow
+	Joinable []choice // visits that may be taken together with this one
 }
 
 // offered is a procedure that may be taken in.
@@ -58,6 +62,9 @@ type appCard struct {
 	Others     []choice // applications a page may be moved to
 	Kinds      []choice // of pages that this form may have
 	Next       nextAct
+	Notice     *visit.Notice
+	Sender     string // who sent the notice
+	Letter     bool   // the agent's letter of attorney is not scanned yet
 	Room       string // the verification of a protected person, which no list shows
 	Aside      *aside // what it waits for, nil when it does not
 	Grace      string // until when papers may come when nobody names a day
@@ -93,7 +100,7 @@ func (q *req) visitData(id string) (visitData, error) {
 		return visitData{}, err
 	}
 	d := visitData{visitRow: q.row(v), Received: v.Came.As != "", Open: v.State == visit.Serving || v.State == visit.BackOffice, Kinds: q.words("page.kind.", page.Kinds())}
-	d.CameAs, d.Proofs, d.Papers = q.words("came.", visit.CameAs()), q.words("proof.", visit.Proofs()), q.words("paper.", proofKinds)
+	d.CameAs, d.Proofs, d.Papers = q.words("came.", visit.CameAs()), q.words("proof.", visit.Proofs()), q.papersShown()
 	if v.Clerk != "" {
 		d.Clerk = q.nameOf(v.Clerk)
 	}
@@ -125,12 +132,12 @@ func (q *req) visitData(id string) (visitData, error) {
 		return d, err
 	}
 	d.Things = q.codes(catalog.KeptThing)
-	d.Keeping, err = q.kept(v.ID)
-	return d, err
+	if d.Keeping, err = q.kept(v.ID); err != nil {
+		return d, err
+	}
+	d.Together = together(d.Apps)
+	return d, q.party(&d, v)
 }
-
-// proofKinds are the kinds of identity papers that are noted, never copied.
-var proofKinds = []string{"my_number_card", "license", "passport", "residence_card", "insurance", "pension", "other"}
 
 // words names a list of codes.
 func (q *req) words(prefix string, codes []string) []choice {
@@ -155,6 +162,20 @@ func (q *req) remarks(v visit.Visit) ([]remarkRow, error) {
 	}
 	return out, err
 }
+
+// paperGroup is identity papers of one strength.
+type paperGroup struct {
+	Name   string
+	Papers []choice
+}
+
+// papersShown are the kinds of identity papers that are noted, never copied.
+func (q *req) papersShown() []paperGroup {
+	return []paperGroup{{q.t("papers.one"), q.codes(catalog.IdentityOne)}, {q.t("papers.two"), q.codes(catalog.IdentityTwo)}}
+}
+
+// As is who the form offers first: who came, or else the person themselves.
+func (d visitData) As() string { return cmp.Or(d.Came.As, visit.CameAs()[0]) }
 
 // Seen tells whether a kind of identity paper was noted.
 func (d visitData) Seen(kind string) bool {

@@ -77,6 +77,7 @@ func (s *Service) arrive(ctx context.Context, c *journal.Change, o office.Office
 
 // Receive records who came and adds the named procedures, all in one step.
 func (s *Service) Receive(ctx context.Context, actor kernel.Actor, id string, came Came, procedures []string) error {
+	came = s.proved(came)
 	if err := came.valid(); err != nil {
 		return err
 	}
@@ -103,7 +104,7 @@ func (s *Service) Receive(ctx context.Context, actor kernel.Actor, id string, ca
 			return "", err
 		}
 		for _, p := range procedures {
-			if _, err := s.add(ctx, c, &v, p, ways[p]); err != nil {
+			if _, err := s.add(ctx, c, &v, p, ways[p], 1); err != nil {
 				return "", err
 			}
 		}
@@ -112,8 +113,41 @@ func (s *Service) Receive(ctx context.Context, actor kernel.Actor, id string, ca
 	return err
 }
 
-// Add adds one procedure to a visit and returns the application's id.
+// Add adds one procedure to a visit and returns the application's id. It does
+// not mind when the visit has the procedure already; see AddOnce.
 func (s *Service) Add(ctx context.Context, actor kernel.Actor, id, procedure string) (string, error) {
+	return s.adding(ctx, actor, id, procedure, func(Visit) (int, error) { return 1, nil })
+}
+
+// maxHouseholds bounds for how many households one agent comes at once.
+const maxHouseholds = 9
+
+// AddOnce adds one procedure as a person does: once for the visitor's
+// household, else "procedure_twice", and once more for each further household
+// that an agent comes for.
+func (s *Service) AddOnce(ctx context.Context, actor kernel.Actor, id, procedure string, further bool) (string, error) {
+	return s.adding(ctx, actor, id, procedure, func(v Visit) (int, error) {
+		last := 0
+		for _, a := range v.Applications {
+			if a.Procedure == procedure && (further || a.State != Mistaken) {
+				last = max(last, a.Household)
+			}
+		}
+		switch {
+		case further && last >= maxHouseholds:
+			return 0, kernel.E(kernel.Invalid, "households_too_many", "max", maxHouseholds).On("household")
+		case further:
+			return max(last, 1) + 1, nil
+		case last > 0:
+			return 0, kernel.E(kernel.Conflict, "procedure_twice").On("procedure")
+		}
+		return 1, nil
+	})
+}
+
+// adding adds a procedure for the household that the visit, once it is held,
+// calls for.
+func (s *Service) adding(ctx context.Context, actor kernel.Actor, id, procedure string, household func(Visit) (int, error)) (string, error) {
 	ways, err := s.ways(ctx, id, []string{procedure})
 	if err != nil {
 		return "", err
@@ -123,11 +157,15 @@ func (s *Service) Add(ctx context.Context, actor kernel.Actor, id, procedure str
 		if err != nil {
 			return "", err
 		}
-		return s.add(ctx, c, &v, procedure, ways[procedure])
+		n, err := household(v)
+		if err != nil {
+			return "", err
+		}
+		return s.add(ctx, c, &v, procedure, ways[procedure], n)
 	})
 }
 
-func (s *Service) add(ctx context.Context, c *journal.Change, v *Visit, procedure, way string) (string, error) {
+func (s *Service) add(ctx context.Context, c *journal.Change, v *Visit, procedure, way string, household int) (string, error) {
 	p, ok := s.catalog.Procedure(procedure)
 	if !ok {
 		return "", kernel.E(kernel.Invalid, "procedure_unknown").On("procedure")
@@ -141,13 +179,13 @@ func (s *Service) add(ctx context.Context, c *journal.Change, v *Visit, procedur
 		return "", err
 	}
 	a := Application{ID: kernel.NewID(), Visit: v.ID, Office: v.Office, Position: nextPosition(*v), Procedure: p.ID, Form: form.ID,
-		FormVersion: form.Version, State: Drafting, Version: 1, Way: way, ChangedAt: c.Now, Protected: v.Protected}
+		FormVersion: form.Version, State: Drafting, Version: 1, Way: way, ChangedAt: c.Now, Protected: v.Protected, Household: household}
 	if err := insertApplication(ctx, c.Tx, a, wrapped); err != nil {
 		return "", err
 	}
 	v.Applications = append(v.Applications, a)
 	return a.ID, c.Record(ctx, journal.Event{Kind: "application.added", Office: a.Office, Visit: a.Visit, Application: a.ID,
-		Payload: map[string]any{"procedure": a.Procedure, "way": a.Way}})
+		Payload: map[string]any{"procedure": a.Procedure, "way": a.Way, "household": a.Household}})
 }
 
 // ways is the way to key of each procedure by the office's rollout rule, else
@@ -195,10 +233,18 @@ func (s *Service) Accept(ctx context.Context, actor kernel.Actor, application st
 		if v.Came.valid() != nil {
 			return "", kernel.E(kernel.Invalid, "identity_not_checked")
 		}
-		if p, ok := s.catalog.Procedure(a.Procedure); ok && v.Came.Proof == "none" && !p.Registers {
-			return "", kernel.E(kernel.Invalid, "certificate_needs_proof")
+		p, ok := s.catalog.Procedure(a.Procedure)
+		if !ok {
+			return "", kernel.E(kernel.Internal, "procedure_unknown")
 		}
-		return a.ID, s.Move(ctx, c, &a, Accept, Set{})
+		owed, err := doubt(v.Came, p)
+		if err != nil {
+			return "", err
+		}
+		if err := s.Move(ctx, c, &a, Accept, Set{}); err != nil {
+			return "", err
+		}
+		return a.ID, s.owe(ctx, c, a, owed)
 	})
 	return err
 }

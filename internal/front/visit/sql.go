@@ -10,7 +10,7 @@ import (
 )
 
 const visitColumns = `id, office, day, number, reception, ticket, language, wish, state, version, seat, clerk,
-	came_as, proof, proof_kind, proof_by, arrived_at, called_at, closed_at, protected`
+	came_as, proof, proof_kind, proof_by, arrived_at, called_at, closed_at, protected, party`
 
 func scanVisit(scan func(...any) error) (Visit, error) {
 	var v Visit
@@ -18,7 +18,7 @@ func scanVisit(scan func(...any) error) (Visit, error) {
 	var protected int
 	var arrived, called, closed int64
 	err := scan(&v.ID, &v.Office, &v.Day, &v.Number, &v.Reception, &v.Ticket, &v.Language, &wish, &v.State, &v.Version, &v.Seat, &v.Clerk,
-		&v.Came.As, &v.Came.Proof, &v.Came.ProofKind, &v.Came.By, &arrived, &called, &closed, &protected)
+		&v.Came.As, &v.Came.Proof, &v.Came.ProofKind, &v.Came.By, &arrived, &called, &closed, &protected, &v.Party)
 	v.Protected = protected == 1
 	v.Wish = []string{}
 	if wish != "" {
@@ -71,14 +71,14 @@ func oneVisit(ctx context.Context, tx *db.Tx, id, lock string) (Visit, error) {
 }
 
 const applicationColumns = `id, visit, office, position, procedure, form, form_version, state, version, back, route, way,
-	registered_no, ending, accepted_at, requested_at, completed_at, changed_at, protected`
+	registered_no, ending, accepted_at, requested_at, completed_at, changed_at, protected, household`
 
 func scanApplication(scan func(...any) error) (Application, error) {
 	var a Application
 	var accepted, requested, completed, changed int64
 	var protected int
 	err := scan(&a.ID, &a.Visit, &a.Office, &a.Position, &a.Procedure, &a.Form, &a.FormVersion, &a.State, &a.Version, &a.Back, &a.Route, &a.Way,
-		&a.Registered, &a.Ending, &accepted, &requested, &completed, &changed, &protected)
+		&a.Registered, &a.Ending, &accepted, &requested, &completed, &changed, &protected, &a.Household)
 	a.Protected = protected == 1
 	a.AcceptedAt, a.RequestedAt, a.CompletedAt, a.ChangedAt = moment(accepted), moment(requested), moment(completed), kernel.FromMillis(changed)
 	return a, err
@@ -127,15 +127,15 @@ func nextNumber(ctx context.Context, tx *db.Tx, office, day string) (int, error)
 }
 
 func insertVisit(ctx context.Context, tx *db.Tx, v Visit) error {
-	_, err := tx.Exec(ctx, `INSERT INTO visit (`+visitColumns+`) VALUES ($1,$2,$3,$4,$5,$6,$7,$8,$9,$10,$11,$12,$13,$14,$15,$16,$17,0,0,0)`,
+	_, err := tx.Exec(ctx, `INSERT INTO visit (`+visitColumns+`) VALUES ($1,$2,$3,$4,$5,$6,$7,$8,$9,$10,$11,$12,$13,$14,$15,$16,$17,0,0,0,'')`,
 		v.ID, v.Office, v.Day, v.Number, v.Reception, v.Ticket, v.Language, strings.Join(v.Wish, ","), string(v.State), v.Version, v.Seat, v.Clerk,
 		v.Came.As, v.Came.Proof, v.Came.ProofKind, v.Came.By, kernel.Millis(v.ArrivedAt))
 	return err
 }
 
 func insertApplication(ctx context.Context, tx *db.Tx, a Application, wrapped string) error {
-	if _, err := tx.Exec(ctx, `INSERT INTO application (`+applicationColumns+`) VALUES ($1,$2,$3,$4,$5,$6,$7,$8,$9,'','',$10,'','',0,0,0,$11,$12)`,
-		a.ID, a.Visit, a.Office, a.Position, a.Procedure, a.Form, a.FormVersion, string(a.State), a.Version, a.Way, kernel.Millis(a.ChangedAt), flag(a.Protected)); err != nil {
+	if _, err := tx.Exec(ctx, `INSERT INTO application (`+applicationColumns+`) VALUES ($1,$2,$3,$4,$5,$6,$7,$8,$9,'','',$10,'','',0,0,0,$11,$12,$13)`,
+		a.ID, a.Visit, a.Office, a.Position, a.Procedure, a.Form, a.FormVersion, string(a.State), a.Version, a.Way, kernel.Millis(a.ChangedAt), flag(a.Protected), a.Household); err != nil {
 		return err
 	}
 	_, err := tx.Exec(ctx, `INSERT INTO application_secret (application, wrapped) VALUES ($1,$2)`, a.ID, wrapped)

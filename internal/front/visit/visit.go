@@ -30,6 +30,8 @@ type Visit struct {
 	// Protected marks a protected person (支援措置): only named staff open the
 	// visit, and it never goes to the center.
 	Protected bool `json:"protected,omitempty"`
+	// Party is shared by the visits of one household that are taken together.
+	Party string `json:"party,omitempty"`
 	// NumberOnly says that everything but the number is left out, because
 	// lists show no more of a protected person's visit.
 	NumberOnly bool `json:"number_only,omitempty"`
@@ -103,6 +105,7 @@ type Application struct {
 	CompletedAt *time.Time `json:"completed_at,omitempty"`
 	ChangedAt   time.Time  `json:"changed_at"`
 	Protected   bool       `json:"protected,omitempty"` // as its visit
+	Household   int        `json:"household"`           // from 1: for which household an agent brings it
 }
 
 // Remark is a free-text reason; it lives beside the values and is erased with
