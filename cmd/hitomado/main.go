@@ -21,6 +21,8 @@ type cli struct {
 	Demo    demoCmd    `cmd:"" help:"Show a living sample city; nothing in it is real."`
 	User    userCmd    `cmd:"" help:"Manage people."`
 	Migrate migrateCmd `cmd:"" help:"Bring the database to this program's schema and end."`
+	Backup  backupCmd  `cmd:"" help:"Write everything into one encrypted, verified file while everything runs."`
+	Restore restoreCmd `cmd:"" help:"Bring a backup to an empty place, on either engine."`
 	Record  recordCmd  `cmd:"" help:"Check and prove the record."`
 	Version versionCmd `cmd:"" help:"Print the version."`
 }

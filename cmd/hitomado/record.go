@@ -9,6 +9,7 @@ import (
 
 	"github.com/hitomado/hitomado/internal/base/safefile"
 	"github.com/hitomado/hitomado/internal/base/texts"
+	"github.com/hitomado/hitomado/internal/hall"
 )
 
 type recordCmd struct {
@@ -28,6 +29,11 @@ func (c *recordVerifyCmd) Run(ctx context.Context) error {
 	if err = errors.Join(err, h.Close()); err != nil {
 		return err
 	}
+	return tell(r)
+}
+
+// tell prints what a check of the record found; anything wrong is an error.
+func tell(r hall.RecordReport) error {
 	lang := language()
 	fmt.Println(texts.T(lang, "seal.counted", "seals", r.Seals, "events", r.Events, "unsealed", r.Unsealed, "applications", r.Applications))
 	for _, f := range r.Findings {

@@ -54,6 +54,7 @@ type KeySettings struct {
 	Master   string `yaml:"master"`    // wraps the secrets of applications; default master.key
 	Seal     string `yaml:"seal"`      // signs the record; default seal.key, its public half in seal.key.pub
 	LastSeal string `yaml:"last_seal"` // where the last seal is kept outside the database; default last.seal
+	Erased   string `yaml:"erased"`    // list of what was erased, for restoring older backups; default erased.list
 }
 
 // TLSSettings are a certificate chain and its key, PEM files; they are read
@@ -114,7 +115,7 @@ func (s Settings) in(path, otherwise string) string {
 func (s Settings) Options() hall.Options {
 	o := hall.Options{Dir: s.Data, Database: s.Database.URL, Owner: s.Database.MigrateURL, City: s.City, Rate: s.Rate,
 		Images: s.in(s.Images.Dir, "blobs"), MasterKey: s.in(s.Keys.Master, "master.key"),
-		SealKey: s.in(s.Keys.Seal, "seal.key"), LastSeal: s.in(s.Keys.LastSeal, "last.seal")}
+		SealKey: s.in(s.Keys.Seal, "seal.key"), LastSeal: s.in(s.Keys.LastSeal, "last.seal"), Erased: s.in(s.Keys.Erased, "erased.list")}
 	if i := s.Images; i.Endpoint != "" {
 		o.Bucket = blob.S3Options{Endpoint: i.Endpoint, Bucket: i.Bucket, Prefix: i.Prefix, Region: i.Region, AccessKey: i.AccessKey, SecretKey: i.SecretKey}
 		if i.CA != "" {

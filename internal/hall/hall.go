@@ -3,7 +3,6 @@
 package hall
 
 import (
-	"cmp"
 	"context"
 	"log/slog"
 	"path/filepath"
@@ -54,6 +53,9 @@ type Hall struct {
 	Fonts     func() (*typeset.Fonts, error) // opened on first use
 	Seals     *seal.Service                  // nil in a hall that was wired without a key
 	day
+
+	options Options
+	store   blob.Store
 }
 
 // Options say where a hall keeps its things.
@@ -66,34 +68,47 @@ type Options struct {
 	MasterKey string         // file; "" is "master.key" in Dir
 	SealKey   string         // file; "" is "seal.key" in Dir
 	LastSeal  string         // file for the last seal; "" is "last.seal" in Dir
+	Erased    string         // file that lists what was erased, for backups made before; "" is "erased.list" in Dir
 	City      string         // name of the municipality on papers
 	Clock     kernel.Clock
 	// Rate is how often an account may ask each node in a second; 0 is no limit.
 	Rate float64
 }
 
-// Open opens and migrates the database and wires the rooms.
-func Open(ctx context.Context, o Options) (*Hall, error) {
+// complete fills in where things are by default.
+func (o Options) complete() Options {
 	if o.Clock == nil {
 		o.Clock = kernel.System{}
 	}
-	store, err := o.store(ctx)
+	for name, path := range map[string]*string{"hitomado.db": &o.Database, "blobs": &o.Images, fileMaster: &o.MasterKey, "seal.key": &o.SealKey,
+		fileLast: &o.LastSeal, fileErased: &o.Erased} {
+		if *path == "" {
+			*path = filepath.Join(o.Dir, name)
+		}
+	}
+	return o
+}
+
+// Open opens and migrates the database and wires the rooms.
+func Open(ctx context.Context, o Options) (*Hall, error) {
+	o = o.complete()
+	store, err := o.images(ctx)
 	if err != nil {
 		return nil, err
 	}
-	keys, err := blob.OpenKeys(cmp.Or(o.MasterKey, filepath.Join(o.Dir, "master.key")))
+	keys, err := blob.OpenKeys(o.MasterKey)
 	if err != nil {
 		return nil, err
 	}
-	d, err := db.OpenAs(ctx, cmp.Or(o.Database, filepath.Join(o.Dir, "hitomado.db")), o.Owner)
+	d, err := db.OpenAs(ctx, o.Database, o.Owner)
 	if err != nil {
 		return nil, err
 	}
 	h, err := Wire(d, o, store, keys)
 	if err == nil {
 		var sealing seal.Keys
-		sealing, err = SealKeys(cmp.Or(o.SealKey, filepath.Join(o.Dir, "seal.key")))
-		h.Seals = seal.New(h.Journal, sealing, lastSeal(cmp.Or(o.LastSeal, filepath.Join(o.Dir, "last.seal"))))
+		sealing, err = SealKeys(o.SealKey)
+		h.Seals = seal.New(h.Journal, sealing, lastSeal(o.LastSeal))
 	}
 	if err != nil {
 		_ = d.Close()
@@ -102,11 +117,11 @@ func Open(ctx context.Context, o Options) (*Hall, error) {
 	return h, nil
 }
 
-func (o Options) store(ctx context.Context) (blob.Store, error) {
+func (o Options) images(ctx context.Context) (blob.Store, error) {
 	if o.Bucket.Endpoint != "" {
 		return blob.OpenS3(ctx, o.Bucket)
 	}
-	return blob.OpenDir(cmp.Or(o.Images, filepath.Join(o.Dir, "blobs")))
+	return blob.OpenDir(o.Images)
 }
 
 // Wire builds the rooms over an open database.
@@ -115,7 +130,7 @@ func Wire(d *db.DB, o Options, store blob.Store, keys *blob.Keys) (*Hall, error)
 	if err != nil {
 		return nil, err
 	}
-	h := &Hall{DB: d, Clock: o.Clock, Journal: journal.New(d, o.Clock), Live: live.NewHub(), Limits: limit.NewDoors(o.Rate), Catalog: cat}
+	h := &Hall{options: o, store: store, DB: d, Clock: o.Clock, Journal: journal.New(d, o.Clock), Live: live.NewHub(), Limits: limit.NewDoors(o.Rate), Catalog: cat}
 	h.Offices = office.New(h.Journal)
 	h.Staff = staff.New(h.Journal, h.Offices)
 	h.Visits = visit.New(h.Journal, cat, h.Offices, keys,

@@ -28,6 +28,33 @@ func (d *DB) Migrate(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
+	return d.migrate(ctx, files)
+}
+
+// MigrateTo brings an empty database to the schema of an older one, named by
+// its migrations, so that its rows fit. Error: database_newer (Conflict) when
+// this program does not know one of them.
+func (d *DB) MigrateTo(ctx context.Context, schema []int64) error {
+	all, err := expand(migrationFiles, d.engine)
+	if err != nil {
+		return err
+	}
+	some := fstest.MapFS{}
+	for _, v := range schema {
+		name, err := fs.Glob(all, fmt.Sprintf("%05d_*.sql", v))
+		if err != nil || len(name) != 1 {
+			return kernel.E(kernel.Conflict, "database_newer", "version", v).Because(err)
+		}
+		raw, err := fs.ReadFile(all, name[0])
+		if err != nil {
+			return err
+		}
+		some[name[0]] = &fstest.MapFile{Data: raw}
+	}
+	return d.migrate(ctx, some)
+}
+
+func (d *DB) migrate(ctx context.Context, files fs.FS) error {
 	pool, dialect := d.pg, goose.DialectPostgres
 	var opts []goose.ProviderOption
 	if d.engine == SQLite {

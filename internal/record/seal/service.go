@@ -86,7 +86,11 @@ func (s *Service) All(ctx context.Context) error {
 // next makes one seal and returns how many events it holds.
 func (s *Service) next(ctx context.Context) (int, error) {
 	var before row
-	if err := s.journal.DB().Read(ctx, func(tx *db.Tx) (err error) { before, err = last(ctx, tx); return err }); err != nil {
+	err := s.journal.DB().Read(ctx, func(tx *db.Tx) (err error) { before, err = last(ctx, tx); return err })
+	if err != nil {
+		return 0, err
+	}
+	if before.cursor, err = s.cursor(ctx, before); err != nil {
 		return 0, err
 	}
 	events, cursor, err := s.unsealed(ctx, before)
@@ -106,8 +110,22 @@ func (s *Service) next(ctx context.Context) (int, error) {
 	return len(events), s.outside.Keep(made.Note)
 }
 
-// unsealed reads what comes behind the last seal. After a restore onto SQLite
-// the cursor may stand before some sealed events; those are passed over.
+// cursor is where sealing goes on behind a seal. A restored seal has none: the
+// order of another database's commits is gone, the order of the numbers is
+// what is left, and the first number in no seal is looked for.
+func (s *Service) cursor(ctx context.Context, before row) (journal.Cursor, error) {
+	if before.number == 0 || before.cursor != "" {
+		return before.cursor, nil
+	}
+	v := &verification{Service: s}
+	if err := v.chain(ctx); err != nil {
+		return "", err
+	}
+	return v.first(ctx)
+}
+
+// unsealed reads what comes behind the last seal. After a restore the cursor
+// may stand before some sealed events; those are passed over.
 func (s *Service) unsealed(ctx context.Context, before row) ([]Event, journal.Cursor, error) {
 	sealed, err := s.sealedBehind(ctx, before)
 	if err != nil {
@@ -131,12 +149,8 @@ func (s *Service) unsealed(ctx context.Context, before row) ([]Event, journal.Cu
 	}
 }
 
-// sealedBehind lists sealed events behind the last seal's cursor; on a
-// database that was never restored there are none.
+// sealedBehind lists sealed events with numbers above the cursor's.
 func (s *Service) sealedBehind(ctx context.Context, before row) ([]span, error) {
-	if s.journal.DB().Engine() != db.SQLite || before.number == 0 {
-		return nil, nil
-	}
 	var out []span
 	at := before.cursor.Seq()
 	err := s.journal.DB().Read(ctx, func(tx *db.Tx) error {

@@ -49,8 +49,38 @@ func (s *Service) Verify(ctx context.Context) (Report, error) {
 	if err := v.kept(); err != nil {
 		return v.Report, err
 	}
+	if v.Seals > 0 && v.end == "" {
+		var err error
+		if v.end, err = v.first(ctx); err != nil {
+			return v.Report, err
+		}
+	}
 	err := v.events(ctx)
 	return v.Report, err
+}
+
+// first is the place before the first event, by number, that is in no seal.
+func (v *verification) first(ctx context.Context) (journal.Cursor, error) {
+	var before journal.Cursor
+	for i := 0; ; {
+		entries, err := v.journal.Numbered(ctx, before.Seq(), int(chunk))
+		if err != nil {
+			return before, err
+		}
+		for _, e := range entries {
+			seq := e.Cursor.Seq()
+			for i < len(v.places) && v.places[i].to < seq {
+				i++
+			}
+			if i == len(v.places) || seq < v.places[i].from {
+				return before, nil
+			}
+			before = e.Cursor
+		}
+		if int64(len(entries)) < chunk {
+			return before, nil
+		}
+	}
 }
 
 // place is a run of event numbers in one seal, first at position in its tree.

@@ -1,0 +1,200 @@
+package hall_test
+
+import (
+	"bytes"
+	"crypto/sha256"
+	"encoding/hex"
+	"fmt"
+	"os"
+	"path/filepath"
+	"slices"
+	"testing"
+	"time"
+
+	"filippo.io/age"
+	"github.com/google/go-cmp/cmp"
+
+	"github.com/hitomado/hitomado/internal/base/archive"
+	"github.com/hitomado/hitomado/internal/base/blob"
+	"github.com/hitomado/hitomado/internal/base/db"
+	"github.com/hitomado/hitomado/internal/base/db/dbtest"
+	"github.com/hitomado/hitomado/internal/base/kernel"
+	"github.com/hitomado/hitomado/internal/hall"
+	"github.com/hitomado/hitomado/internal/town/office"
+)
+
+// openAt opens a whole hall with its own folder, key and seals.
+func openAt(t *testing.T, o hall.Options) *town {
+	t.Helper()
+	clock := kernel.NewManual(time.Date(2026, 11, 24, 10, 0, 0, 0, kernel.Tokyo))
+	o.City, o.Clock = "みほん市", clock
+	h, err := hall.Open(t.Context(), o)
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { _ = h.Close() })
+	return &town{h, t, t.Context(), clock}
+}
+
+func (w *town) offices() {
+	w.t.Helper()
+	for _, o := range []office.Office{{ID: "chuo", Kind: "area", Name: "みほん中央支所", Mark: "みほん中央", Position: 1}, {ID: "center", Kind: "center", Name: "集中入力センター", Position: 2}} {
+		w.ok(w.Offices.Add(w.ctx, kernel.SystemActor, o, []office.Seat{{ID: o.ID + "-1", Office: o.ID, Kind: "counter", Name: "1番窓口", Position: 1}}))
+	}
+	w.everythingOn()
+}
+
+// rows is everything the database holds, by table, in an order of its own.
+// Where sealing goes on belongs to each database alone.
+func (w *town) rows() map[string][]string {
+	w.t.Helper()
+	out := map[string][]string{}
+	w.ok(w.DB.Read(w.ctx, func(tx *db.Tx) error {
+		tables, err := tx.Tables(w.ctx)
+		if err != nil {
+			return err
+		}
+		for _, t := range tables {
+			if t.Name == "seal" {
+				t.Columns = slices.DeleteFunc(t.Columns, func(c string) bool { return c == "cursor" })
+			}
+			out[t.Name] = []string{fmt.Sprint(t.Columns)}
+			if err := tx.Rows(w.ctx, t, func(values []any) error {
+				out[t.Name] = append(out[t.Name], fmt.Sprintf("%#v", values))
+				return nil
+			}); err != nil {
+				return err
+			}
+			slices.Sort(out[t.Name])
+		}
+		return nil
+	}))
+	return out
+}
+
+// images are the hashes of everything in the folder of images.
+func images(t *testing.T, dir string) map[string]string {
+	t.Helper()
+	store, err := blob.OpenDir(filepath.Join(dir, "blobs"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	out := map[string]string{}
+	err = store.Walk(t.Context(), func(i blob.Info) error {
+		data, err := store.Get(t.Context(), i.Ref)
+		sum := sha256.Sum256(data)
+		out[i.Ref] = hex.EncodeToString(sum[:])
+		return err
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return out
+}
+
+// A pilot moves from SQLite to PostgreSQL and back; every record, image and
+// seal is the same, the work goes on and is sealed on.
+func TestAPilotMovesFromOneEngineToTheOtherAndBack(t *testing.T) {
+	t.Parallel()
+	id, err := age.GenerateX25519Identity()
+	if err != nil {
+		t.Fatal(err)
+	}
+	locks := [2]archive.Lock{}
+	if locks[0], err = archive.Recipient(id.Recipient().String()); err != nil {
+		t.Fatal(err)
+	}
+	if locks[1], err = archive.Identity(id.String()); err != nil {
+		t.Fatal(err)
+	}
+	o := hall.Options{Dir: t.TempDir()}
+	w := openAt(t, o)
+	w.offices()
+	w.lived()
+	for i, next := range []hall.Options{{Dir: t.TempDir(), Database: dbtest.PostgresURL(t)}, {Dir: t.TempDir()}} {
+		file := filepath.Join(t.TempDir(), "backup.age")
+		// What is not sealed yet must come along and be sealed there.
+		n, err := w.Backup(w.ctx, file, locks[0], []byte("city: みほん市\n"))
+		if err != nil || n.Blobs == 0 || n.Absent != 0 || n.Rows["journal"] == 0 {
+			t.Fatalf("%+v %v", n, err)
+		}
+		before, pictures := w.rows(), images(t, o.Dir)
+		if raw, _ := os.ReadFile(file); bytes.Contains(raw, []byte("山﨑")) || bytes.Contains(raw, []byte("journal")) {
+			t.Error("the file is not encrypted")
+		}
+		if _, _, err := hall.Restore(t.Context(), next, file, locks[1]); err != nil {
+			t.Fatal(err)
+		}
+		o, w = next, openAt(t, next)
+		if d := cmp.Diff(before, w.rows()); d != "" {
+			t.Fatalf("round %d: rows differ:\n%s", i, d)
+		}
+		if d := cmp.Diff(pictures, images(t, o.Dir)); d != "" {
+			t.Fatalf("round %d: images differ:\n%s", i, d)
+		}
+		w.whole()
+		w.lived() // numbers, keys and images are in order for further work
+		w.ok(w.Seals.All(w.ctx))
+		w.whole()
+		if _, _, err := hall.Restore(t.Context(), next, file, locks[1]); kernel.CodeOf(err) != "restore_not_empty" {
+			t.Errorf("restored over data: %v", err)
+		}
+	}
+}
+
+func (w *town) whole() {
+	w.t.Helper()
+	r, err := w.VerifyRecord(w.ctx)
+	if err != nil || !r.Whole() {
+		w.t.Fatalf("%+v %v", r, err)
+	}
+}
+
+func TestADamagedBackupIsRefusedAndLeavesNothing(t *testing.T) {
+	t.Parallel()
+	w := openAt(t, hall.Options{Dir: t.TempDir()})
+	w.offices()
+	w.receive("transfer_in", 3)
+	lock, err := archive.Passphrase("ことばを十分に長く")
+	if err != nil {
+		t.Fatal(err)
+	}
+	file := filepath.Join(t.TempDir(), "backup.age")
+	if _, err := w.Backup(w.ctx, file, lock, nil); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := w.Backup(w.ctx, file, lock, nil); kernel.CodeOf(err) != "backup_exists" {
+		t.Errorf("an older backup was replaced: %v", err)
+	}
+	whole, err := os.ReadFile(file)
+	if err != nil {
+		t.Fatal(err)
+	}
+	into := hall.Options{Dir: t.TempDir()}
+	try := func(name string, data []byte, lock archive.Lock, want string) {
+		t.Helper()
+		path := filepath.Join(t.TempDir(), "other.age")
+		if err := os.WriteFile(path, data, 0o600); err != nil {
+			t.Fatal(err)
+		}
+		if _, _, err := hall.Restore(t.Context(), into, path, lock); kernel.CodeOf(err) != want {
+			t.Errorf("%s: %v, want %s", name, err, want)
+		}
+	}
+	flipped := bytes.Clone(whole)
+	flipped[len(flipped)*2/3] ^= 1
+	try("a changed byte", flipped, lock, "backup_damaged")
+	try("cut off", whole[:len(whole)-100_000], lock, "backup_damaged")
+	try("not a backup", []byte("hello"), lock, "backup_locked")
+	other, err := archive.Passphrase("ちがうことばを使う")
+	if err != nil {
+		t.Fatal(err)
+	}
+	try("another passphrase", whole, other, "backup_locked")
+	if _, _, err := hall.Restore(t.Context(), into, file, lock); err != nil {
+		t.Errorf("the whole file, into the place of the failed ones: %v", err)
+	}
+	if _, err := archive.Passphrase("short"); kernel.CodeOf(err) != "passphrase_short" {
+		t.Errorf("a short passphrase: %v", err)
+	}
+}
