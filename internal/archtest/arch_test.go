@@ -37,6 +37,8 @@ var rooms = map[string][]string{
 	"internal/record/seal":     {},
 	"internal/insight/sim":     {"internal/center/dispatch", "internal/center/promise"},
 	"internal/insight/twin":    {"internal/hall", "internal/front", "internal/center", "internal/paper", "internal/town"},
+
+	"internal/insight/sim/through": {"internal/insight/sim", "internal/front", "internal/center", "internal/town"},
 }
 
 // above are the layers over the rooms and what they may import.

@@ -49,9 +49,14 @@ func Rules() []Rule {
 // Center makes the center of a day under the rule; what promises teach goes
 // into f.
 func (r Rule) Center(s Scenario, day []Visit, f *promise.Factors) Center {
+	return r.In(s, day, s.Everybody(), f)
+}
+
+// In is Center with another number of people.
+func (r Rule) In(s Scenario, day []Visit, people int, f *promise.Factors) Center {
 	m := NewMemory(s, day, r.Policy)
 	if r.Policy.OverdueFirst || r.Policy.Promise > 0 {
-		return NewPromises(m, s.Everybody(), f)
+		return NewPromises(m, people, f)
 	}
 	if r.Oracle {
 		m.Entry, m.Verify = func(f Form) int64 { return f.Entry }, func(f Form) int64 { return f.Verify }
