@@ -25,11 +25,7 @@ func (i *Incomplete) Error() string { return "entry incomplete" }
 // number and is required.
 func (s *Service) Finish(ctx context.Context, actor kernel.Actor, id, coreNumber string) (request.Kind, error) {
 	ref, err := s.journal.Change(ctx, actor, func(c *journal.Change) (string, error) {
-		t, err := s.requests.Mine(ctx, c, id)
-		if err != nil {
-			return "", err
-		}
-		a, err := s.visits.Locked(ctx, c, t.Application)
+		t, a, err := s.requests.Hold(ctx, c, id)
 		if err != nil {
 			return "", err
 		}

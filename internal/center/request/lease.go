@@ -117,6 +117,21 @@ func (s *Service) Mine(ctx context.Context, c *journal.Change, id string) (Task,
 	return t, nil
 }
 
+// Hold is Mine with the task's application: both are held, the application
+// first, which is the order of every use case.
+func (s *Service) Hold(ctx context.Context, c *journal.Change, id string) (Task, visit.Application, error) {
+	t, err := selectTask(ctx, c.Tx, id, "")
+	if err != nil {
+		return t, visit.Application{}, err
+	}
+	a, err := s.visits.Locked(ctx, c, t.Application)
+	if err != nil {
+		return t, a, err
+	}
+	t, err = s.Mine(ctx, c, id)
+	return t, a, err
+}
+
 // Heartbeat renews the actor's lease and returns its new end.
 func (s *Service) Heartbeat(ctx context.Context, actor kernel.Actor, id string) (time.Time, error) {
 	var until time.Time
@@ -147,21 +162,17 @@ func (s *Service) renew(ctx context.Context, c *journal.Change, t *Task) error {
 // Release gives a task back to the list; the draft is kept.
 func (s *Service) Release(ctx context.Context, actor kernel.Actor, id string) error {
 	_, err := s.journal.Change(ctx, actor, func(c *journal.Change) (string, error) {
-		t, err := s.Mine(ctx, c, id)
+		t, a, err := s.Hold(ctx, c, id)
 		if err != nil {
 			return "", err
 		}
-		return id, s.giveBack(ctx, c, &t, "released")
+		return id, s.giveBack(ctx, c, &t, a, "released")
 	})
 	return err
 }
 
-func (s *Service) giveBack(ctx context.Context, c *journal.Change, t *Task, why string) error {
+func (s *Service) giveBack(ctx context.Context, c *journal.Change, t *Task, a visit.Application, why string) error {
 	if err := s.noteKeyer(ctx, c, *t); err != nil {
-		return err
-	}
-	a, err := s.visits.Locked(ctx, c, t.Application)
-	if err != nil {
 		return err
 	}
 	if a.Protected {
@@ -206,11 +217,18 @@ func (s *Service) Expire(ctx context.Context) (int, error) {
 }
 
 func (s *Service) expire(ctx context.Context, c *journal.Change, id string) error {
-	t, err := selectTask(ctx, c.Tx, id, c.Lock())
-	if err != nil || t.State != Leased || !t.LeaseUntil.Before(c.Now) {
+	t, err := selectTask(ctx, c.Tx, id, "")
+	if err != nil {
+		return err
+	}
+	a, err := s.visits.Locked(ctx, c, t.Application)
+	if err != nil {
+		return err
+	}
+	if t, err = selectTask(ctx, c.Tx, id, c.Lock()); err != nil || t.State != Leased || !t.LeaseUntil.Before(c.Now) {
 		return err // renewed or finished meanwhile
 	}
-	return s.giveBack(ctx, c, &t, "expired")
+	return s.giveBack(ctx, c, &t, a, "expired")
 }
 
 // Task reads a task.

@@ -149,6 +149,15 @@ func (s *Service) pick(ctx context.Context, c *journal.Change, kinds []Kind) (t 
 		if err != nil {
 			return t, false, err
 		}
+		if len(ts) == 1 && c.Postgres() { // whoever holds the application may be waiting for the task
+			free := false
+			if free, err = unheld(ctx, c.Tx, ts[0].Application); err != nil {
+				return t, false, err
+			}
+			if !free {
+				continue
+			}
+		}
 		if len(ts) == 1 {
 			why := policy.Explain(ts[0].item(), p.now)
 			ts[0].Why = &why
@@ -156,6 +165,15 @@ func (s *Service) pick(ctx context.Context, c *journal.Change, kinds []Kind) (t 
 		}
 	}
 	return t, false, nil
+}
+
+// unheld holds an application unless another transaction does.
+func unheld(ctx context.Context, tx *db.Tx, id string) (bool, error) {
+	err := tx.Row(ctx, `SELECT id FROM application WHERE id=$1`+tx.SkipLocked(), []any{id}, &id)
+	if err == db.ErrNoRows {
+		return false, nil
+	}
+	return err == nil, err
 }
 
 // item is what the order of dispatch knows about the task.

@@ -121,6 +121,15 @@ func (s *Service) Expire(ctx context.Context) error {
 
 func (s *Service) clear(ctx context.Context, id string, now int64) error {
 	_, err := s.journal.Change(ctx, kernel.SystemActor, func(c *journal.Change) (string, error) {
+		t, err := s.requests.Read(ctx, c.Tx, id)
+		if err != nil {
+			return "", err
+		}
+		// The application is held first, as everywhere; else this waits for
+		// somebody in the room who waits for it.
+		if _, err := s.visits.Locked(ctx, c, t.Application); err != nil {
+			return "", err
+		}
 		if _, err := c.Exec(ctx, `DELETE FROM presence WHERE task=$1 AND until<$2`, id, now); err != nil {
 			return "", err
 		}

@@ -25,6 +25,7 @@ type Rooms struct {
 	clock    *kernel.Manual
 	midnight time.Time
 	day      []sim.Visit
+	journal  *journal.Journal
 	visits   *visit.Service
 	requests *request.Service
 	entries  *entry.Service
@@ -53,6 +54,7 @@ func New(ctx context.Context, d *db.DB, s sim.Scenario, day []sim.Visit, people 
 	midnight := time.Date(2026, 11, 24, 0, 0, 0, 0, kernel.Tokyo)
 	r := &Rooms{ctx: ctx, clock: kernel.NewManual(midnight), midnight: midnight, day: day, forms: map[string]sim.Job{}, held: map[int]string{}}
 	j := journal.New(d, r.clock)
+	r.journal = j
 	offices := office.New(j)
 	r.visits = visit.New(j, cat, offices, keys, func(ctx context.Context, c *journal.Change, a *visit.Application) error {
 		return r.requests.Recall(ctx, c, a)
@@ -84,6 +86,10 @@ func (r *Rooms) at(now int64) {
 // is sent to the center.
 func (r *Rooms) Send(now int64, v int) error {
 	r.at(now)
+	return r.send(v)
+}
+
+func (r *Rooms) send(v int) error {
 	var errands []string
 	for _, f := range r.day[v].Forms {
 		errands = append(errands, procedure(f.Kind))
