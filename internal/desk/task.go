@@ -31,8 +31,12 @@ func (d *Desk) task(ctx context.Context, w entry.Work, f For) (TaskView, error) 
 		v.Offers[key] = offers(list, f.Lang)
 	}
 	for key, p := range w.Mismatches {
-		v.Mismatches[key] = Pair{First: p.First.V, Second: p.Second.V,
+		pair := Pair{First: p.First.V, Second: p.Second.V,
 			FirstShown: w.Sheet.Display(key, p.First, f.Lang), SecondShown: w.Sheet.Display(key, p.Second, f.Lang)}
+		if p.Third != nil {
+			pair.Third, pair.ThirdShown = p.Third.V, w.Sheet.Display(key, *p.Third, f.Lang)
+		}
+		v.Mismatches[key] = pair
 	}
 	var err error
 	if v.Application, err = d.application(ctx, w, f); err != nil {

@@ -105,6 +105,8 @@ type Pair struct {
 	Second      string `json:"second"`
 	FirstShown  string `json:"first_shown"`
 	SecondShown string `json:"second_shown"`
+	Third       string `json:"third,omitempty"` // where all three differ
+	ThirdShown  string `json:"third_shown,omitempty"`
 }
 
 // Offer is a candidate for a field.

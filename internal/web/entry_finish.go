@@ -25,7 +25,7 @@ func (s *Server) finishTask(q *req) error {
 	if err != nil {
 		return err
 	}
-	return q.json(http.StatusOK, map[string]any{"next": next, "today": today, "undo": !t.Local})
+	return q.json(http.StatusOK, map[string]any{"next": next, "today": today, "undo": !t.Local && t.Kind.Undoable()})
 }
 
 // undoTask takes an entry back that this person sent a moment ago.

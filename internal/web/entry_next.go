@@ -16,7 +16,7 @@ func (s *Server) entryNext(q *req) error {
 	if err := q.body(&struct{}{}); err != nil {
 		return err
 	}
-	v, _, err := s.desk.Next(q.command(1), q.who, []request.Kind{request.Adjudication, request.Second, request.First}, q.forMe())
+	v, _, err := s.desk.Next(q.command(1), q.who, []request.Kind{request.Adjudication, request.Third, request.Second, request.First}, q.forMe())
 	if kernel.CodeOf(err) == "nothing_waiting" {
 		q.w.WriteHeader(http.StatusNoContent)
 		return nil

@@ -44,31 +44,65 @@ func (s *Service) finish(ctx context.Context, c *journal.Change, t request.Task,
 	if err != nil {
 		return "", err
 	}
-	if err := s.complete(c, sh, draft, coreNumber); err != nil {
+	p, err := s.pass(ctx, c.Tx, t, a, sh)
+	if err != nil {
 		return "", err
 	}
-	values := written(sh, draft)
+	if err := p.complete(c, draft, coreNumber); err != nil {
+		return "", err
+	}
 	if err := s.requests.Done(ctx, c, &t); err != nil {
 		return "", err
 	}
 	if err := dropDraft(ctx, c, t.ID); err != nil {
 		return "", err
 	}
-	if t.Kind == request.Second {
-		return s.compare(ctx, c, t, a, values)
+	switch t.Kind {
+	case request.Second:
+		return s.compare(ctx, c, p, a, draft)
+	case request.Third:
+		return s.majority(ctx, c, p, a, draft)
 	}
-	fields, err := s.store(ctx, c, a, values, string(t.Kind))
+	fields, err := s.store(ctx, c, a, written(sh, p.values(draft)), string(t.Kind))
 	if err != nil {
 		return "", err
 	}
-	if t.Kind == request.First && s.blind(a) && !sh.Core {
-		if err := s.passDone(ctx, c, t, fields); err != nil {
+	if t.Kind == request.Adjudication {
+		if err := s.attribute(ctx, c, p, a, draft); err != nil {
 			return "", err
 		}
-		_, err := s.requests.Open(ctx, c, a, t, request.Second)
-		return request.Second, err
+	}
+	if t.Kind == request.First && !sh.Core {
+		k, err := s.Keying(ctx, c.Tx, a)
+		if err != nil {
+			return "", err
+		}
+		if err := s.follow(ctx, c, a.ID, k); err != nil {
+			return "", err
+		}
+		if second := (pass{task: request.Task{Kind: request.Second}, sheet: sh, keying: k, stands: stored(draft)}); len(second.cells(nil)) > 0 {
+			return s.further(ctx, c, a, t, request.Second, fields, nil)
+		}
 	}
 	return s.entered(ctx, c, t, a, fields, coreNumber)
+}
+
+// stored is a draft as the next pass finds it.
+func stored(draft map[string]catalog.Value) map[string]Stored {
+	out := make(map[string]Stored, len(draft))
+	for f, v := range draft {
+		out[f] = Stored{Value: v}
+	}
+	return out
+}
+
+// further ends a pass that another one follows.
+func (s *Service) further(ctx context.Context, c *journal.Change, a visit.Application, t request.Task, next request.Kind, fields, found map[string]string) (request.Kind, error) {
+	if err := s.passDone(ctx, c, t, fields, found); err != nil {
+		return "", err
+	}
+	_, err := s.requests.Open(ctx, c, a, t, next)
+	return next, err
 }
 
 // entered ends the last pass: the verification begins to wait.
@@ -81,14 +115,20 @@ func (s *Service) entered(ctx context.Context, c *journal.Change, t request.Task
 	return request.Verification, err
 }
 
-func (s *Service) passDone(ctx context.Context, c *journal.Change, t request.Task, fields map[string]string) error {
+// passDone records the end of a pass: commitments to the values it stored, and
+// what a comparison found.
+func (s *Service) passDone(ctx context.Context, c *journal.Change, t request.Task, fields, found map[string]string) error {
 	return c.Record(ctx, journal.Event{Kind: "task.finished", Office: t.Office, Visit: t.Visit, Application: t.Application,
-		Payload: map[string]any{"task": t.ID, "kind": t.Kind, "fields": fields}})
+		Payload: map[string]any{"task": t.ID, "kind": t.Kind, "fields": fields, "found": found}})
 }
 
-func (s *Service) complete(c *journal.Change, sh Sheet, draft map[string]catalog.Value, coreNumber string) error {
-	ctx := catalog.Context{Today: c.Now, Get: func(k string) catalog.Value { return draft[k] }}
-	problems := slices.DeleteFunc(sh.CheckAll(draft, ctx), func(p catalog.Problem) bool { return !blocks(sh, p, draft, ctx) })
+// complete refuses to end a pass while anything it asks is missing or wrong, or
+// must still be typed a second time.
+func (p pass) complete(c *journal.Change, draft map[string]catalog.Value, coreNumber string) error {
+	sh, values := p.sheet, p.values(draft)
+	ctx := catalog.Context{Today: c.Now, Get: func(k string) catalog.Value { return values[k] }}
+	problems := slices.DeleteFunc(sh.CheckAll(values, ctx), func(x catalog.Problem) bool { return !p.asks(x.Key) || !blocks(sh, x, values, ctx) })
+	problems = append(problems, unsettled(p.cells(draft), draft)...)
 	if len(problems) > 0 {
 		return kernel.E(kernel.Invalid, "entry_incomplete", "n", len(problems)).On(problems[0].Key).Because(&Incomplete{problems})
 	}
@@ -147,58 +187,12 @@ func (s *Service) store(ctx context.Context, c *journal.Change, a visit.Applicat
 	return commitments, writeValues(ctx, c, a.ID, c.Actor.ID, reason, changes)
 }
 
-// differs stands in place of a commitment where two entries differ, corrected
-// is the event of a value changed after its entry.
-const (
-	differs   = "differs"
-	corrected = "field.corrected"
-)
+// corrected is the event of a value changed after its entry.
+const corrected = "field.corrected"
 
 // commit is what the journal holds instead of a value.
 func commit(secret blob.Secret, field string, v catalog.Value) string {
 	return secret.Commit(field, v.V+"\x00"+v.W+"\x00"+v.M)
-}
-
-// blind tells whether a second person keys the form unseen. A protected
-// person's form has no second reader but its verifier: the fewer the better.
-func (s *Service) blind(a visit.Application) bool {
-	p, ok := s.catalog.Procedure(a.Procedure)
-	return ok && p.Second == catalog.SecondBlind && !a.Protected
-}
-
-// compare sets the second entry against the first. Without a difference the
-// entry is done; otherwise a third person decides the fields that differ.
-func (s *Service) compare(ctx context.Context, c *journal.Change, t request.Task, a visit.Application, second map[string]catalog.Value) (request.Kind, error) {
-	first, err := Values(ctx, c.Tx, a.ID)
-	if err != nil {
-		return "", err
-	}
-	pairs := map[string]Pair{}
-	for f, v := range second {
-		if v.V != first[f].V || v.M != first[f].M {
-			pairs[f] = Pair{First: first[f].Value, Second: v}
-		}
-	}
-	for f, v := range first {
-		if _, ok := second[f]; !ok && v.Filled() {
-			pairs[f] = Pair{First: v.Value}
-		}
-	}
-	if err := writeMismatches(ctx, c, a.ID, pairs); err != nil {
-		return "", err
-	}
-	if len(pairs) == 0 {
-		return s.entered(ctx, c, t, a, nil, "")
-	}
-	fields := map[string]string{}
-	for f := range pairs {
-		fields[f] = differs
-	}
-	if err := s.passDone(ctx, c, t, fields); err != nil {
-		return "", err
-	}
-	_, err = s.requests.Open(ctx, c, a, t, request.Adjudication)
-	return request.Adjudication, err
 }
 
 // Changed is the conflict of somebody who saw an older version of a field: it

@@ -29,8 +29,9 @@ func New(j *journal.Journal, v *visit.Service, r *request.Service, c *catalog.Ca
 
 // Pair is what two people keyed differently.
 type Pair struct {
-	First  catalog.Value `json:"first"`
-	Second catalog.Value `json:"second"`
+	First  catalog.Value  `json:"first"`
+	Second catalog.Value  `json:"second"`
+	Third  *catalog.Value `json:"third,omitempty"`
 }
 
 // Work is everything a person needs to work on a task.
@@ -54,11 +55,7 @@ func (s *Service) Open(ctx context.Context, actor kernel.Actor, id string) (Work
 		return Work{}, err
 	}
 	get := func(key string) catalog.Value { return w.Values[key] }
-	w.Cells = w.Sheet.Cells(func(key string) string { return w.Values[key].V })
 	w.Parts = w.Sheet.Parts(w.Cells)
-	if w.Task.Kind != request.First {
-		unrepeated(w.Cells)
-	}
 	if w.Task.Kind == request.First && !w.Sheet.Core {
 		w.Offers = s.offers(w.Sheet, w.Cells, get)
 	}
@@ -72,10 +69,29 @@ func (s *Service) read(ctx context.Context, tx *db.Tx, actor kernel.Actor, id st
 	if w.Values, err = s.starting(ctx, tx, w.Task); err != nil {
 		return w, err
 	}
+	p, err := s.pass(ctx, tx, w.Task, w.Application, w.Sheet)
+	w.Cells = p.cells(w.Values)
+	w.Values = typedOnce(w.Values)
 	if w.Task.Kind == request.Adjudication {
-		w.Mismatches, err = mismatches(ctx, tx, w.Task.Application)
+		w.Mismatches = p.pairs
 	}
 	return w, err
+}
+
+// typedOnce is a draft as its person sees it again: what must still be typed
+// a second time is asked for from the beginning.
+func typedOnce(draft map[string]catalog.Value) map[string]catalog.Value {
+	out := make(map[string]catalog.Value, len(draft))
+	for f, v := range draft {
+		if v.M == once {
+			continue
+		}
+		if v.M == twice {
+			v.M = ""
+		}
+		out[f] = v
+	}
+	return out
 }
 
 // Head reads what a task is about, without values, under the rules of Open.
@@ -142,6 +158,9 @@ func (s *Service) offers(sh Sheet, cells []Cell, get func(string) catalog.Value)
 type Typed struct {
 	V string `json:"v"`
 	M string `json:"m,omitempty"`
+	// Again says that the value was typed a second time, as an answer to
+	// "type_again" or "differs_from_first".
+	Again bool `json:"again,omitempty"`
 }
 
 // Saved is the answer to a saved draft.
@@ -150,13 +169,6 @@ type Saved struct {
 	Fields map[string]catalog.Checked
 	Cells  []Cell // only when the list of cells changed
 	Parts  []Part
-}
-
-// unrepeated takes the candidates away: a blind entry is offered nothing.
-func unrepeated(cells []Cell) {
-	for i := range cells {
-		cells[i].Repeats = nil
-	}
 }
 
 // SaveDraft keeps typed fields, whether right or wrong, and answers how each
@@ -181,15 +193,16 @@ func (s *Service) SaveDraft(ctx context.Context, actor kernel.Actor, id string, 
 		if err != nil {
 			return "", err
 		}
-		before := len(sh.Cells(valueOf(draft)))
-		if out.Fields, err = s.take(c, sh, t, draft, typed); err != nil {
+		p, err := s.pass(ctx, c.Tx, t, a, sh)
+		if err != nil {
 			return "", err
 		}
-		if cells := sh.Cells(valueOf(draft)); len(cells) != before {
+		before := len(p.cells(draft))
+		if out.Fields, err = p.take(c, draft, typed); err != nil {
+			return "", err
+		}
+		if cells := p.cells(draft); len(cells) != before {
 			out.Cells, out.Parts = cells, sh.Parts(cells)
-			if t.Kind != request.First {
-				unrepeated(cells)
-			}
 		}
 		return id, writeDraft(ctx, c, id, draft)
 	})
@@ -202,12 +215,12 @@ func valueOf(d map[string]catalog.Value) func(string) string {
 
 // take puts typed fields into the draft. A value with an error is kept as it
 // was typed: the keyer's work is never thrown away.
-func (s *Service) take(c *journal.Change, sh Sheet, t request.Task, draft map[string]catalog.Value, typed map[string]Typed) (map[string]catalog.Checked, error) {
+func (p pass) take(c *journal.Change, draft map[string]catalog.Value, typed map[string]Typed) (map[string]catalog.Checked, error) {
 	out := map[string]catalog.Checked{}
-	ctx := catalog.Context{Today: c.Now, Get: func(key string) catalog.Value { return draft[key] }}
+	ctx := catalog.Context{Today: c.Now, Get: p.get(draft)}
 	for _, key := range slices.Sorted(maps.Keys(typed)) {
 		in := typed[key]
-		if !sh.Knows(key) {
+		if !p.sheet.Knows(key) || !p.asks(key) {
 			return nil, kernel.E(kernel.Invalid, "field_unknown").On(key)
 		}
 		if len(in.V) > maxTyped {
@@ -218,11 +231,15 @@ func (s *Service) take(c *journal.Change, sh Sheet, t request.Task, draft map[st
 			out[key] = catalog.Checked{Value: draft[key]}
 			continue
 		}
-		ch := agreed(sh, key, draft[key], in.V, ctx)
-		if t.Kind != request.First {
+		before := draft[key]
+		ch := agreed(p.sheet, key, before, in.V, ctx)
+		if p.task.Kind != request.First {
 			ch.Offers = nil // a blind entry is offered nothing
 		}
 		draft[key] = kept(ch, in.V)
+		if ch.Problem == nil || ch.Problem.Level == catalog.LevelAlert {
+			draft[key] = p.again(key, before, &ch, in)
+		}
 		out[key] = ch
 	}
 	return out, nil

@@ -139,6 +139,13 @@ func partName(it catalog.Item) catalog.Text {
 	return catalog.Text{JA: strings.ReplaceAll(number.JA, "{n}", n), EN: strings.ReplaceAll(number.EN, "{n}", n)}
 }
 
+// Dangerous tells whether a wrong value of a field does harm: names, numbers,
+// dates.
+func (s Sheet) Dangerous(key string) bool {
+	it, ok := s.Form.Item(key)
+	return ok && it.Field.Dangerous
+}
+
 // Check reads one typed value.
 func (s Sheet) Check(key, typed string, ctx catalog.Context) catalog.Checked {
 	if !s.Core {

@@ -91,9 +91,9 @@ func writeValues(ctx context.Context, c *journal.Change, application, staffID, r
 
 func mismatches(ctx context.Context, tx *db.Tx, application string) (map[string]Pair, error) {
 	out := map[string]Pair{}
-	err := tx.Each(ctx, `SELECT field, first, second FROM mismatch WHERE application=$1`, []any{application}, func(scan func(...any) error) error {
-		var f, a, b string
-		if err := scan(&f, &a, &b); err != nil {
+	err := tx.Each(ctx, `SELECT field, first, second, third FROM mismatch WHERE application=$1`, []any{application}, func(scan func(...any) error) error {
+		var f, a, b, third string
+		if err := scan(&f, &a, &b, &third); err != nil {
 			return err
 		}
 		var p Pair
@@ -101,6 +101,9 @@ func mismatches(ctx context.Context, tx *db.Tx, application string) (map[string]
 			return err
 		}
 		err := json.Unmarshal([]byte(b), &p.Second)
+		if err == nil && third != "" {
+			err = json.Unmarshal([]byte(third), &p.Third)
+		}
 		out[f] = p
 		return err
 	})
@@ -121,8 +124,16 @@ func writeMismatches(ctx context.Context, c *journal.Change, application string,
 		if err != nil {
 			return err
 		}
-		args = append(args, application, f, string(a), string(b))
+		third := ""
+		if p.Third != nil {
+			raw, err := json.Marshal(p.Third)
+			if err != nil {
+				return err
+			}
+			third = string(raw)
+		}
+		args = append(args, application, f, string(a), string(b), third)
 	}
-	_, err := c.Exec(ctx, `INSERT INTO mismatch (application, field, first, second) VALUES `+db.Values(len(pairs), 4), args...)
+	_, err := c.Exec(ctx, `INSERT INTO mismatch (application, field, first, second, third) VALUES `+db.Values(len(pairs), 5), args...)
 	return err
 }

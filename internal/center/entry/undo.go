@@ -4,7 +4,6 @@ import (
 	"context"
 
 	"github.com/hitomado/hitomado/internal/base/kernel"
-	"github.com/hitomado/hitomado/internal/center/request"
 	"github.com/hitomado/hitomado/internal/front/visit"
 	"github.com/hitomado/hitomado/internal/record/journal"
 	"github.com/hitomado/hitomado/internal/town/catalog"
@@ -13,7 +12,8 @@ import (
 // Undo takes a pass of entry back that the actor sent a moment ago: they hold
 // the task again with everything as they keyed it. It is an act of its own in
 // the journal, not a delayed commit, and it is refused once another person has
-// begun on what followed ("undo_too_late").
+// begun on what followed ("undo_too_late"). A blind entry cannot be taken back:
+// it has been compared, and its person may know that it differed.
 func (s *Service) Undo(ctx context.Context, actor kernel.Actor, id string) error {
 	_, err := s.journal.Change(ctx, actor, func(c *journal.Change) (string, error) {
 		t, err := s.requests.Read(ctx, c.Tx, id)
@@ -27,9 +27,13 @@ func (s *Service) Undo(ctx context.Context, actor kernel.Actor, id string) error
 		if err := s.requests.Retake(ctx, c, &t); err != nil {
 			return "", err
 		}
-		draft, err := s.keyed(ctx, c, t)
+		stands, err := Values(ctx, c.Tx, t.Application)
 		if err != nil {
 			return "", err
+		}
+		draft := map[string]catalog.Value{} // the pass wrote what its holder had keyed
+		for f, v := range stands {
+			draft[f] = v.Value
 		}
 		if err := writeDraft(ctx, c, id, draft); err != nil {
 			return "", err
@@ -43,28 +47,4 @@ func (s *Service) Undo(ctx context.Context, actor kernel.Actor, id string) error
 		return id, c.Record(ctx, journal.Event{Kind: "task.undone", Office: t.Office, Visit: t.Visit, Application: t.Application, Payload: map[string]any{"task": id}})
 	})
 	return err
-}
-
-// keyed is what the holder of a finished pass had keyed. A second entry keeps
-// only where it differs; elsewhere it was the same as what stands.
-func (s *Service) keyed(ctx context.Context, c *journal.Change, t request.Task) (map[string]catalog.Value, error) {
-	stored, err := Values(ctx, c.Tx, t.Application)
-	if err != nil {
-		return nil, err
-	}
-	draft := map[string]catalog.Value{}
-	for f, v := range stored {
-		draft[f] = v.Value
-	}
-	if t.Kind != request.Second {
-		return draft, nil
-	}
-	pairs, err := mismatches(ctx, c.Tx, t.Application)
-	if err != nil {
-		return nil, err
-	}
-	for f, p := range pairs {
-		draft[f] = p.Second
-	}
-	return draft, writeMismatches(ctx, c, t.Application, nil)
 }

@@ -14,7 +14,7 @@ import (
 
 // order is what a visit's next free person gets first: ending a form before
 // beginning another.
-var order = []Kind{Verification, Adjudication, Second, First}
+var order = []Kind{Verification, Adjudication, Third, Second, First}
 
 // Next gives the actor the next task of the wished kinds and leases it: what
 // the actor already holds first, then as the policy of dispatch in force says;

@@ -12,6 +12,10 @@ import (
 // for five seconds, the rest is for the way there.
 const undoFor = 10 * time.Second
 
+// Undoable tells whether a finished pass of a kind may be taken back: not a
+// blind one, which has been compared.
+func (k Kind) Undoable() bool { return k == First || k == Adjudication }
+
 // Retake gives a finished task back to the actor who just finished it and
 // takes what followed off the list, unless somebody has touched that.
 func (s *Service) Retake(ctx context.Context, c *journal.Change, t *Task) error {
@@ -20,7 +24,7 @@ func (s *Service) Retake(ctx context.Context, c *journal.Change, t *Task) error 
 	if err := c.Row(ctx, `SELECT done_at FROM task WHERE id=$1`, []any{t.ID}, &done); err != nil {
 		return err
 	}
-	if t.State != Finished || t.Staff != c.Actor.ID || !t.Kind.Keying() || c.Now.Sub(kernel.FromMillis(done)) > undoFor {
+	if t.State != Finished || t.Staff != c.Actor.ID || !t.Kind.Undoable() || c.Now.Sub(kernel.FromMillis(done)) > undoFor {
 		return late
 	}
 	after, err := live(ctx, c, t.Application)

@@ -18,6 +18,7 @@ type Kind string
 const (
 	First        Kind = "first"
 	Second       Kind = "second" // blind: never sees the first
+	Third        Kind = "third"  // blind too, only where the policy asks for it
 	Adjudication Kind = "adjudication"
 	Verification Kind = "verification" // a room for several people
 )

@@ -69,7 +69,10 @@ func (s *Service) build(ctx context.Context, tx *db.Tx, w entry.Work) (Room, err
 	if err := s.unname(ctx, tx, w.Application.ID, stored); err != nil {
 		return r, err
 	}
-	need := s.need(w)
+	k, err := s.entries.Keying(ctx, tx, w.Application)
+	if err != nil {
+		return r, err
+	}
 	r.Cells = w.Sheet.Cells(func(key string) string { return stored[key].V })
 	r.Parts = w.Sheet.Parts(r.Cells)
 	for _, c := range r.Cells {
@@ -77,7 +80,7 @@ func (s *Service) build(ctx context.Context, tx *db.Tx, w entry.Work) (Room, err
 		if !ok {
 			continue
 		}
-		row := Row{Cell: c, Value: v, Need: max(need, c.Confirm), Asked: asked[c.Key]}
+		row := Row{Cell: c, Value: v, Need: max(k.People(c.Dangerous), c.Confirm), Asked: asked[c.Key]}
 		for _, k := range confirmed[c.Key] {
 			if k.version == v.Version {
 				row.Confirmed = append(row.Confirmed, k.Confirmation)

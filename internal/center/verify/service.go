@@ -30,13 +30,6 @@ func New(j *journal.Journal, v *visit.Service, r *request.Service, e *entry.Serv
 	return &Service{journal: j, visits: v, requests: r, entries: e, catalog: c, moved: moved}
 }
 
-func (s *Service) need(w entry.Work) int {
-	if p, ok := s.catalog.Procedure(w.Application.Procedure); ok && p.Confirm > 1 {
-		return p.Confirm
-	}
-	return 1
-}
-
 // See reads the room for somebody who may verify.
 func (s *Service) See(ctx context.Context, actor kernel.Actor, id string) (Room, error) {
 	var r Room

@@ -7,6 +7,8 @@ import { snippet } from "./scan-view.js";
 const NARROW = new Set(["date", "date_western", "postal", "phone", "count", "integer", "code", "mark", "mynumber", "resident_code", "residence_card"]);
 const DIGITS = new Set(["postal", "phone", "count", "integer", "mynumber", "resident_code"]);
 // Dates and choices stay as they were typed; what they mean stands beside them.
+// Answers that ask for the same once more: the first typing is not shown again.
+const AGAIN = new Set(["type_again", "differs_from_first", "typed_differently"]);
 const AS_TYPED = new Set(["date", "date_western", "code", "codes", "mark"]);
 
 /** Builds the cell's element; station is told of everything that happens in it. */
@@ -39,8 +41,8 @@ export class Cell {
     this.input.addEventListener("compositionend", () => { this.composing = false; this.composed = performance.now(); });
   }
 
-  get field() { return { v: this.input.value, ...(this.mark ? { m: this.mark } : {}) }; }
-  get filled() { return this.input.value !== "" || this.mark !== ""; }
+  get field() { return { v: this.input.value, ...(this.mark ? { m: this.mark } : {}), ...(this.again ? { again: true } : {}) }; }
+  get filled() { return this.input.value !== "" || this.again || this.mark !== ""; }
   /** True when the server holds exactly what is shown and had nothing to say about it. */
   get settled() { return this.acked !== null && this.acked === JSON.stringify(this.field) && !this.blocking; }
   get blocking() { return this.problem?.level === "error" || this.problem?.level === "ask"; }
@@ -81,7 +83,9 @@ export class Cell {
       if (!this.mark && !this.composing && !AS_TYPED.has(this.item.type)) this.input.value = answer.value.v;
       this.echo.textContent = this.mark ? t("entry.unreadable") : answer.echo || "";
     }
-    this.acked = JSON.stringify(this.field);
+    this.again = AGAIN.has(this.problem?.code);
+    if (this.again) this.input.value = "";
+    this.acked = this.again ? null : JSON.stringify(this.field);
     this.said.className = this.problem && this.problem.level !== "error" ? "said soft" : "said";
     this.said.textContent = this.problem?.text ?? "";
     if (answer.offers?.length) this.offer(answer.offers);
@@ -128,20 +132,20 @@ export class Cell {
     this.offer([...list, ...had]);
   }
 
-  /** Both entries of a mismatch, without names, with what differs marked; the right one is typed. */
+  /** What people keyed differently, without names, with what differs marked. Dangerous fields are typed, others may be picked. */
   differ(pair) {
     const box = document.createElement("div");
     box.className = "two";
-    [["entry.first", pair.first_shown || pair.first, pair.second_shown || pair.second], ["entry.second", pair.second_shown || pair.second, pair.first_shown || pair.first]].forEach(([label, text, other]) => {
+    const shown = ["first", "second", "third"].filter((k) => k !== "third" || pair.third !== undefined).map((k) => [`entry.${k}`, pair[`${k}_shown`] || pair[k], pair[k]]);
+    shown.forEach(([label, text], i) => {
       const line = document.createElement("span");
-      line.append(Object.assign(document.createElement("small"), { textContent: t(label) }), text ? marked(text, other) : t("entry.empty_value"));
+      line.append(Object.assign(document.createElement("small"), { textContent: t(label) }), text ? marked(text, shown[i ? 0 : 1][1]) : t("entry.empty_value"));
       box.append(line);
     });
-    const say = document.createElement("p");
-    say.textContent = t("entry.mismatch", { name: this.item.name });
-    box.prepend(say);
+    box.prepend(Object.assign(document.createElement("p"), { textContent: t(this.item.dangerous ? "entry.mismatch" : "entry.mismatch_pick", { name: this.item.name }) }));
     this.el.insertBefore(box, this.el.querySelector(".in"));
     box.style.gridRow = "auto";
+    if (!this.item.dangerous) this.offer(shown.filter(([, , v]) => v).map(([label, , v]) => ({ source: "pass", value: v, label: t(label) })));
   }
 
   /** Makes the cell the one in work. */

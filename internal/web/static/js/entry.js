@@ -179,6 +179,7 @@ class EntryStation extends SavingStation {
     } else if (cell.problem?.level === "error" && cell.acked === JSON.stringify(cell.field)) {
       return this.move(cell, 1); // told once; the mark stays and the end will ask again
     }
+    if (cell.again && cell.input.value === "") return; // the same once more, or Shift+Enter to go elsewhere
     if (cell.settled) return this.move(cell, 1);
     const reading = this.save([cell]);
     const quick = await Promise.race([reading.then(() => true), new Promise((go) => setTimeout(() => go(false), PATIENCE))]);

@@ -1,0 +1,202 @@
+package entry
+
+import (
+	"context"
+	"encoding/json"
+
+	"github.com/hitomado/hitomado/internal/base/db"
+	"github.com/hitomado/hitomado/internal/center/request"
+	"github.com/hitomado/hitomado/internal/front/visit"
+	"github.com/hitomado/hitomado/internal/record/journal"
+	"github.com/hitomado/hitomado/internal/town/catalog"
+)
+
+// Marks of a draft's value beside 読めない; they never leave the draft.
+const (
+	once  = "once"  // typed, but it must be typed again
+	twice = "twice" // typed twice in a row: the person insists
+)
+
+// pass is one way through a form: which fields it asks and what they are set
+// against. A blind pass sees nothing of what others keyed; the fields it does
+// not ask stand as they are, so that the same rows and rules apply.
+type pass struct {
+	task   request.Task
+	sheet  Sheet
+	keying catalog.Keying
+	stands map[string]Stored // only in blind passes
+	pairs  map[string]Pair   // third and adjudication: what differed
+}
+
+func (s *Service) pass(ctx context.Context, tx *db.Tx, t request.Task, a visit.Application, sh Sheet) (p pass, err error) {
+	p = pass{task: t, sheet: sh}
+	switch t.Kind {
+	case request.Second, request.Third:
+		if p.stands, err = Values(ctx, tx, a.ID); err != nil {
+			return p, err
+		}
+	case request.Adjudication:
+	default:
+		return p, nil
+	}
+	if t.Kind != request.Second {
+		if p.pairs, err = mismatches(ctx, tx, a.ID); err != nil {
+			return p, err
+		}
+	}
+	p.keying, err = s.Keying(ctx, tx, a)
+	return p, err
+}
+
+// Keying is the policy that an application's passes and verification follow: the one that was
+// set when its first entry was done, until then the one that is set now. A
+// protected person's form has no second reader but its verifier: the fewer the
+// better.
+func (s *Service) Keying(ctx context.Context, tx *db.Tx, a visit.Application) (catalog.Keying, error) {
+	var body string
+	var k catalog.Keying
+	err := tx.Row(ctx, `SELECT body FROM entry_keying WHERE application=$1`, []any{a.ID}, &body)
+	if err == nil {
+		return k, json.Unmarshal([]byte(body), &k)
+	}
+	if err != db.ErrNoRows {
+		return k, err
+	}
+	set, err := s.requests.Keying(ctx, tx, a.Procedure)
+	if a.Protected {
+		set.Plain, set.Dangerous = catalog.ModeOnce, catalog.ModeOnce
+	}
+	return set.Keying, err
+}
+
+// follow fixes the policy of an application at the end of its first entry.
+func (s *Service) follow(ctx context.Context, c *journal.Change, application string, k catalog.Keying) error {
+	body, err := json.Marshal(k)
+	if err != nil {
+		return err
+	}
+	_, err = c.Exec(ctx, `INSERT INTO entry_keying (application, body) VALUES ($1,$2) ON CONFLICT (application) DO UPDATE SET body=excluded.body`, application, string(body))
+	return err
+}
+
+// mode is the mode of a field by its key.
+func (p pass) mode(key string) catalog.Mode {
+	return p.keying.Mode(p.sheet.Dangerous(key))
+}
+
+// asks tells whether the pass has its person key a field.
+func (p pass) asks(key string) bool {
+	switch p.task.Kind {
+	case request.Second:
+		return p.mode(key) != catalog.ModeOnce
+	case request.Third:
+		_, differs := p.pairs[key]
+		return differs && (p.mode(key) == catalog.ModeThird || p.mode(key) == catalog.ModeTriple)
+	}
+	return true
+}
+
+// blind tells whether the pass sees nothing of what others keyed.
+func (p pass) blind() bool { return p.task.Kind == request.Second || p.task.Kind == request.Third }
+
+// values are the draft of a pass, without its own marks, and what stands where
+// it asks nothing.
+func (p pass) values(draft map[string]catalog.Value) map[string]catalog.Value {
+	out := make(map[string]catalog.Value, len(draft)+len(p.stands))
+	for f, v := range p.stands {
+		if !p.asks(f) {
+			out[f] = v.Value
+		}
+	}
+	for f, v := range draft {
+		if p.blind() && !p.asks(f) {
+			continue
+		}
+		if v.M == once || v.M == twice {
+			v.M = ""
+		}
+		out[f] = v
+	}
+	return out
+}
+
+// get reads the values of a pass as its rules see them.
+func (p pass) get(draft map[string]catalog.Value) func(key string) catalog.Value {
+	return func(key string) catalog.Value {
+		if v, keyed := draft[key]; keyed && (!p.blind() || p.asks(key)) {
+			return v
+		}
+		if p.blind() && !p.asks(key) {
+			return p.stands[key].Value
+		}
+		return catalog.Value{}
+	}
+}
+
+// cells lists what the pass asks, given its draft.
+func (p pass) cells(draft map[string]catalog.Value) []Cell {
+	cells := p.sheet.Cells(valueOf(p.values(draft)))
+	if !p.blind() {
+		return cells
+	}
+	var out []Cell
+	for _, c := range cells {
+		if p.asks(c.Key) {
+			c.Repeats = nil // a blind entry is offered nothing
+			out = append(out, c)
+		}
+	}
+	return out
+}
+
+// compares tells whether a second entry of a field is held against the first
+// as soon as it is typed.
+func (p pass) compares(key string) bool {
+	return p.task.Kind == request.Second && p.keying.Compare == catalog.CompareImmediate && p.mode(key) != catalog.ModeTriple
+}
+
+// decides tells whether typing the field decides between two people, so that
+// one person alone must type it twice in a row.
+func (p pass) decides(key string) bool {
+	_, differs := p.pairs[key]
+	return differs && p.task.Kind == request.Adjudication && p.sheet.Dangerous(key)
+}
+
+// again looks at a value that was just typed where it overrules another
+// person's: the first time it asks for the same once more, and never shows what
+// the other one keyed.
+func (p pass) again(key string, before catalog.Value, ch *catalog.Checked, in Typed) catalog.Value {
+	v := ch.Value
+	differs := p.compares(key) && !same(v, p.stands[key].Value)
+	if !differs && !p.decides(key) {
+		return v
+	}
+	typed := before.V == v.V && (before.M == once || before.M == twice)
+	if typed && (in.Again || before.M == twice) {
+		v.M = twice
+		return v
+	}
+	code := "type_again"
+	switch {
+	case in.Again:
+		code = "typed_differently"
+	case differs:
+		code = "differs_from_first"
+	}
+	v.M = once
+	ch.Problem = &catalog.Problem{Level: catalog.LevelAsk, Code: code, Key: key}
+	return v
+}
+
+func same(a, b catalog.Value) bool { return a.V == b.V && a.M == b.M }
+
+// unsettled lists the fields that still must be typed a second time.
+func unsettled(cells []Cell, draft map[string]catalog.Value) []catalog.Problem {
+	var out []catalog.Problem
+	for _, c := range cells {
+		if draft[c.Key].M == once {
+			out = append(out, catalog.Problem{Level: catalog.LevelAsk, Code: "type_again", Key: c.Key})
+		}
+	}
+	return out
+}
