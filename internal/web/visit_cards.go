@@ -85,8 +85,8 @@ func (q *req) cards(v visit.Visit) ([]appCard, error) {
 		if f, ok := q.s.Catalog.Form(a.Form); ok {
 			c.Inquiries = q.inquiryCards(f, beside.inquiries[a.ID])
 			c.NameCrop = nameField(f, c.Pages)
+			c.Kinds, c.Never = q.words("page.kind.", f.Kinds), q.codes(catalog.NotScanned)
 		}
-		c.Kinds = q.words("page.kind.", page.Kinds())
 		c.take(q, beside.tasks[a.ID])
 		c.owed(q, v, beside.notices[a.ID])
 		for _, o := range v.Applications {

@@ -61,6 +61,7 @@ type appCard struct {
 	First      bool     // has the page's one filled button
 	Others     []choice // applications a page may be moved to
 	Kinds      []choice // of pages that this form may have
+	Never      []choice // what is never scanned, said when chosen
 	Next       nextAct
 	Notice     *visit.Notice
 	Sender     string // who sent the notice

@@ -185,6 +185,9 @@ func (s *Service) Reason(ctx context.Context, actor kernel.Actor, id string) (di
 		if err != nil {
 			return err
 		}
+		if _, err := s.visits.Application(ctx, tx, actor, t.Application); err != nil { // a protected person's is nobody's business
+			return err
+		}
 		if t.Why != nil {
 			why = *t.Why
 			return nil

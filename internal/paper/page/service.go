@@ -43,6 +43,9 @@ type Upload struct {
 // Add takes a page in: checked, straightened, encrypted, safely stored, and
 // bound to its application, before the answer. A bad file changes nothing.
 func (s *Service) Add(ctx context.Context, actor kernel.Actor, in Upload) (string, error) {
+	if slices.ContainsFunc(s.catalog.Codes(catalog.NotScanned), func(c catalog.Code) bool { return c.Value == in.Kind }) {
+		return "", kernel.E(kernel.Invalid, "page_not_scanned").On("kind")
+	}
 	if !slices.Contains(kinds, in.Kind) {
 		return "", kernel.E(kernel.Invalid, "page_kind_unknown").On("kind")
 	}

@@ -2,6 +2,7 @@
  * <scan-view> shows a form's pages, zoomed to the field in work. Regions come
  * in millimetres of A4; a view is 1240×1754 pixels.
  */
+import { Beside } from "./scan-beside.js";
 import { t } from "./texts.js";
 
 const W = 1240, H = 1754, MM = W / 210;
@@ -19,11 +20,15 @@ class ScanView extends HTMLElement {
     this.peers = new Map();
     this.label("whole", t("scan.whole"), "F2").onclick = () => this.whole();
     this.label("turn", t("scan.turn"), "Alt+R").onclick = () => this.turn();
+    this.beside = new Beside(this);
+    this.append(this.beside.box);
+    this.querySelector(".tools").append(this.beside.button);
+    addEventListener("keydown", this.onAlt = (e) => { if (e.altKey && e.code === "KeyS" && !e.repeat) { e.preventDefault(); this.beside.toggle(); } });
     addEventListener("resize", this.again = () => this.wholeShown ? this.fit() : this.region && this.focusRegion(this.region));
     this.drag();
     if (this.dataset.pages) this.pages = JSON.parse(this.dataset.pages);
   }
-  disconnectedCallback() { removeEventListener("resize", this.again); }
+  disconnectedCallback() { removeEventListener("resize", this.again); removeEventListener("keydown", this.onAlt); }
 
   label(name, text, key) {
     const button = this.querySelector(`[data-do=${name}]`);
@@ -35,11 +40,12 @@ class ScanView extends HTMLElement {
   /** The pages to show: [{id, page, kind, view}]. */
   set pages(list) {
     this.list = list ?? [];
+    this.beside.of(this.list);
     const tabs = this.querySelector(".tabs");
     tabs.hidden = this.list.length < 2;
     tabs.replaceChildren(...this.list.map((p, i) => {
       const b = Object.assign(document.createElement("button"), { type: "button", className: "small", tabIndex: -1, textContent: t(`page.kind.${p.kind}`) + (p.kind === "form" ? ` ${p.page}` : "") });
-      b.onclick = () => { this.open(i); this.fit(); };
+      b.onclick = () => { if (p.kind !== "form" && !this.beside.box.hidden) return this.beside.show(p); this.open(i); this.fit(); };
       return b;
     }));
     if (this.list.length === 0) this.spot.hidden = true;
@@ -71,22 +77,25 @@ class ScanView extends HTMLElement {
     const [x, y, w, h] = [region.x, region.y, region.w, region.h].map((v) => v * MM);
     place(this.spot, x - 4, y - 4, w + 8, h + 8);
     this.spot.hidden = false;
-    const k = Math.min(1.15, Math.max(this.clientWidth / W, Math.min(this.clientWidth / (w + 160), this.clientHeight / (h + 240))));
+    const k = Math.min(1.15, Math.max(this.clientWidth / W, Math.min(this.clientWidth / (w + 160), this.room / (h + 240))));
     const tx = clamp(this.clientWidth / 2 - (x + w / 2) * k, this.clientWidth - W * k, 0);
-    const ty = clamp(this.clientHeight / 2 - (y + h / 2) * k, this.clientHeight - H * k, 0);
+    const ty = clamp(this.room / 2 - (y + h / 2) * k, this.room - H * k, 0);
     this.apply(k, tx, ty);
     this.mini.classList.toggle("low", tx + (x + w) * k > this.clientWidth - 140 && ty + y * k < 190);
   }
+
+  /** The height that the form has: all of it, or what the paper beside it leaves. */
+  get room() { return this.clientHeight - (this.beside.box.hidden ? 0 : this.beside.box.offsetHeight); }
 
   apply(k, tx, ty) {
     Object.assign(this, { k, tx, ty });
     this.sheet.style.transform = `translate(${tx}px,${ty}px) scale(${k})`;
     const s = 112 / W;
-    place(this.mini.querySelector("i"), -tx / k * s, -ty / k * s, this.clientWidth / k * s, this.clientHeight / k * s);
+    place(this.mini.querySelector("i"), -tx / k * s, -ty / k * s, this.clientWidth / k * s, this.room / k * s);
   }
 
   fit() {
-    const k = Math.min(this.clientWidth / W, this.clientHeight / H) || 0.5;
+    const k = Math.min(this.clientWidth / W, this.room / H) || 0.5;
     this.wholeShown = true;
     this.apply(k, (this.clientWidth - W * k) / 2, 0);
   }

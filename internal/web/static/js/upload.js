@@ -15,9 +15,18 @@ class PageUpload extends HTMLElement {
     this.addEventListener("dragleave", () => this.classList.remove("over"));
     this.addEventListener("drop", (e) => { e.preventDefault(); this.classList.remove("over"); this.take(e.dataTransfer.files); });
     this.querySelector("form button:not([type=button])")?.setAttribute("hidden", ""); // only for browsers without scripts
+    this.querySelector("select[name=kind]")?.addEventListener("change", () => this.never());
     if (this.input.files.length) this.take(this.input.files); // chosen before the script was there
   }
+  /** Says that what was chosen is never scanned; nothing of it leaves the machine. */
+  never() {
+    const why = this.querySelector("select[name=kind]")?.selectedOptions[0]?.dataset.never ?? "";
+    const said = this.querySelector("p[data-never]");
+    if (said) { said.textContent = why; said.hidden = why === ""; }
+    return why !== "";
+  }
   async take(files) {
+    if (this.never()) { this.input.value = ""; return; }
     for (const file of [...files]) await this.one(file, newKey());
     this.input.value = "";
   }

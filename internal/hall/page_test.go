@@ -1,0 +1,36 @@
+package hall_test
+
+import (
+	"testing"
+
+	"github.com/hitomado/hitomado/internal/base/db"
+	"github.com/hitomado/hitomado/internal/base/db/dbtest"
+	"github.com/hitomado/hitomado/internal/paper/page"
+	"github.com/hitomado/hitomado/internal/paper/page/scan"
+	"github.com/hitomado/hitomado/internal/town/catalog"
+)
+
+// Cards and identity papers are refused by what the person says they are, and
+// nothing of them is stored.
+func TestWhatIsNeverScannedIsRefusedByChoice(t *testing.T) {
+	t.Parallel()
+	dbtest.Run(t, func(t *testing.T, d *db.DB) {
+		w := open(t, d)
+		app := w.visitor(self, "transfer_in").Applications[0].ID
+		never := w.Catalog.Codes(catalog.NotScanned)
+		if len(never) < 2 {
+			t.Fatalf("never scanned: %+v", never)
+		}
+		for _, c := range never {
+			_, err := w.Pages.Add(w.ctx, clerk, page.Upload{Application: app, Kind: c.Value, Turn: scan.Automatic, Raw: paper(t, 1)})
+			w.refused("page_not_scanned", err)
+		}
+		_, err := w.Pages.Add(w.ctx, clerk, page.Upload{Application: app, Kind: "photo", Turn: scan.Automatic, Raw: paper(t, 1)})
+		w.refused("page_kind_unknown", err)
+		ps, err := w.Pages.Of(w.ctx, app)
+		w.ok(err)
+		if len(ps) != 0 {
+			t.Errorf("stored: %+v", ps)
+		}
+	})
+}
