@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"hash/fnv"
 	"log/slog"
 	"net"
 	"os"
@@ -13,7 +12,6 @@ import (
 	"github.com/hitomado/hitomado/internal/base/kernel"
 	"github.com/hitomado/hitomado/internal/hall"
 	"github.com/hitomado/hitomado/internal/insight/twin"
-	"github.com/hitomado/hitomado/internal/paper/sample"
 	"github.com/hitomado/hitomado/internal/web"
 )
 
@@ -126,7 +124,7 @@ func (d *demoCity) live(speed float64) {
 func (d *demoCity) Seats(context.Context) ([]web.DemoSeat, error) {
 	var out []web.DemoSeat
 	for _, p := range d.city.Free {
-		out = append(out, web.DemoSeat{Seat: p.Seat, Staff: p.Staff})
+		out = append(out, web.DemoSeat{Seat: p.Seat, Staff: p.Staff, Role: p.Role})
 	}
 	return out, nil
 }
@@ -152,26 +150,6 @@ func (d *demoCity) Sitting(seat string) (kernel.Actor, bool) { return d.twin.Sit
 
 // Today is what the record tells of the day.
 func (d *demoCity) Today() web.DemoDay { return web.DemoDay(d.twin.Today()) }
-
-// Sheet picks one of the committed pages for an application, always the same.
-func (d *demoCity) Sheet(application, procedure string) ([]byte, error) {
-	pages, err := sample.Committed()
-	if err != nil {
-		return nil, err
-	}
-	var fitting []sample.Ready
-	for _, p := range pages {
-		if p.Procedure == procedure {
-			fitting = append(fitting, p)
-		}
-	}
-	if len(fitting) == 0 {
-		return nil, kernel.E(kernel.NotFound, "sample_procedure", "procedure", procedure)
-	}
-	h := fnv.New32a()
-	_, _ = h.Write([]byte(application))
-	return fitting[int(h.Sum32())%len(fitting)].PNG, nil
-}
 
 // Speed is how fast the day goes.
 func (d *demoCity) Speed() float64 { return d.twin.Speed() }

@@ -18,6 +18,9 @@ type kept struct {
 	path  string
 	Speed *float64 `json:"speed,omitempty"`
 	Taken []string `json:"taken,omitempty"`
+	// Guided are the visits of guided cases, whose visitors bring a sheet of
+	// their own.
+	Guided []string `json:"guided,omitempty"`
 }
 
 func readKept(dir string) (*kept, error) {
@@ -66,4 +69,17 @@ func (k *kept) setSpeed(x float64) error {
 	defer k.mu.Unlock()
 	k.Speed = &x
 	return k.write()
+}
+
+func (k *kept) guide(visit string) error {
+	k.mu.Lock()
+	defer k.mu.Unlock()
+	k.Guided = append(k.Guided, visit)
+	return k.write()
+}
+
+func (k *kept) isGuided(visit string) bool {
+	k.mu.Lock()
+	defer k.mu.Unlock()
+	return slices.Contains(k.Guided, visit)
 }

@@ -24,7 +24,15 @@ type Demo interface {
 	// Today is what the record tells of the day so far.
 	Today() DemoDay
 	// Sheet is a filled paper such as the visitor of an application brings.
-	Sheet(application, procedure string) ([]byte, error)
+	Sheet(visit, application, procedure string) ([]byte, error)
+	// Welcome has a visitor come to a clerk and be called, for a guided case.
+	Welcome(ctx context.Context, clerk string) (visit string, err error)
+	// Leave gives a seat back to the colleague, until it is taken again.
+	Leave(staff string)
+	// HelpWith has the colleagues work on an application first and faster.
+	HelpWith(application string)
+	// HelpAtCounter does what a clerk would do next for a visit.
+	HelpAtCounter(ctx context.Context, clerk, visit string) error
 	// Speed is how fast the day goes, 1 is real time, 0 stands still.
 	Speed() float64
 	// SetSpeed changes how fast the day goes.
@@ -40,7 +48,7 @@ type Demo interface {
 }
 
 // DemoSeat is one seat of the sample city with the person who works there.
-type DemoSeat struct{ Seat, Staff string }
+type DemoSeat struct{ Seat, Staff, Role string }
 
 // DemoLook is somebody of the sample city at work: Task is what that person
 // keys or verifies, "" between two.
@@ -139,7 +147,7 @@ func (q *req) tiles() ([]demoTile, error) {
 			path = paths[1] + l.Task
 		}
 		out = append(out, demoTile{Role: l.Role, Src: "/s/" + url.PathEscape(watchPrefix+l.Seat) + path, Who: q.nameOf(l.Staff), Seat: l.Seat,
-			Free: slices.Contains(offered, DemoSeat{Seat: l.Seat, Staff: l.Staff})})
+			Free: slices.Contains(offered, DemoSeat{Seat: l.Seat, Staff: l.Staff, Role: l.Role})})
 	}
 	return out, nil
 }

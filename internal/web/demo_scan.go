@@ -12,7 +12,7 @@ func (s *Server) demoScan(q *req) error {
 	if err != nil {
 		return err
 	}
-	raw, err := s.demo.Sheet(a.ID, a.Procedure)
+	raw, err := s.demo.Sheet(a.Visit, a.ID, a.Procedure)
 	if err != nil {
 		return err
 	}

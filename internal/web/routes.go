@@ -26,6 +26,10 @@ func (s *Server) routes() http.Handler {
 		form("/demo/speed", s.demoSpeed, s.demoPage)
 		form("/demo/power", s.demoPower, s.demoPage)
 		form("/demo/day", s.demoDay, s.demoPage)
+		form("/demo/guide", s.demoGuide, s.demoPage)
+		get("/demo/guide/{visit}", s.demoGuidePage)
+		m.Handle("POST /demo/guide/{visit}/step", s.open(s.demoGuideStep))
+		form("/demo/guide/{visit}/help", s.demoGuideHelp, s.demoGuidePage)
 		act("/visits/{id}/applications/{application}/sample", s.demoScan, s.visit)
 	}
 	page("/{$}", s.start)

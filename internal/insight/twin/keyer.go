@@ -20,6 +20,9 @@ var keyingKinds = []request.Kind{request.Adjudication, request.Second, request.F
 
 func (k *keyer) act(ctx context.Context) (time.Duration, error) {
 	if k.work == nil {
+		if leaves, err := k.leaves(ctx); leaves || err != nil {
+			return k.idle(), err
+		}
 		t, err := k.t.h.Requests.Next(ctx, k.who, keyingKinds)
 		if kernel.CodeOf(err) == "nothing_waiting" {
 			return k.idle(), nil

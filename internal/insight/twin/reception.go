@@ -60,6 +60,9 @@ func (c *clerk) accept(ctx context.Context, a visit.Application) (time.Duration,
 	if s == nil && len(pages) == 0 && c.t.stock.has(a.Procedure) {
 		sheets := c.t.stock.byProcedure[a.Procedure]
 		s = sheets[c.rng.IntN(len(sheets))]
+		if own := c.t.stock.brought[a.Visit]; own != nil && own.Truth.Procedure == a.Procedure {
+			s = own
+		}
 		c.t.stock.byApp[a.ID] = s
 	}
 	if s == nil && len(pages) == 0 { // nothing to scan: the visitor has no sheet
@@ -74,6 +77,9 @@ func (c *clerk) accept(ctx context.Context, a visit.Application) (time.Duration,
 
 // send has the center key the sheet; short ones some clerks key themselves.
 func (c *clerk) send(ctx context.Context, a visit.Application) (time.Duration, error) {
+	if kept := c.t.awaited(); kept != "" && kept != a.Visit {
+		return c.between(5, 10), nil // the center's list empties for it
+	}
 	if c.own == nil && a.Way == catalog.WayHere && c.chance(0.12) {
 		task, err := c.t.h.Requests.EnterHere(ctx, c.who, a.ID)
 		if err == nil {

@@ -86,6 +86,8 @@ func (t *Twin) notice(e journal.Entry) {
 		}
 	case "application." + string(visit.Claim), "application." + string(visit.EnterHere), "application." + string(visit.Reopen), "task.claimed":
 		t.keying[e.Application] = e.Actor
+		t.took(e.Actor, p.Task)
+		t.begun(e.Visit)
 	case "page.added", "page.moved", "page.replaced", "application." + string(visit.Finish):
 		if s := t.stock.byApp[e.Application]; s != nil && len(s.Pages) > 0 { // read anew; what was learned stays
 			delete(t.stock.byApp, e.Application)

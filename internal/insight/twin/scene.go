@@ -41,6 +41,16 @@ func (t *Twin) note(w worker) {
 	t.hands[w.staffID()] = b.inHand()
 }
 
+// took notes what somebody was given, colleague or person.
+func (t *Twin) took(staffID, task string) {
+	if task == "" {
+		return
+	}
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	t.hands[staffID] = task
+}
+
 // Scene is one colleague of each role that the main flow passes: whoever was
 // shown before while that one has work, else somebody who has.
 func (t *Twin) Scene() []Look {

@@ -19,10 +19,11 @@ type stock struct {
 	byProcedure map[string][]*Sheet
 	all         []*Sheet
 	byApp       map[string]*Sheet
+	brought     map[string]*Sheet // by visit, where it is known what the visitor brings
 }
 
 func newStock(sheets []Sheet) stock {
-	s := stock{byProcedure: map[string][]*Sheet{}, byApp: map[string]*Sheet{}}
+	s := stock{byProcedure: map[string][]*Sheet{}, byApp: map[string]*Sheet{}, brought: map[string]*Sheet{}}
 	for i := range sheets {
 		sh := &sheets[i]
 		s.byProcedure[sh.Truth.Procedure] = append(s.byProcedure[sh.Truth.Procedure], sh)

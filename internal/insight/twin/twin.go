@@ -42,14 +42,16 @@ type Twin struct {
 	asking   float64              // share of entries with a question
 	diary    diary
 
-	mu     sync.Mutex // guards what follows
-	pace   float64    // simulated seconds in a second
-	human  map[string]bool
-	helped map[string]bool
-	places []Place
-	hands  map[string]string // the task in hand, by staff id
-	last   map[string]string // who was last shown, by role
-	today  Day
+	mu        sync.Mutex // guards what follows
+	pace      float64    // simulated seconds in a second
+	human     map[string]bool
+	helped    map[string]bool
+	places    []Place
+	hands     map[string]string // the task in hand, by staff id
+	last      map[string]string // who was last shown, by role
+	today     Day
+	kept      string    // the visit that colleagues make room for …
+	keptUntil time.Time // … at most until
 }
 
 // worker is somebody, or something, that acts now and then.

@@ -1,0 +1,159 @@
+package twin
+
+import (
+	"context"
+	"slices"
+	"time"
+
+	"github.com/hitomado/hitomado/internal/base/kernel"
+	"github.com/hitomado/hitomado/internal/center/request"
+	"github.com/hitomado/hitomado/internal/front/visit"
+	"github.com/hitomado/hitomado/internal/town/staff"
+)
+
+// Welcome lets a visitor come to the office of a clerk with a filled sheet. It
+// is the case that a person follows with a guide.
+func (t *Twin) Welcome(ctx context.Context, clerk string, brings Sheet) (string, error) {
+	who := t.who[clerk]
+	i := slices.IndexFunc(t.places, func(p Place) bool { return p.Role == staff.RoleFloor })
+	if i < 0 || who.ID == "" {
+		return "", kernel.E(kernel.NotFound, "not_found")
+	}
+	t.stepping.Lock()
+	defer t.stepping.Unlock()
+	t.watch(ctx)
+	if err := t.clear(ctx); err != nil {
+		return "", err
+	}
+	id, err := t.h.Visits.Arrive(ctx, t.who[t.places[i].Staff], visit.Arrival{Office: who.Office, Wish: []string{brings.Truth.Procedure}})
+	if err == nil {
+		t.stock.brought[id] = &brings
+		t.mu.Lock()
+		t.kept, t.keptUntil = id, t.h.Clock.Now().Add(keepFor)
+		t.mu.Unlock()
+	}
+	return id, err
+}
+
+// clear gives back what the people at colleagues' seats hold, drafts and all,
+// so that the case is the next thing they are given.
+func (t *Twin) clear(ctx context.Context) error {
+	for id, task := range t.held() {
+		k, err := t.h.Requests.Task(ctx, task)
+		if err != nil {
+			return err
+		}
+		if k.Staff != id || k.State != request.Leased || k.Local || !k.Kind.Keying() {
+			continue
+		}
+		if err := t.h.Requests.Release(ctx, t.who[id], task); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// held is the task that was last seen in the hands of each person at a
+// colleague's seat: the colleague's own, or what the person took since.
+func (t *Twin) held() map[string]string {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	out := map[string]string{}
+	for id, task := range t.hands {
+		if t.human[id] && task != "" {
+			out[id] = task
+		}
+	}
+	return out
+}
+
+// keepFor is how long colleagues make room for a case that a person follows.
+const keepFor = 10 * time.Minute
+
+// awaited is the visit that colleagues make room for, "" when there is none.
+func (t *Twin) awaited() string {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	if t.h.Clock.Now().After(t.keptUntil) {
+		return ""
+	}
+	return t.kept
+}
+
+// begun ends the making room: somebody keys the case.
+func (t *Twin) begun(visitID string) {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	if t.kept == visitID {
+		t.kept = ""
+	}
+}
+
+// leaves tells whether a keyer leaves the next request to the person who
+// follows a case: as long as it would be that case.
+func (k *keyer) leaves(ctx context.Context) (bool, error) {
+	id := k.t.awaited()
+	if id == "" {
+		return false, nil
+	}
+	next, err := k.t.h.Requests.Ahead(ctx, k.who)
+	if err != nil || len(next) == 0 || k.t.helps(next[0]) {
+		return false, err
+	}
+	a, err := k.t.h.Visits.GetApplication(ctx, kernel.SystemActor, next[0])
+	return a.Visit == id, err
+}
+
+// HelpAtCounter does what the clerk of a visit would do next, at once; nothing
+// when the next step is not the counter's.
+func (t *Twin) HelpAtCounter(ctx context.Context, clerkID, visitID string) error {
+	t.stepping.Lock()
+	defer t.stepping.Unlock()
+	i := slices.IndexFunc(t.workers, func(w worker) bool { return w.staffID() == clerkID })
+	if i < 0 {
+		return kernel.E(kernel.NotFound, "not_found")
+	}
+	c, ok := t.workers[i].(*clerk)
+	if !ok {
+		return kernel.E(kernel.NotFound, "not_found")
+	}
+	v, err := t.h.Visits.Get(ctx, c.who, visitID)
+	if err != nil {
+		return err
+	}
+	return c.advance(ctx, v)
+}
+
+func (c *clerk) advance(ctx context.Context, v visit.Visit) error {
+	c.missed[v.ID] = time.Time{} // this visitor is there
+	switch {
+	case v.State == visit.Waiting || v.State == visit.Absent:
+		return c.t.h.Visits.Call(ctx, c.who, v.ID)
+	case v.Came.As == "":
+		_, err := c.receive(ctx, v)
+		return err
+	case handedOver(c.t, v):
+		_, err := c.finish(ctx, v)
+		return err
+	}
+	for _, a := range v.Applications {
+		switch a.State {
+		case visit.Drafting:
+			pages, err := c.t.h.Pages.Of(ctx, a.ID)
+			if err == nil {
+				_, err = c.accept(ctx, a)
+			}
+			if err == nil && len(pages) > 0 { // it was taken in; on it goes
+				err = c.t.h.Requests.Send(ctx, c.who, a.ID)
+			}
+			return err
+		case visit.Accepted:
+			return c.t.h.Requests.Send(ctx, c.who, a.ID)
+		default:
+			if _, err := c.move(ctx, v, a); err != nil {
+				return err
+			}
+		}
+	}
+	return nil
+}

@@ -1,0 +1,60 @@
+/** The guide through one case: shows the window where it goes on, and what to do there. */
+const LOOK = 700; // ms between two looks
+const main = document.querySelector("[data-guide]");
+
+function begun() {
+  const key = "hitomado:guide:" + main.dataset.guide;
+  if (!sessionStorage.getItem(key)) sessionStorage.setItem(key, String(Date.now()));
+  sessionStorage.setItem("hitomado:guide", key);
+}
+
+let src = "";
+function show(step) {
+  if (step.done) return location.reload();
+  const at = (name) => main.querySelector(`[data-${name}]`);
+  if (main.dataset.key !== step.key) {
+    main.dataset.key = step.key;
+    at("n").textContent = step.n;
+    at("where").textContent = step.where;
+    at("text").textContent = step.text;
+    main.querySelector(".coach button").hidden = !step.help;
+    main.querySelector(".coach").classList.remove("fresh");
+    requestAnimationFrame(() => main.querySelector(".coach").classList.add("fresh"));
+  }
+  if (src === step.src) return;
+  src = step.src;
+  const frame = main.querySelector(".guide-frame");
+  frame.title = step.where;
+  if (new URL(frame.src).pathname !== step.src) frame.src = step.src;
+}
+
+async function look() {
+  try {
+    const answer = await fetch(`/demo/guide/${main.dataset.guide}/step`, { method: "POST", cache: "no-store" });
+    if (answer.ok) show(await answer.json());
+  } catch { /* the power is off; the next look goes on where the case stands */ }
+  setTimeout(look, LOOK);
+}
+
+async function help(e) {
+  e.preventDefault();
+  const button = e.submitter;
+  button.setAttribute("aria-busy", "true");
+  await fetch(e.target.action, { method: "POST" }).catch(() => null);
+  button.removeAttribute("aria-busy");
+  const frame = main.querySelector(".guide-frame");
+  frame.contentWindow.location.reload();
+}
+
+if (main) {
+  begun();
+  // The keys belong to the window that is shown, not to the page around it.
+  const frame = main.querySelector(".guide-frame");
+  frame.addEventListener("load", () => frame.contentWindow.focus());
+  main.querySelector(".coach form").addEventListener("submit", help);
+  look();
+}
+
+const took = document.querySelector("[data-took]");
+const from = Number(sessionStorage.getItem(sessionStorage.getItem("hitomado:guide") ?? ""));
+if (took && from) took.textContent = took.dataset.text.replace("{n}", Math.round((Date.now() - from) / 1000));
