@@ -1,6 +1,7 @@
 package api
 
 import (
+	"context"
 	"net/http"
 
 	"github.com/hitomado/hitomado/internal/center/entry"
@@ -88,13 +89,18 @@ func move[B any](s *server, verb, about string, fn func(c *call, id string, b *B
 		func(c *call, in *withID, b *B) (*nothing, error) { return nil, fn(c, in.ID, b) })
 }
 
-func (s *server) application(c *call, id string) (*Application, error) {
-	a, err := s.Visits.GetApplication(c.ctx, c.actor, id)
+func (s *server) application(c *call, id string) (out *Application, err error) {
+	err = s.DB.Snapshot(c.ctx, func(ctx context.Context) error { out, err = s.readApplication(ctx, c, id); return err })
+	return out, err
+}
+
+func (s *server) readApplication(ctx context.Context, c *call, id string) (*Application, error) {
+	a, err := s.Visits.GetApplication(ctx, c.actor, id)
 	if err != nil {
 		return nil, err
 	}
 	out := &Application{Application: a, Values: []Value{}}
-	stored, err := s.Entries.ReadValues(c.ctx, c.actor, a)
+	stored, err := s.Entries.ReadValues(ctx, c.actor, a)
 	if err != nil {
 		return nil, err
 	}
@@ -108,16 +114,16 @@ func (s *server) application(c *call, id string) (*Application, error) {
 				Shown: sheet.Display(cell.Key, v.Value, c.lang), Written: v.W, Mark: v.M, Version: v.Version})
 		}
 	}
-	if out.Pages, err = s.Pages.Of(c.ctx, id); err != nil {
+	if out.Pages, err = s.Pages.Of(ctx, id); err != nil {
 		return nil, err
 	}
-	if out.Documents, err = s.Handover.Of(c.ctx, id); err != nil {
+	if out.Documents, err = s.Handover.Of(ctx, id); err != nil {
 		return nil, err
 	}
-	if out.Inquiries, err = s.Inquiries.Of(c.ctx, id); err != nil || a.State != visit.Finished {
+	if out.Inquiries, err = s.Inquiries.Of(ctx, id); err != nil || a.State != visit.Finished {
 		return out, err
 	}
-	ended, err := s.Handover.Ended(c.ctx, c.actor, id)
+	ended, err := s.Handover.Ended(ctx, c.actor, id)
 	out.Ended = &ended
 	return out, err
 }

@@ -40,11 +40,15 @@ type For struct {
 // Task opens a keying task for its holder, or a verification as something to
 // look at.
 func (d *Desk) Task(ctx context.Context, actor kernel.Actor, id string, f For) (TaskView, error) {
-	w, err := d.hall.Entries.Open(ctx, actor, id)
-	if err != nil {
-		return TaskView{}, err
-	}
-	return d.task(ctx, w, f)
+	var v TaskView
+	err := d.hall.DB.Snapshot(ctx, func(ctx context.Context) error {
+		w, err := d.hall.Entries.Open(ctx, actor, id)
+		if err == nil {
+			v, err = d.task(ctx, w, f)
+		}
+		return err
+	})
+	return v, err
 }
 
 // Next gives the actor the next task of the wished kinds: a keying task, or a
@@ -79,7 +83,15 @@ func (d *Desk) Join(ctx context.Context, actor kernel.Actor, id string, f For) (
 
 // See reads a verification for somebody who may verify.
 func (d *Desk) See(ctx context.Context, actor kernel.Actor, id string, f For) (VerifyView, error) {
-	return d.room(ctx, actor, f)(d.hall.Verify.See(ctx, actor, id))
+	var v VerifyView
+	err := d.hall.DB.Snapshot(ctx, func(ctx context.Context) error {
+		r, err := d.hall.Verify.See(ctx, actor, id)
+		if err == nil {
+			v, err = d.verify(ctx, actor, r, f)
+		}
+		return err
+	})
+	return v, err
 }
 
 // Confirm says yes to the values of fields as the actor saw them.
@@ -94,10 +106,12 @@ func (d *Desk) Correct(ctx context.Context, actor kernel.Actor, id string, seen 
 
 func (d *Desk) room(ctx context.Context, actor kernel.Actor, f For) func(verify.Room, error) (VerifyView, error) {
 	return func(r verify.Room, err error) (VerifyView, error) {
+		var v VerifyView
 		if err != nil {
-			return VerifyView{}, err
+			return v, err
 		}
-		return d.verify(ctx, actor, r, f)
+		err = d.hall.DB.Snapshot(ctx, func(ctx context.Context) error { v, err = d.verify(ctx, actor, r, f); return err })
+		return v, err
 	}
 }
 

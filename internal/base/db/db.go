@@ -70,11 +70,23 @@ func (d *DB) Write(ctx context.Context, fn func(*Tx) error) error {
 
 // Read runs fn on one snapshot, so that a list and its count agree.
 func (d *DB) Read(ctx context.Context, fn func(*Tx) error) error {
+	if tx, shared := ctx.Value(snapshotKey{d}).(*Tx); shared {
+		return fn(tx)
+	}
 	if d.engine == SQLite {
 		return d.lite.read(ctx, fn)
 	}
 	_, err := d.pgTx(ctx, beginRead, fn)
 	return err
+}
+
+type snapshotKey struct{ db *DB }
+
+// Snapshot has every Read under the context it gives to fn look at one and the
+// same moment, in one transaction: for pages put together from several rooms.
+// fn must not change anything nor hand the context to another goroutine.
+func (d *DB) Snapshot(ctx context.Context, fn func(context.Context) error) error {
+	return d.Read(ctx, func(tx *Tx) error { return fn(context.WithValue(ctx, snapshotKey{d}, tx)) })
 }
 
 func unavailable(err error) error {

@@ -36,14 +36,12 @@ func writeDraft(ctx context.Context, c *journal.Change, task string, d map[strin
 	if err != nil {
 		return err
 	}
-	_, err = c.Exec(ctx, `INSERT INTO draft (task, body, version, at) VALUES ($1,$2,1,$3)
+	return c.Later(ctx, `INSERT INTO draft (task, body, version, at) VALUES ($1,$2,1,$3)
 		ON CONFLICT (task) DO UPDATE SET body=excluded.body, version=draft.version+1, at=excluded.at`, task, string(body), kernel.Millis(c.Now))
-	return err
 }
 
 func dropDraft(ctx context.Context, c *journal.Change, task string) error {
-	_, err := c.Exec(ctx, `DELETE FROM draft WHERE task=$1`, task)
-	return err
+	return c.Later(ctx, `DELETE FROM draft WHERE task=$1`, task)
 }
 
 // Values reads every value of an application.
@@ -80,13 +78,12 @@ func writeValues(ctx context.Context, c *journal.Change, application, staffID, r
 		current = append(current, application, ch.field, ch.value.V, ch.value.W, ch.value.M, v, staffID, at)
 		history = append(history, application, ch.field, v, ch.value.V, ch.value.W, ch.value.M, staffID, at, reason)
 	}
-	if _, err := c.Exec(ctx, `INSERT INTO field_value (application, field, value, written, mark, version, staff, at) VALUES `+db.Values(len(changes), 8)+`
+	if err := c.Later(ctx, `INSERT INTO field_value (application, field, value, written, mark, version, staff, at) VALUES `+db.Values(len(changes), 8)+`
 		ON CONFLICT (application, field) DO UPDATE SET value=excluded.value, written=excluded.written, mark=excluded.mark,
 		version=excluded.version, staff=excluded.staff, at=excluded.at`, current...); err != nil {
 		return err
 	}
-	_, err := c.Exec(ctx, `INSERT INTO field_history (application, field, version, value, written, mark, staff, at, reason) VALUES `+db.Values(len(changes), 9), history...)
-	return err
+	return c.Later(ctx, `INSERT INTO field_history (application, field, version, value, written, mark, staff, at, reason) VALUES `+db.Values(len(changes), 9), history...)
 }
 
 func mismatches(ctx context.Context, tx *db.Tx, application string) (map[string]Pair, error) {
@@ -111,7 +108,7 @@ func mismatches(ctx context.Context, tx *db.Tx, application string) (map[string]
 }
 
 func writeMismatches(ctx context.Context, c *journal.Change, application string, pairs map[string]Pair) error {
-	if _, err := c.Exec(ctx, `DELETE FROM mismatch WHERE application=$1`, application); err != nil || len(pairs) == 0 {
+	if err := c.Later(ctx, `DELETE FROM mismatch WHERE application=$1`, application); err != nil || len(pairs) == 0 {
 		return err
 	}
 	var args []any

@@ -11,9 +11,8 @@ import (
 const columns = `id, application, visit, office, task, field, question, asker, asked_at, answer, answer_kind, answerer, answered_at`
 
 func insert(ctx context.Context, c *journal.Change, in Inquiry) error {
-	_, err := c.Exec(ctx, `INSERT INTO inquiry (`+columns+`) VALUES ($1,$2,$3,$4,$5,$6,$7,$8,$9,'','','',0)`,
+	return c.Later(ctx, `INSERT INTO inquiry (`+columns+`) VALUES ($1,$2,$3,$4,$5,$6,$7,$8,$9,'','','',0)`,
 		in.ID, in.Application, in.Visit, in.Office, in.Task, in.Field, in.Question, in.Asker, kernel.Millis(in.AskedAt))
-	return err
 }
 
 func list(ctx context.Context, tx *db.Tx, where string, args ...any) ([]Inquiry, error) {

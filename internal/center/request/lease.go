@@ -155,8 +155,7 @@ func (s *Service) renew(ctx context.Context, c *journal.Change, t *Task) error {
 		return nil
 	}
 	t.LeaseUntil = &until
-	_, err := c.Exec(ctx, `UPDATE task SET lease_until=$1 WHERE id=$2 AND staff=$3 AND state='leased'`, kernel.Millis(until), t.ID, c.Actor.ID)
-	return err
+	return c.Later(ctx, `UPDATE task SET lease_until=$1 WHERE id=$2 AND staff=$3 AND state='leased'`, kernel.Millis(until), t.ID, c.Actor.ID)
 }
 
 // Release gives a task back to the list; the draft is kept.

@@ -82,7 +82,7 @@ func (s *Service) writeLine(ctx context.Context, c *journal.Change, visitID stri
 }
 
 func storeLine(ctx context.Context, c *journal.Change, p dispatch.Policy, l line) error {
-	if _, err := c.Exec(ctx, `INSERT INTO line (visit, class, visit_at, remaining, rank, sent_at, promised_at, bucket, fair, kept) VALUES ($1,$2,$3,$4,$5,$6,$7,$8,$9,$10)
+	if err := c.Later(ctx, `INSERT INTO line (visit, class, visit_at, remaining, rank, sent_at, promised_at, bucket, fair, kept) VALUES ($1,$2,$3,$4,$5,$6,$7,$8,$9,$10)
 		ON CONFLICT (visit) DO UPDATE SET visit_at=excluded.visit_at, remaining=excluded.remaining, rank=excluded.rank,
 		promised_at=excluded.promised_at, bucket=excluded.bucket, fair=excluded.fair, kept=excluded.kept`,
 		l.visit, int(l.class), l.visitAt, l.remaining, p.Rank(l.item()), kernel.Millis(c.Now), l.promised, l.bucket, flag(l.fair), l.kept); err != nil {
@@ -90,9 +90,8 @@ func storeLine(ctx context.Context, c *journal.Change, p dispatch.Policy, l line
 	}
 	it := l.item()
 	it.FormAt = 0 // each task's own
-	_, err := c.Exec(ctx, `UPDATE task SET class=$1, remaining=$2, promised_at=$3, rank=$4+$5*opened_at WHERE id IN (SELECT id FROM task WHERE visit=$6 AND `+waiting+c.SkipLocked()+`)`,
+	return c.Later(ctx, `UPDATE task SET class=$1, remaining=$2, promised_at=$3, rank=$4+$5*opened_at WHERE id IN (SELECT id FROM task WHERE visit=$6 AND `+waiting+c.SkipLocked()+`)`,
 		int(l.class), l.remaining, l.promised, p.Rank(it), p.Weights(l.class).Form, l.visit)
-	return err
 }
 
 // lineDone ends a visit's time at the center and learns from its promise.
@@ -106,8 +105,7 @@ func (s *Service) lineDone(ctx context.Context, c *journal.Change, l line) error
 			return err
 		}
 	}
-	_, err := c.Exec(ctx, `UPDATE line SET remaining=0, class=0, kept=$1 WHERE visit=$2`, l.kept, l.visit)
-	return err
+	return c.Later(ctx, `UPDATE line SET remaining=0, class=0, kept=$1 WHERE visit=$2`, l.kept, l.visit)
 }
 
 func (s *Service) learn(ctx context.Context, c *journal.Change, l line) error {
@@ -118,10 +116,9 @@ func (s *Service) learn(ctx context.Context, c *journal.Change, l line) error {
 	if err != nil {
 		return err
 	}
-	_, err = c.Exec(ctx, `INSERT INTO promise_factor (bucket, factor, kept, missed) VALUES ($1,$2,$3,$4)
+	return c.Later(ctx, `INSERT INTO promise_factor (bucket, factor, kept, missed) VALUES ($1,$2,$3,$4)
 		ON CONFLICT (bucket) DO UPDATE SET factor=excluded.factor, kept=promise_factor.kept+excluded.kept, missed=promise_factor.missed+excluded.missed`,
 		l.bucket, promise.Learn(f, l.kept == 1), l.kept, 1-l.kept)
-	return err
 }
 
 // factor is what was learned about a bucket.
@@ -205,8 +202,7 @@ func beforeOf(p dispatch.Policy, l line, st promise.State, now int64) before {
 // unfair marks that a visit's work was interrupted by something other than
 // waiting: its promise teaches nothing.
 func unfair(ctx context.Context, c *journal.Change, visitID string) error {
-	_, err := c.Exec(ctx, `UPDATE line SET fair=0 WHERE visit=$1 AND fair=1`, visitID)
-	return err
+	return c.Later(ctx, `UPDATE line SET fair=0 WHERE visit=$1 AND fair=1`, visitID)
 }
 
 // work is the expected work of an application from a task of this kind on, in

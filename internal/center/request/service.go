@@ -254,9 +254,8 @@ func (s *Service) noteKeyer(ctx context.Context, c *journal.Change, t Task) erro
 	if t.Staff == "" || !t.Kind.Keying() {
 		return nil
 	}
-	_, err := c.Exec(ctx, `INSERT INTO keyer (application, staff, kind) VALUES ($1,$2,$3) ON CONFLICT (application, staff) DO NOTHING`,
+	return c.Later(ctx, `INSERT INTO keyer (application, staff, kind) VALUES ($1,$2,$3) ON CONFLICT (application, staff) DO NOTHING`,
 		t.Application, t.Staff, string(t.Kind))
-	return err
 }
 
 func (s *Service) counter(ctx context.Context, actor kernel.Actor, application string, action staff.Action, fn func(*journal.Change, *visit.Application) error) error {

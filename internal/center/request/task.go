@@ -118,10 +118,9 @@ func insertTask(ctx context.Context, c *journal.Change, t *Task) error {
 	if t.State == Leased {
 		leased = kernel.Millis(c.Now)
 	}
-	_, err := c.Exec(ctx, `INSERT INTO task (`+taskColumns+`, leased_at, done_at) VALUES ($1,$2,$3,$4,$5,$6,$7,$8,$9,$10,$11,$12,$13,$14,$15,$16,$17,$18,$19,$20,0)`,
+	return c.Later(ctx, `INSERT INTO task (`+taskColumns+`, leased_at, done_at) VALUES ($1,$2,$3,$4,$5,$6,$7,$8,$9,$10,$11,$12,$13,$14,$15,$16,$17,$18,$19,$20,0)`,
 		t.ID, t.Application, t.Visit, t.Office, string(t.Kind), string(t.State), t.Version, flag(t.Local), t.Staff, millis(t.LeaseUntil),
 		kernel.Millis(t.VisitAt), kernel.Millis(c.Now), t.Procedure, int(t.Class), t.Place, t.Work, t.Remaining, millis(t.PromisedAt), "", leased)
-	return err
 }
 
 // set writes a task's new state if nobody changed it meanwhile.

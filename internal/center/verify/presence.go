@@ -49,7 +49,7 @@ func (s *Service) Leave(ctx context.Context, actor kernel.Actor, id string) erro
 		if err != nil {
 			return "", err
 		}
-		if _, err := c.Exec(ctx, `DELETE FROM presence WHERE task=$1 AND staff=$2`, id, actor.ID); err != nil {
+		if err := c.Later(ctx, `DELETE FROM presence WHERE task=$1 AND staff=$2`, id, actor.ID); err != nil {
 			return "", err
 		}
 		if err := s.record(ctx, c, t, "verification.quit", "", nil); err != nil {

@@ -168,9 +168,8 @@ func writeConfirmations(ctx context.Context, c *journal.Change, application stri
 	for _, f := range fields {
 		args = append(args, application, f.Field, c.Actor.ID, f.Version, kernel.Millis(c.Now))
 	}
-	_, err := c.Exec(ctx, `INSERT INTO confirmation (application, field, staff, version, at) VALUES `+db.Values(len(fields), 5)+`
+	return c.Later(ctx, `INSERT INTO confirmation (application, field, staff, version, at) VALUES `+db.Values(len(fields), 5)+`
 		ON CONFLICT (application, field, staff) DO UPDATE SET version=excluded.version, at=excluded.at`, args...)
-	return err
 }
 
 func fieldsOf(fields []Fielded) []string {

@@ -246,7 +246,7 @@ func (s *Service) Finish(ctx context.Context, actor kernel.Actor, id string) err
 		if err := s.requests.Done(ctx, c, &t); err != nil {
 			return "", err
 		}
-		if _, err := c.Exec(ctx, `DELETE FROM presence WHERE task=$1`, id); err != nil {
+		if err := c.Later(ctx, `DELETE FROM presence WHERE task=$1`, id); err != nil {
 			return "", err
 		}
 		return id, s.complete(ctx, c, &a, t)

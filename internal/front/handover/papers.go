@@ -42,14 +42,20 @@ var Rendering meter.Meter
 // Make draws papers and stores them; nothing is stored when a character of
 // one cannot be drawn. The state of the application stays as it is.
 func (s *Service) Make(ctx context.Context, actor kernel.Actor, application string, kinds []string) ([]Document, error) {
-	v, a, secret, err := s.subject(ctx, actor, application)
-	if err != nil {
-		return nil, err
-	}
-	if err := s.makeable(a, kinds); err != nil {
-		return nil, err
-	}
-	sections, err := s.values(ctx, actor, a)
+	var v visit.Visit
+	var a visit.Application
+	var secret blob.Secret
+	var sections []Section
+	err := s.journal.DB().Snapshot(ctx, func(ctx context.Context) (err error) {
+		if v, a, secret, err = s.subject(ctx, actor, application); err != nil {
+			return err
+		}
+		if err = s.makeable(a, kinds); err != nil {
+			return err
+		}
+		sections, err = s.values(ctx, actor, a)
+		return err
+	})
 	if err != nil {
 		return nil, err
 	}
@@ -261,9 +267,8 @@ func list(ctx context.Context, tx *db.Tx, where string, args ...any) ([]Document
 }
 
 func insert(ctx context.Context, c *journal.Change, d Document) error {
-	_, err := c.Exec(ctx, `INSERT INTO document (`+columns+`) VALUES `+db.Values(1, 11),
+	return c.Later(ctx, `INSERT INTO document (`+columns+`) VALUES `+db.Values(1, 11),
 		d.ID, d.Application, d.Visit, d.Kind, d.Number, d.blob, d.Digest, d.Bytes, d.Version, d.Staff, kernel.Millis(d.At))
-	return err
 }
 
 func count(ctx context.Context, c *journal.Change, application string) (int, error) {

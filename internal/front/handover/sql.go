@@ -16,12 +16,12 @@ func (s *Service) keepGiven(ctx context.Context, c *journal.Change, a *visit.App
 	if in.Ending != Later {
 		in.Due = ""
 	}
-	if _, err := c.Exec(ctx, `INSERT INTO handed_over (application, ending, slip, due, staff, at) VALUES ($1,$2,$3,$4,$5,$6)`,
+	if err := c.Later(ctx, `INSERT INTO handed_over (application, ending, slip, due, staff, at) VALUES ($1,$2,$3,$4,$5,$6)`,
 		a.ID, in.Ending, in.Slip, in.Due, c.Actor.ID, kernel.Millis(c.Now)); err != nil {
 		return err
 	}
 	for _, g := range given {
-		if _, err := c.Exec(ctx, `INSERT INTO output (application, output, number, copies, fee, payment, staff, at) VALUES ($1,$2,$3,$4,$5,$6,$7,$8)`,
+		if err := c.Later(ctx, `INSERT INTO output (application, output, number, copies, fee, payment, staff, at) VALUES ($1,$2,$3,$4,$5,$6,$7,$8)`,
 			a.ID, g.Output, g.Number, g.Copies, g.Fee, g.Payment, c.Actor.ID, kernel.Millis(c.Now)); err != nil {
 			return err
 		}

@@ -131,7 +131,6 @@ func (s *Service) Remark(ctx context.Context, c *journal.Change, visit, applicat
 	if text == "" {
 		return nil
 	}
-	_, err := c.Exec(ctx, `INSERT INTO remark (id, visit, application, kind, text, staff, at) VALUES ($1,$2,$3,$4,$5,$6,$7)`,
+	return c.Later(ctx, `INSERT INTO remark (id, visit, application, kind, text, staff, at) VALUES ($1,$2,$3,$4,$5,$6,$7)`,
 		kernel.NewID(), visit, application, kind, text, c.Actor.ID, kernel.Millis(c.Now))
-	return err
 }

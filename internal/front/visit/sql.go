@@ -127,19 +127,17 @@ func nextNumber(ctx context.Context, tx *db.Tx, office, day string) (int, error)
 }
 
 func insertVisit(ctx context.Context, tx *db.Tx, v Visit) error {
-	_, err := tx.Exec(ctx, `INSERT INTO visit (`+visitColumns+`) VALUES ($1,$2,$3,$4,$5,$6,$7,$8,$9,$10,$11,$12,$13,$14,$15,$16,$17,0,0,0,'')`,
+	return tx.Later(ctx, `INSERT INTO visit (`+visitColumns+`) VALUES ($1,$2,$3,$4,$5,$6,$7,$8,$9,$10,$11,$12,$13,$14,$15,$16,$17,0,0,0,'')`,
 		v.ID, v.Office, v.Day, v.Number, v.Reception, v.Ticket, v.Language, strings.Join(v.Wish, ","), string(v.State), v.Version, v.Seat, v.Clerk,
 		v.Came.As, v.Came.Proof, v.Came.ProofKind, v.Came.By, kernel.Millis(v.ArrivedAt))
-	return err
 }
 
 func insertApplication(ctx context.Context, tx *db.Tx, a Application, wrapped string) error {
-	if _, err := tx.Exec(ctx, `INSERT INTO application (`+applicationColumns+`) VALUES ($1,$2,$3,$4,$5,$6,$7,$8,$9,'','',$10,'','',0,0,0,$11,$12,$13)`,
+	if err := tx.Later(ctx, `INSERT INTO application (`+applicationColumns+`) VALUES ($1,$2,$3,$4,$5,$6,$7,$8,$9,'','',$10,'','',0,0,0,$11,$12,$13)`,
 		a.ID, a.Visit, a.Office, a.Position, a.Procedure, a.Form, a.FormVersion, string(a.State), a.Version, a.Way, kernel.Millis(a.ChangedAt), flag(a.Protected), a.Household); err != nil {
 		return err
 	}
-	_, err := tx.Exec(ctx, `INSERT INTO application_secret (application, wrapped) VALUES ($1,$2)`, a.ID, wrapped)
-	return err
+	return tx.Later(ctx, `INSERT INTO application_secret (application, wrapped) VALUES ($1,$2)`, a.ID, wrapped)
 }
 
 // updateVisit writes the ticket's state if nobody else changed the visit.

@@ -72,10 +72,9 @@ func read(ctx context.Context, tx *db.Tx, id, lock string) (Page, error) {
 }
 
 func insert(ctx context.Context, c *journal.Change, p Page) error {
-	_, err := c.Exec(ctx, `INSERT INTO page (`+columns+`) VALUES `+db.Values(1, 20),
+	return c.Later(ctx, `INSERT INTO page (`+columns+`) VALUES `+db.Values(1, 20),
 		p.ID, p.Visit, p.Application, p.Position, p.Kind, p.State, p.Version, p.Format, p.Width, p.Height, p.DPI, p.Turn, flag(p.Straightened),
 		p.digest, p.original, p.view, p.thumb, p.Bytes, p.Staff, kernel.Millis(p.At))
-	return err
 }
 
 // update writes what may change of a page if nobody changed it meanwhile.
