@@ -53,7 +53,12 @@ func (d *desk) thumb(view raster) raster {
 var outputs = sync.Pool{New: func() any { return new(bytes.Buffer) }}
 
 // encode makes the JPEG of a raster.
-func encode(r raster) ([]byte, error) { return encodeImage(r.image(), quality) }
+func encode(r raster) ([]byte, error) {
+	if !r.colour() {
+		return greyView().encode(r.y), nil
+	}
+	return encodeImage(r.image(), quality)
+}
 
 func (r raster) image() image.Image {
 	rect := image.Rect(0, 0, r.y.w, r.y.h)
