@@ -40,6 +40,7 @@ func New(h *hall.Hall, log *slog.Logger) http.Handler {
 	s.applicationDoors()
 	s.handoverDoors()
 	s.amendDoors()
+	s.closingDoors()
 	s.pageDoors()
 	s.taskDoors()
 	s.verifyDoors()

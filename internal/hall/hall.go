@@ -151,7 +151,7 @@ func Wire(d *db.DB, o Options, store blob.Store, keys *blob.Keys) (*Hall, error)
 	h.Jobs = jobs.New(d, o.Clock)
 	h.Jobs.Handle(page.DropJob, h.Pages.Drop)
 	h.Jobs.Every("command.forget", time.Hour, func(ctx context.Context, _ jobs.Job) error { return h.Journal.Forget(ctx) })
-	h.wireDay(o, store)
+	h.wireDay(o)
 	return h, nil
 }
 

@@ -73,6 +73,14 @@ func (s *Server) routes() http.Handler {
 	act("/pending", s.pending, s.pending)
 	act("/pending/continue", s.continuePending, s.pending)
 
+	// The end of the day.
+	page("/day", s.closeDayPage)
+	page("/day/sheet.pdf", s.daySheet)
+	act("/day/originals", s.fileDay, s.closeDayPage)
+	act("/day/close", s.closeDay, s.closeDayPage)
+	act("/day/reopen", s.reopenDay, s.closeDayPage)
+	act("/visits/{id}/originals", s.fileOriginals, s.visit)
+
 	// Pages: taken in by the script or by a plain form, shown as images.
 	m.Handle("POST /s/{seat}/applications/{application}/pages", http.HandlerFunc(s.addPage))
 	ask("/pages/{page}/view.jpg", s.pageView)

@@ -104,3 +104,16 @@ func (s *Service) Follow(ctx context.Context, c *journal.Change, application, vi
 	_, err := c.Exec(ctx, `UPDATE page SET visit=$1 WHERE application=$2`, visit, application)
 	return err
 }
+
+// Sheets lists the pages of visits inside a transaction of another room, which
+// has decided who may see them.
+func (s *Service) Sheets(ctx context.Context, tx *db.Tx, visits ...string) ([]Page, error) {
+	if len(visits) == 0 {
+		return nil, nil
+	}
+	args := make([]any, len(visits))
+	for i, v := range visits {
+		args[i] = v
+	}
+	return list(ctx, tx, `visit IN (`+db.List(1, len(args))+`) ORDER BY visit, application, position`, args...)
+}

@@ -30,6 +30,9 @@ const (
 	SeeJournal = rights.SeeJournal
 	Lead       = rights.Lead
 	Administer = rights.Administer
+	CloseDay   = rights.CloseDay
+	ReopenDay  = rights.ReopenDay
+	CarryOut   = rights.CarryOut
 	Shield     = rights.Shield
 )
 

@@ -26,6 +26,9 @@ const (
 	SeeJournal Action = "see_journal" // read the record of the office
 	Lead       Action = "lead"        // run the center: free leases, adjudicate
 	Administer Action = "administer"  // people, offices, rollout
+	CloseDay   Action = "close_day"   // close a place's day (一日の締め)
+	ReopenDay  Action = "reopen_day"  // open a closed day again
+	CarryOut   Action = "carry_out"   // write keyed values into a file for the core
 	// Shield is to open what belongs to a protected person (支援措置); what is
 	// done there needs the right for that as well.
 	Shield Action = "shield"

@@ -8,13 +8,13 @@ import (
 
 // table is the whole policy; what is not in it is not allowed.
 var table = map[string][]Action{
-	Clerk:    {Call, Receive, Scan, Send, KeyHere, Answer, Register, Check, Print, HandOver, End, SeeVisit, SeeLoad},
+	Clerk:    {Call, Receive, Scan, Send, KeyHere, Answer, Register, Check, Print, HandOver, End, SeeVisit, SeeLoad, CloseDay, CarryOut},
 	Floor:    {Call, SeeVisit, SeeLoad},
 	Keyer:    {Key, Ask, SeeLoad}, // sees a visit only through its task
 	Verifier: {Verify, Ask, SeeLoad},
 	Leader:   {Key, Verify, Ask, Lead, SeeLoad},
-	Manager:  {SeeLoad, SeeJournal},
-	Admin:    {Administer, SeeJournal},
+	Manager:  {SeeLoad, SeeJournal, CloseDay, ReopenDay},
+	Admin:    {Administer, SeeJournal, ReopenDay},
 	Auditor:  {SeeJournal, SeeVisit},
 	Device:   {Call, Scan},
 	Guardian: {Shield},
@@ -25,8 +25,8 @@ var cityWide = []Action{Key, Verify, Ask, SeeLoad, Lead}
 
 // employeesOnly are the acts of authority that a contracted person (委託) never
 // does, whatever the role: acceptance, the counter check, hand-over, endings,
-// protected persons.
-var employeesOnly = []Action{Receive, Check, HandOver, End, Shield}
+// protected persons, closing the day, values in bulk.
+var employeesOnly = []Action{Receive, Check, HandOver, End, Shield, CloseDay, ReopenDay, CarryOut}
 
 // Known tells whether role is one of the roles.
 func Known(role string) bool { _, ok := table[role]; return ok }
