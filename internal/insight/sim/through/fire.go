@@ -1,19 +1,18 @@
 package through
 
 import (
-	"encoding/json"
 	"fmt"
 	"math/rand/v2"
 	"sync"
 	"sync/atomic"
 	"time"
 
+	"github.com/hitomado/hitomado/internal/base/db"
 	"github.com/hitomado/hitomado/internal/base/kernel"
 	"github.com/hitomado/hitomado/internal/center/entry"
 	"github.com/hitomado/hitomado/internal/center/request"
 	"github.com/hitomado/hitomado/internal/center/verify"
 	"github.com/hitomado/hitomado/internal/insight/sim"
-	"github.com/hitomado/hitomado/internal/record/journal"
 )
 
 // Fire is what a center under fire came to.
@@ -163,43 +162,45 @@ func (f *fire) verdict() (Fire, error) {
 		keyer         string
 	}
 	lives := map[string]*life{}
-	var at journal.Cursor
-	for {
-		es, next, err := f.journal.After(f.ctx, at, 1000)
-		if err != nil {
-			return out, err
-		}
-		for _, e := range es {
-			l := lives[e.Application]
+	// All is committed, so the rows are read as they are: the tail would stop at
+	// transactions of other databases of the same server.
+	err := f.journal.DB().Read(f.ctx, func(tx *db.Tx) error {
+		return tx.Each(f.ctx, `SELECT application, kind, actor, at FROM journal WHERE application<>'' ORDER BY seq`, nil, func(scan func(...any) error) error {
+			var application, kind, actor string
+			var ms int64
+			if err := scan(&application, &kind, &actor, &ms); err != nil {
+				return err
+			}
+			l := lives[application]
 			if l == nil {
 				l = &life{}
-				lives[e.Application] = l
+				lives[application] = l
 			}
-			switch e.Kind {
+			switch at := kernel.FromMillis(ms); kind {
 			case "application.requested":
-				l.sent = e.At
+				l.sent = at
 			case "application.entered":
 				l.entered++
-				l.keyer = e.Actor
+				l.keyer = actor
 			case "fields.confirmed":
-				if e.Actor == l.keyer {
-					return out, fmt.Errorf("%s verified their own entry %s", e.Actor, e.Application)
+				if actor == l.keyer {
+					return fmt.Errorf("%s verified their own entry %s", actor, application)
 				}
 			case "application.completed":
 				l.over++
-				l.done = e.At
+				l.done = at
 				out.Tasks += 2
 				out.Oldest = max(out.Oldest, l.done.Sub(l.sent))
 			}
-		}
-		if at = next; len(es) < 1000 {
-			break
-		}
+			return nil
+		})
+	})
+	if err != nil {
+		return out, err
 	}
 	for application := range f.forms {
 		if l := lives[application]; l == nil || l.entered != 1 || l.over != 1 {
-			b, _ := json.Marshal(l)
-			return out, fmt.Errorf("form %s was entered and verified %s times", application, b)
+			return out, fmt.Errorf("form %s: entered and verified once each? %+v", application, l)
 		}
 	}
 	return out, nil
