@@ -33,10 +33,11 @@ var rooms = map[string][]string{
 	"internal/center/inquiry":  {"internal/center/entry", "internal/center/request", "internal/front/visit", "internal/town"},
 	"internal/center/dispatch": {},
 	"internal/center/promise":  {},
+	"internal/center/quality":  {},
 	"internal/record/journal":  {},
 	"internal/record/live":     {},
 	"internal/record/seal":     {},
-	"internal/insight/sim":     {"internal/center/dispatch", "internal/center/promise"},
+	"internal/insight/sim":     {"internal/center/dispatch", "internal/center/promise", "internal/center/quality"},
 	"internal/insight/twin":    {"internal/hall", "internal/front", "internal/center", "internal/paper", "internal/town"},
 
 	"internal/insight/sim/through": {"internal/insight/sim", "internal/front", "internal/center", "internal/town"},

@@ -73,6 +73,15 @@ type Options struct {
 	Clock     kernel.Clock
 	// Rate is how often an account may ask each node in a second; 0 is no limit.
 	Rate float64
+	// Catalog is another catalogue than the program's own; nil is that.
+	Catalog *catalog.Catalog
+}
+
+func (o Options) catalog() (*catalog.Catalog, error) {
+	if o.Catalog != nil {
+		return o.Catalog, nil
+	}
+	return catalog.Default()
 }
 
 // complete fills in where things are by default.
@@ -126,7 +135,7 @@ func (o Options) images(ctx context.Context) (blob.Store, error) {
 
 // Wire builds the rooms over an open database.
 func Wire(d *db.DB, o Options, store blob.Store, keys *blob.Keys) (*Hall, error) {
-	cat, err := catalog.Default()
+	cat, err := o.catalog()
 	if err != nil {
 		return nil, err
 	}

@@ -156,6 +156,25 @@ func TestTwoOfThreeAreRight(t *testing.T) {
 	})
 }
 
+// Two who misread alike are a majority too: where three always key, one who
+// differs is enough for a person to decide.
+func TestWhereThreeKeyOneWhoDiffersIsEnough(t *testing.T) {
+	t.Parallel()
+	dbtest.Run(t, func(t *testing.T, d *db.DB) {
+		w := open(t, d)
+		truth := truthOf(w, certificate)
+		app := w.policy(certificate, 17, catalog.Keying{Plain: catalog.ModeOnce, Dangerous: catalog.ModeTriple})
+		w.passes(truth, "山崎　太郎", "山崎　太郎", "山﨑　太郎")
+		task := w.next(fourth, request.Adjudication)
+		work, err := w.Entries.Open(w.ctx, fourth, task.ID)
+		w.ok(err)
+		if pair := work.Mismatches["requester_name"]; len(work.Mismatches) != 1 || pair.Third == nil || pair.Third.V != "山﨑　太郎" {
+			t.Fatalf("to decide: %+v", work.Mismatches)
+		}
+		w.proven(app)
+	})
+}
+
 func TestWhereAllThreeDifferAPersonTypesItTwice(t *testing.T) {
 	t.Parallel()
 	dbtest.Run(t, func(t *testing.T, d *db.DB) {

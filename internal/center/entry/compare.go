@@ -77,8 +77,9 @@ func (s *Service) afterComparison(ctx context.Context, c *journal.Change, p pass
 	return s.further(ctx, c, a, p.task, request.Adjudication, fields, found)
 }
 
-// majority settles what two of three keyed the same; the rest is decided by a
-// person, as are the fields the third entry did not ask.
+// majority settles what two of three keyed the same, or where three always key
+// what all did; the rest is decided by a person, as are the fields the third
+// entry did not ask.
 func (s *Service) majority(ctx context.Context, c *journal.Change, p pass, a visit.Application, draft map[string]catalog.Value) (request.Kind, error) {
 	values, left := p.values(draft), map[string]Pair{}
 	found, change := map[string]string{}, map[string]catalog.Value{}
@@ -87,12 +88,15 @@ func (s *Service) majority(ctx context.Context, c *journal.Change, p pass, a vis
 		switch {
 		case !p.asks(f):
 			left[f] = pair
+		case p.mode(f) == catalog.ModeTriple && !(same(third, pair.First) && same(third, pair.Second)):
+			// Where people misread alike, two of three are as often wrong: one who
+			// differs is enough for somebody to decide, or to ask the visitor.
+			pair.Third = &third
+			left[f], found[f] = pair, differs
 		case same(third, pair.First):
 			found[f] = byFirst
 		case same(third, pair.Second):
 			found[f], change[f] = bySecond, third
-		case same(pair.First, pair.Second):
-			found[f] = byFirst
 		default:
 			pair.Third = &third
 			left[f], found[f] = pair, differs

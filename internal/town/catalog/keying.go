@@ -13,7 +13,7 @@ const (
 	ModeSelect Mode = "select" // a second blind entry; a third person picks one of the two
 	ModeSecond Mode = "second" // a second blind entry; a third person looks and types
 	ModeThird  Mode = "third"  // a third blind entry where two differ; two of three are right
-	ModeTriple Mode = "triple" // three blind entries always
+	ModeTriple Mode = "triple" // three blind entries always; unless all agree a person decides or asks
 )
 
 // Modes lists the modes in the order in which people are shown them.
