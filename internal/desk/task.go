@@ -15,7 +15,7 @@ import (
 
 func (d *Desk) task(ctx context.Context, w entry.Work, f For) (TaskView, error) {
 	v := TaskView{Task: taskOf(w), Sections: sections(w.Parts, f.Lang), Items: items(w.Cells, f.Lang),
-		Drafts: map[string]Value{}, Echoes: map[string]string{}, Offers: map[string][]Offer{}, Mismatches: map[string]Pair{}}
+		Drafts: map[string]Value{}, Typed: map[string]string{}, Echoes: map[string]string{}, Offers: map[string][]Offer{}, Mismatches: map[string]Pair{}}
 	get := func(key string) catalog.Value { return w.Values[key] }
 	for _, c := range w.Cells {
 		x, keyed := w.Values[c.Key]
@@ -23,6 +23,9 @@ func (d *Desk) task(ctx context.Context, w entry.Work, f For) (TaskView, error) 
 			continue
 		}
 		v.Drafts[c.Key] = value(x)
+		if typed := w.Sheet.Form.Retype(c.Key, x); typed != x.V && !w.Sheet.Core {
+			v.Typed[c.Key] = typed
+		}
 		if e := echoOf(w.Sheet, c, x, catalog.Context{Today: d.hall.Clock.Now(), Get: get}, f.Lang); e != "" {
 			v.Echoes[c.Key] = e
 		}

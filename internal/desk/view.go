@@ -14,6 +14,7 @@ type TaskView struct {
 	Sections    []Section          `json:"sections"`
 	Items       []Item             `json:"items"`
 	Drafts      map[string]Value   `json:"drafts"`
+	Typed       map[string]string  `json:"typed"`      // what one types to get a draft, by key, where that is not its value
 	Echoes      map[string]string  `json:"echoes"`     // how a value was understood, by key
 	Offers      map[string][]Offer `json:"offers"`     // candidates, by key
 	Mismatches  map[string]Pair    `json:"mismatches"` // adjudication only

@@ -86,6 +86,12 @@ func keyed(t *testing.T, truth sample.Truth) {
 	if !reflect.DeepEqual(have, truth.Want) {
 		t.Fatalf("%s seed %d: keyed\n%v\nwant\n%v", truth.Procedure, truth.Seed, have, truth.Want)
 	}
+	for key, v := range have { // a saved draft, shown as one types it, reads as the same again
+		typed := form.Retype(key, v)
+		if again := form.Check(key, typed, ctx).Value.V; again != v.V {
+			t.Errorf("%s seed %d: %s %q is shown as %q and reads as %q", truth.Procedure, truth.Seed, key, v.V, typed, again)
+		}
+	}
 	for _, p := range form.CheckAll(have, ctx) {
 		if p.Level == catalog.LevelError {
 			t.Fatalf("%s seed %d: %s %s", truth.Procedure, truth.Seed, p.Key, p.Code)

@@ -68,3 +68,29 @@ func displayCodes(f *Field, v, lang string) string {
 	}
 	return strings.Join(names, "、")
 }
+
+// Retype is what a keyer would type to get a value: the key of a choice,
+// R8.11.22 for a date, the value itself for everything else. A station that
+// shows a saved draft shows it so, and reading it again changes nothing.
+func (f *Form) Retype(key string, v Value) string {
+	it, ok := f.Item(key)
+	if !ok || v.V == "" {
+		return v.V
+	}
+	switch it.Field.Type {
+	case TypeDate:
+		if d, err := jp.ParseCanonical(v.V); err == nil {
+			return d.Short()
+		}
+	case TypeCode, TypeCodes:
+		var keys []string
+		for _, value := range strings.Split(v.V, codeSep) {
+			if i := slices.IndexFunc(it.Field.Codes, func(c Code) bool { return c.Value == value && c.Key != "" }); i >= 0 {
+				value = it.Field.Codes[i].Key
+			}
+			keys = append(keys, value)
+		}
+		return strings.Join(keys, ",")
+	}
+	return v.V
+}

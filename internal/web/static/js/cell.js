@@ -47,9 +47,9 @@ export class Cell {
   get settled() { return this.acked !== null && this.acked === JSON.stringify(this.field) && !this.blocking; }
   get blocking() { return this.problem?.level === "error" || this.problem?.level === "ask"; }
 
-  /** Shows what the server or this browser holds. */
-  fill(value, echo = "") {
-    this.input.value = value.v ?? "";
+  /** Shows what the server or this browser holds, as one types it. */
+  fill(value, echo = "", typed = value.v) {
+    this.input.value = typed ?? "";
     this.mark = value.m ?? "";
     this.echo.textContent = this.mark ? t("entry.unreadable") : echo;
     this.paint();

@@ -131,7 +131,7 @@ class EntryStation extends SavingStation {
   begin(cell, kept) {
     const draft = this.view.drafts[cell.key];
     if (draft) {
-      cell.fill(draft, this.view.echoes?.[cell.key]);
+      cell.fill(draft, this.view.echoes?.[cell.key], this.view.typed?.[cell.key]);
       if (draft.v !== "" || draft.m) { cell.acked = JSON.stringify(cell.field); cell.paint(); }
     }
     if (kept) { cell.fill(kept); cell.acked = null; cell.paint(); }

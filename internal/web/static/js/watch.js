@@ -27,7 +27,7 @@ function follow(station, view) {
   for (const cell of station.cells) {
     const draft = view.drafts[cell.key];
     if (!draft || draft.v === "" && !draft.m) continue;
-    cell.fill(draft, view.echoes?.[cell.key]);
+    cell.fill(draft, view.echoes?.[cell.key], view.typed?.[cell.key]);
     cell.acked = JSON.stringify(cell.field);
     cell.paint();
   }
