@@ -4,7 +4,7 @@ SHELL := /bin/bash
 GO ?= go
 export CGO_ENABLED ?= 0
 
-.PHONY: help demo build test check unit race fuzz browser setup fonts bench-life bench-ui pictures samples notices openapi clean
+.PHONY: help demo build test check unit race fuzz browser setup fonts faults bench-life bench-ui pictures samples notices openapi clean
 
 help: ## what there is
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | awk -F':.*## ' '{printf "  make %-12s %s\n", $$1, $$2}'
@@ -43,6 +43,9 @@ test: setup ## everything: both engines, race detector, fuzz seeds, real browser
 
 samples: ## 30 filled pages with their ground truth, in samples/
 	@$(GO) run ./cmd/samples -out samples -n 30 -seed 1
+
+faults: ## hurt the town hall in 200 ways and compare what was told with what is stored
+	@$(GO) test ./e2e/faults -run 'TestFaults|TestPlanted' -faults $(or $(N),200) -timeout 90m -v | grep -v 'felt true'
 
 bench-life: build ## the whole life of an application, both engines (JSON=1 for rows)
 	@$(GO) run ./e2e/benchlife $(if $(JSON),-json)

@@ -5,12 +5,14 @@ import (
 	"fmt"
 	"os/exec"
 	"path/filepath"
+	"strings"
 )
 
-// Build compiles the program into dir and returns the binary's path.
-func Build(ctx context.Context, dir string) (string, error) {
+// Build compiles the program into dir, with build tags for programs that are
+// made to be hurt, and returns the binary's path.
+func Build(ctx context.Context, dir string, tags ...string) (string, error) {
 	bin := filepath.Join(dir, "hitomado")
-	cmd := exec.CommandContext(ctx, "go", "build", "-trimpath", "-o", bin, "github.com/hitomado/hitomado/cmd/hitomado")
+	cmd := exec.CommandContext(ctx, "go", "build", "-trimpath", "-tags", strings.Join(tags, ","), "-o", bin, "github.com/hitomado/hitomado/cmd/hitomado")
 	if out, err := cmd.CombinedOutput(); err != nil {
 		return "", fmt.Errorf("build: %w\n%s", err, out)
 	}

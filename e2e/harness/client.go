@@ -139,3 +139,8 @@ func problem(door string, res *http.Response, raw []byte) error {
 	}
 	return p
 }
+
+// At is the same person asking another node.
+func (c *Client) At(base string) *Client {
+	return &Client{base: base + "/api/v1", token: c.token, http: NewTransport()}
+}

@@ -4,6 +4,7 @@ import (
 	"context"
 	"net/http"
 	"net/url"
+	"time"
 
 	"github.com/hitomado/hitomado/internal/center/entry"
 	"github.com/hitomado/hitomado/internal/center/verify"
@@ -143,4 +144,14 @@ func (c *Client) Journal(ctx context.Context, after string) ([]journal.Entry, st
 	}
 	err := c.get(ctx, "/journal?limit=1000&after="+url.QueryEscape(after), &out)
 	return out.Events, out.Cursor, err
+}
+
+// Time is the program's time, as the center's load tells it; it may be some
+// seconds old.
+func (c *Client) Time(ctx context.Context) (time.Time, error) {
+	var out struct {
+		At time.Time `json:"at"`
+	}
+	err := c.get(ctx, "/center/load", &out)
+	return out.At, err
 }

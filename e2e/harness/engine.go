@@ -4,8 +4,11 @@ import (
 	"context"
 	"database/sql"
 	"fmt"
+	"net/url"
 	"os"
+	"strings"
 	"sync/atomic"
+	"time"
 
 	_ "github.com/jackc/pgx/v5/stdlib" // the driver for the harness's own statements
 
@@ -99,3 +102,40 @@ func (p Place) Serve(ctx context.Context, binary string) (*Server, error) {
 
 // URL is where the place's server answers.
 func (p Place) URL() string { return "http://" + p.Listen }
+
+// CrashDatabase ends PostgreSQL as a power cut would.
+func (e *Engines) CrashDatabase() { e.server.Kill() }
+
+// ReviveDatabase starts PostgreSQL over the files of the one that ended, as
+// soon as its processes are gone.
+func (e *Engines) ReviveDatabase(ctx context.Context) error {
+	var err error
+	for range 100 {
+		if e.server, err = pgserver.Start(ctx, pgserver.Options{Dir: e.pg}); err == nil {
+			return nil
+		}
+		select {
+		case <-ctx.Done():
+			return ctx.Err()
+		case <-time.After(100 * time.Millisecond):
+		}
+	}
+	return err
+}
+
+// DatabaseProxy is a network between a program and PostgreSQL; through turns a
+// place's address into the one through it.
+func (e *Engines) DatabaseProxy() (p *Proxy, through func(string) string, err error) {
+	dir, err := os.MkdirTemp("", "hitomado-px-") // a socket's path must be short
+	if err != nil {
+		return nil, nil, err
+	}
+	if err := os.Chmod(dir, 0o755); err != nil { //nolint:gosec // the server's account has to reach it
+		return nil, nil, err
+	}
+	const socket = "/.s.PGSQL.5432"
+	p, err = NewProxy("unix", dir+socket, e.pg+socket)
+	return p, func(direct string) string {
+		return strings.ReplaceAll(direct, url.QueryEscape(e.pg), url.QueryEscape(dir))
+	}, err
+}

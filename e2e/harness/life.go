@@ -113,19 +113,42 @@ func (w *Worker) Receive(ctx context.Context, cs *Case) (string, error) {
 	return s.Application, w.send(ctx, s.Application, cs)
 }
 
-func (w *Worker) send(ctx context.Context, application string, cs *Case) error {
-	sum := sha256.Sum256(cs.Page)
-	if _, err := w.Runner.Run(ctx, "page", func(ctx context.Context, s *Step) (err error) {
-		s.Application, s.Digest = application, hex.EncodeToString(sum[:])
-		s.Ref, err = w.Clerk.Page(ctx, s.Key, application, "image/jpeg", cs.Page)
+// Resume sends an application on that was left drafting or accepted.
+func (w *Worker) Resume(ctx context.Context, application, state string) error {
+	if state == "accepted" {
+		return w.move(ctx, application, "request", nil)
+	}
+	cs, _, err := w.Book.Of(application)
+	if err != nil {
 		return err
-	}); err != nil {
+	}
+	if err := w.scan(ctx, application, cs); err != nil && CodeOf(err) != "page_already_scanned" {
 		return err
 	}
 	if err := w.move(ctx, application, "accept", nil); err != nil {
 		return err
 	}
 	return w.move(ctx, application, "request", nil)
+}
+
+func (w *Worker) send(ctx context.Context, application string, cs *Case) error {
+	if err := w.scan(ctx, application, cs); err != nil {
+		return err
+	}
+	if err := w.move(ctx, application, "accept", nil); err != nil {
+		return err
+	}
+	return w.move(ctx, application, "request", nil)
+}
+
+func (w *Worker) scan(ctx context.Context, application string, cs *Case) error {
+	sum := sha256.Sum256(cs.Page)
+	_, err := w.Runner.Run(ctx, "page", func(ctx context.Context, s *Step) (err error) {
+		s.Application, s.Digest = application, hex.EncodeToString(sum[:])
+		s.Ref, err = w.Clerk.Page(ctx, s.Key, application, "image/jpeg", cs.Page)
+		return err
+	})
+	return err
 }
 
 func (w *Worker) move(ctx context.Context, application, move string, in any) error {
@@ -245,12 +268,36 @@ func (w *Worker) Verify(ctx context.Context) (string, error) {
 
 // HandOver ends an application: the counter's second half.
 func (w *Worker) HandOver(ctx context.Context, application string) error {
-	if err := w.move(ctx, application, "register", map[string]any{"number": "K-" + application[len(application)-8:]}); err != nil {
-		return err
+	return w.HandOverFrom(ctx, application, "completed")
+}
+
+// HandOverFrom goes on where an application was left: completed, registered,
+// checked or printed.
+func (w *Worker) HandOverFrom(ctx context.Context, application, state string) error {
+	for _, step := range []struct {
+		from string
+		do   func(context.Context, string) error
+	}{{"completed", w.register}, {"registered", w.check}, {"checked", w.print}, {"printed", w.finish}} {
+		if step.from != state {
+			continue
+		}
+		if err := step.do(ctx, application); err != nil {
+			return err
+		}
+		state = map[string]string{"completed": "registered", "registered": "checked", "checked": "printed"}[state]
 	}
-	if err := w.move(ctx, application, "check", nil); err != nil {
-		return err
-	}
+	return nil
+}
+
+func (w *Worker) register(ctx context.Context, application string) error {
+	return w.move(ctx, application, "register", map[string]any{"number": "K-" + application[len(application)-8:]})
+}
+
+func (w *Worker) check(ctx context.Context, application string) error {
+	return w.move(ctx, application, "check", nil)
+}
+
+func (w *Worker) print(ctx context.Context, application string) error {
 	if _, err := w.Runner.Run(ctx, "documents", func(ctx context.Context, s *Step) (err error) {
 		s.Application = application
 		s.Documents, err = w.Clerk.Documents(ctx, s.Key, application, "content")
@@ -264,9 +311,10 @@ func (w *Worker) HandOver(ctx context.Context, application string) error {
 	}); err != nil {
 		return err
 	}
-	if err := w.move(ctx, application, "printed", nil); err != nil {
-		return err
-	}
+	return w.move(ctx, application, "printed", nil)
+}
+
+func (w *Worker) finish(ctx context.Context, application string) error {
 	return w.move(ctx, application, "finish",
 		map[string]any{"ending": "delivered", "checklist": map[string]bool{"ticket": true, "name": true, "counted": true}})
 }

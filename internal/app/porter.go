@@ -1,6 +1,7 @@
 package app
 
 import (
+	"context"
 	"encoding/json"
 	"fmt"
 	"html"
@@ -47,6 +48,20 @@ func porter(next http.Handler) http.Handler {
 			_ = c.SetReadDeadline(time.Now().Add(within))
 		}
 		_ = c.SetWriteDeadline(time.Now().Add(within + answerFor))
+		next.ServeHTTP(w, r)
+	})
+}
+
+// ending ends open streams when the program stops; all other requests are
+// finished: nobody loses a keystroke to an update.
+func ending(streams context.Context, next http.Handler) http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		if isStream(r) {
+			ctx, cancel := context.WithCancel(r.Context())
+			defer cancel()
+			defer context.AfterFunc(streams, cancel)()
+			r = r.WithContext(ctx)
+		}
 		next.ServeHTTP(w, r)
 	})
 }

@@ -42,14 +42,13 @@ func serve(ctx context.Context, c Config, h *hall.Hall, demo web.Demo, before fu
 	if err != nil {
 		return fmt.Errorf("listen: %w", err)
 	}
-	// Open streams must end when the program stops, so requests live in a
-	// context of their own that is ended before the server waits for them.
-	requests, endRequests := context.WithCancel(context.WithoutCancel(ctx))
-	defer endRequests()
+	// Streams have no end of their own: they live in a context that ends before
+	// the server waits for what is at work.
+	streams, endStreams := context.WithCancel(context.WithoutCancel(ctx))
+	defer endStreams()
 	server := &http.Server{
-		Handler: porter(mux), ReadHeaderTimeout: 10 * time.Second, IdleTimeout: 2 * time.Minute, MaxHeaderBytes: 64 << 10,
-		BaseContext: func(net.Listener) context.Context { return requests },
-		ErrorLog:    slog.NewLogLogger(c.Log.Handler(), slog.LevelWarn),
+		Handler: ending(streams, porter(mux)), ReadHeaderTimeout: 10 * time.Second, IdleTimeout: 2 * time.Minute, MaxHeaderBytes: 64 << 10,
+		ErrorLog: slog.NewLogLogger(c.Log.Handler(), slog.LevelWarn),
 	}
 	rooms, endRooms := context.WithCancel(context.WithoutCancel(ctx))
 	defer endRooms()
@@ -64,7 +63,7 @@ func serve(ctx context.Context, c Config, h *hall.Hall, demo web.Demo, before fu
 	select {
 	case err = <-failed:
 	case <-ctx.Done():
-		endRequests()
+		endStreams()
 		grace, cancel := context.WithTimeout(context.WithoutCancel(ctx), 10*time.Second)
 		defer cancel()
 		err = server.Shutdown(grace)

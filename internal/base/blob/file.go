@@ -19,6 +19,8 @@ func ioError(err error) error {
 		return kernel.E(kernel.Unavailable, "disk_full").Because(err)
 	case errors.Is(err, syscall.EROFS), errors.Is(err, fs.ErrPermission):
 		return kernel.E(kernel.Unavailable, "disk_readonly").Because(err)
+	case errors.Is(err, syscall.EIO), errors.Is(err, syscall.ESTALE), errors.Is(err, syscall.ETIMEDOUT):
+		return kernel.E(kernel.Unavailable, "images_unavailable").Because(err)
 	default:
 		return kernel.E(kernel.Internal, "blob_io").Because(err)
 	}

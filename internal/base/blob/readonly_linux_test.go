@@ -70,7 +70,7 @@ func TestReadOnlyDir(t *testing.T) {
 func TestDiskErrorsAreTold(t *testing.T) {
 	t.Parallel()
 	for errno, code := range map[syscall.Errno]string{syscall.ENOSPC: "disk_full", syscall.EDQUOT: "disk_full",
-		syscall.EROFS: "disk_readonly", syscall.EACCES: "disk_readonly", syscall.ENOENT: "blob_missing", syscall.EIO: "blob_io"} {
+		syscall.EROFS: "disk_readonly", syscall.EACCES: "disk_readonly", syscall.ENOENT: "blob_missing", syscall.EIO: "images_unavailable", syscall.EBADF: "blob_io"} {
 		err := blob.IOError(&os.PathError{Op: "write", Path: "x", Err: errno})
 		if kernel.CodeOf(err) != code || !errors.Is(err, errno) {
 			t.Errorf("%v: %v, want %s", errno, err, code)

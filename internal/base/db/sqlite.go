@@ -87,6 +87,9 @@ func (l *lite) closeOnce() error {
 	for _, ch := range []chan *liteConn{l.writer, l.readers} {
 		for range cap(ch) {
 			c := <-ch
+			for _, s := range c.stmts { // or SQLite keeps the files open
+				_ = s.Close()
+			}
 			_ = c.c.Close()
 		}
 		close(ch)

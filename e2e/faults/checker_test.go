@@ -1,6 +1,8 @@
-package kill
+package faults
 
 import (
+	"context"
+	"slices"
 	"testing"
 
 	"github.com/hitomado/hitomado/e2e/harness"
@@ -12,6 +14,10 @@ import (
 func whole() (*stored, []harness.Step) {
 	s := newStored()
 	s.apps["a"] = app{visit: "v", state: "verifying"}
+	s.moves["a"] = []move{{"application.accepted", "drafting", "accepted"}, {"application.requested", "accepted", "requested"},
+		{"application.claimed", "requested", "entering"}, {"application.released", "entering", "requested"}, {"application.claimed", "requested", "entering"},
+		{"application.entered", "entering", "entered"}, {"application.verification_begun", "entered", "verifying"}}
+	s.events[[2]string{"a", "application.added"}] = 1
 	s.pages["p"] = page{app: "a", digest: "d", blob: "b"}
 	s.history[[2]string{"a", "name"}] = map[desk.Value]bool{{V: "山﨑"}: true}
 	s.drafts["t2"] = map[string]desk.Value{"kana": {V: "ヤマザキ"}}
@@ -34,9 +40,10 @@ func findings(s *stored, acks []harness.Step) int {
 	n := 0
 	bad := func(string, ...any) { n++ }
 	for _, a := range acks {
-		c.promised(s, a, bad)
+		c.promised(context.Background(), s, a, bad)
 	}
 	c.twice(s, map[string]int{"visit": 1}, true, bad)
+	chains(s, bad)
 	return n
 }
 
@@ -48,7 +55,12 @@ func TestCheckerFindsEveryKindOfLoss(t *testing.T) {
 	for name, harm := range map[string]func(*stored){
 		"page lost":                 func(s *stored) { delete(s.pages, "p") },
 		"page changed":              func(s *stored) { s.pages["p"] = page{app: "a", digest: "x", blob: "b"} },
-		"state went back":           func(s *stored) { s.apps["a"] = app{visit: "v", state: "entered"} },
+		"state went back":           func(s *stored) { s.apps["a"] = app{visit: "v", state: "requested"} },
+		"event dropped":             func(s *stored) { s.moves["a"] = slices.Delete(s.moves["a"], 2, 3) },
+		"last event dropped":        func(s *stored) { s.moves["a"] = s.moves["a"][:6] },
+		"two winners":               func(s *stored) { s.moves["a"] = slices.Insert(s.moves["a"], 3, s.moves["a"][2]) },
+		"move not allowed":          func(s *stored) { s.moves["a"][6].to = "completed"; s.apps["a"] = app{visit: "v", state: "completed"} },
+		"never added":               func(s *stored) { delete(s.events, [2]string{"a", "application.added"}) },
 		"application lost":          func(s *stored) { delete(s.apps, "a") },
 		"draft lost":                func(s *stored) { delete(s.drafts, "t2") },
 		"value lost":                func(s *stored) { clear(s.history) },

@@ -1,4 +1,4 @@
-package kill
+package faults
 
 import (
 	"context"
@@ -6,6 +6,7 @@ import (
 	"encoding/json"
 	"net/url"
 	"path/filepath"
+	"strings"
 
 	_ "github.com/jackc/pgx/v5/stdlib" // drivers of the checker's own connection
 	_ "modernc.org/sqlite"
@@ -26,8 +27,12 @@ type stored struct {
 	commands  map[string]bool                   // keys
 	events    map[[2]string]int                 // by application, or visit, and kind
 	tasks     map[[2]string]int                 // by application and kind
+	moves     map[string][]move                 // by application, in order
 	visits    int
 }
+
+// move is a change of an application's state as the record tells it.
+type move struct{ kind, from, to string }
 
 type app struct {
 	visit, state, wrapped string
@@ -47,7 +52,7 @@ func open(place harness.Place) (*sql.DB, error) {
 func newStored() *stored {
 	return &stored{apps: map[string]app{}, pages: map[string]page{}, papers: map[string]page{}, drafts: map[string]map[string]desk.Value{},
 		values: map[[2]string]desk.Value{}, history: map[[2]string]map[desk.Value]bool{}, confirmed: map[[3]any]bool{},
-		commands: map[string]bool{}, events: map[[2]string]int{}, tasks: map[[2]string]int{}}
+		commands: map[string]bool{}, events: map[[2]string]int{}, tasks: map[[2]string]int{}, moves: map[string][]move{}}
 }
 
 // load reads one snapshot.
@@ -123,14 +128,25 @@ func (s *stored) parts() []part {
 			s.commands[k] = true
 			return err
 		}},
-		{`SELECT visit, application, kind FROM journal`, func(scan func(...any) error) error {
-			var v, a, k string
-			err := scan(&v, &a, &k)
+		{`SELECT visit, application, kind, payload FROM journal ORDER BY seq`, func(scan func(...any) error) error {
+			var v, a, k, payload string
+			if err := scan(&v, &a, &k, &payload); err != nil {
+				return err
+			}
+			var p struct{ From, To string }
+			if strings.HasPrefix(k, "application.") {
+				if err := json.Unmarshal([]byte(payload), &p); err != nil {
+					return err
+				}
+			}
+			if p.To != "" {
+				s.moves[a] = append(s.moves[a], move{k, p.From, p.To})
+			}
 			if a == "" {
 				a = v
 			}
 			s.events[[2]string{a, k}]++
-			return err
+			return nil
 		}},
 		{`SELECT application, kind FROM task`, func(scan func(...any) error) error {
 			var at [2]string

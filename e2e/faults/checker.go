@@ -1,4 +1,4 @@
-package kill
+package faults
 
 import (
 	"context"
@@ -6,7 +6,6 @@ import (
 	"database/sql"
 	"encoding/hex"
 	"fmt"
-	"os"
 	"path/filepath"
 	"slices"
 
@@ -17,38 +16,56 @@ import (
 // checker compares acknowledgements with what is stored, by statements of its
 // own and not through the program that is tested.
 type checker struct {
-	place  harness.Place
+	images blob.Store
 	pool   *sql.DB
 	keys   *blob.Keys
 	opened map[string]bool // blobs found whole
 	ranks  map[string]int  // how far each application was found at last
 }
 
-func newChecker(place harness.Place) (*checker, error) {
+func newChecker(place harness.Place, images blob.Store) (*checker, error) {
 	pool, err := open(place)
 	if err != nil {
 		return nil, err
 	}
+	pool.SetMaxIdleConns(0) // no file stays open between two looks
 	keys, err := blob.OpenKeys(filepath.Join(place.Data, "master.key"))
-	return &checker{place: place, pool: pool, keys: keys, opened: map[string]bool{}, ranks: map[string]int{}}, err
+	return &checker{images: images, pool: pool, keys: keys, opened: map[string]bool{}, ranks: map[string]int{}}, err
 }
 
 func (c *checker) close() { _ = c.pool.Close() }
 
-// line is the main flow; what a step promises at least.
+// unfinished are the applications that are not at their end, by state.
+func (c *checker) unfinished(ctx context.Context) (map[string]string, error) {
+	s, err := load(ctx, c.pool)
+	if err != nil {
+		return nil, err
+	}
+	out := map[string]string{}
+	for id, a := range s.apps {
+		if a.state != "finished" {
+			out[id] = a.state
+		}
+	}
+	return out, nil
+}
+
+// line is the main flow; what a step promises at least. A claim may come undone
+// when its lease ends.
 var line = []string{"drafting", "accepted", "requested", "entering", "entered", "verifying", "completed", "registered", "checked", "printed", "finished"}
 
-var promises = map[string]string{"receive": "drafting", "accept": "accepted", "request": "requested", "claim": "entering", "entry finish": "entered",
-	"claim check": "verifying", "check finish": "completed", "register": "registered", "check": "checked", "printed": "printed", "finish": "finished"}
+var promises = map[string]string{"receive": "drafting", "accept": "accepted", "request": "requested", "claim": "requested", "entry finish": "entered",
+	"claim check": "entered", "check finish": "completed", "register": "registered", "check": "checked", "printed": "printed", "finish": "finished"}
 
 // once are events that happen no more than once in a life.
 var once = []string{"visit.arrived", "visit.called", "visit.received", "visit.closed", "application.added", "page.added", "application.accepted",
-	"application.requested", "application.claimed", "application.entered", "application.verification_begun", "fields.confirmed", "application.completed",
+	"application.requested", "application.entered", "application.completed",
 	"application.registered", "application.checked", "document.made", "application.printed", "application.finished"}
 
 // compare returns what is wrong. acks are the acknowledgements before the
-// snapshot is taken, so whatever they promise must be in it.
-func (c *checker) compare(ctx context.Context, acks []harness.Step, begun map[string]int, final bool) ([]string, error) {
+// snapshot is taken, so whatever they promise must be in it; asked counts the
+// commands after it.
+func (c *checker) compare(ctx context.Context, acks []harness.Step, asked func() map[string]int, final bool) ([]string, error) {
 	s, err := load(ctx, c.pool)
 	if err != nil {
 		return nil, err
@@ -56,15 +73,16 @@ func (c *checker) compare(ctx context.Context, acks []harness.Step, begun map[st
 	var wrong []string
 	bad := func(format string, args ...any) { wrong = append(wrong, fmt.Sprintf(format, args...)) }
 	for _, a := range acks {
-		c.promised(s, a, bad)
+		c.promised(ctx, s, a, bad)
 	}
-	c.twice(s, begun, final, bad)
+	c.twice(s, asked(), final, bad)
+	chains(s, bad)
 	for id, a := range s.apps {
 		rank := slices.Index(line, a.state)
-		if rank < c.ranks[id] {
+		if floor := min(c.ranks[id], undone[line[c.ranks[id]]]); rank < floor {
 			bad("application %s went back from %s to %s", id, line[c.ranks[id]], a.state)
 		}
-		c.ranks[id] = rank
+		c.ranks[id] = max(rank, c.ranks[id])
 		if final && a.state != "finished" {
 			bad("application %s ended as %s", id, a.state)
 		}
@@ -73,7 +91,7 @@ func (c *checker) compare(ctx context.Context, acks []harness.Step, begun map[st
 }
 
 // promised checks one acknowledgement.
-func (c *checker) promised(s *stored, a harness.Step, bad func(string, ...any)) {
+func (c *checker) promised(ctx context.Context, s *stored, a harness.Step, bad func(string, ...any)) {
 	if a.Draft == nil && !s.commands[a.Key] {
 		bad("%s: its command is forgotten", a.Name)
 	}
@@ -84,9 +102,9 @@ func (c *checker) promised(s *stored, a harness.Step, bad func(string, ...any)) 
 	}
 	switch a.Name {
 	case "page":
-		c.file(s, s.pages[a.Ref], a, bad)
+		c.file(ctx, s, s.pages[a.Ref], a, bad)
 	case "documents":
-		c.file(s, s.papers[a.Ref], a, bad)
+		c.file(ctx, s, s.papers[a.Ref], a, bad)
 	}
 	for field, v := range a.Draft {
 		at := [2]string{a.Application, field}
@@ -103,7 +121,7 @@ func (c *checker) promised(s *stored, a harness.Step, bad func(string, ...any)) 
 
 // file checks that a stored file is whole, can be decrypted and is what was
 // sent or answered.
-func (c *checker) file(s *stored, p page, a harness.Step, bad func(string, ...any)) {
+func (c *checker) file(ctx context.Context, s *stored, p page, a harness.Step, bad func(string, ...any)) {
 	if p.app != a.Application || p.digest != a.Digest {
 		bad("%s %s of %s is lost or another", a.Name, a.Ref, a.Application)
 		return
@@ -111,7 +129,7 @@ func (c *checker) file(s *stored, p page, a harness.Step, bad func(string, ...an
 	if c.opened[p.blob] {
 		return
 	}
-	raw, err := os.ReadFile(filepath.Join(c.place.Data, "blobs", p.blob[:2], p.blob))
+	raw, err := c.images.Get(ctx, p.blob)
 	if err != nil {
 		bad("%s %s: %v", a.Name, a.Ref, err)
 		return

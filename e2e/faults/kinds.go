@@ -1,0 +1,249 @@
+package faults
+
+import (
+	"context"
+	"fmt"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"strings"
+	"syscall"
+	"time"
+
+	"github.com/hitomado/hitomado/internal/base/blob/s3server"
+)
+
+// kind is a way to hurt the town. do hurts and heals it and tells whether the
+// hurt was felt: a fault nobody noticed is not counted.
+type kind struct {
+	name string
+	can  func(t *town) bool
+	do   func(ctx context.Context, t *town) (felt bool, err error)
+}
+
+func always(*town) bool    { return true }
+func hasDisk(t *town) bool { return t.disk != "" }
+func hasNet(t *town) bool  { return t.dbLine != nil }
+func hasS3(t *town) bool   { return t.s3Line != nil }
+func oneNode(t *town) bool { return t.place.Engine == "sqlite" && straceWorks() }
+
+// kinds are all of them.
+var kinds = []kind{
+	{"kill node", always, killNode},
+	{"stop node", always, stopNode},
+	{"hang node", always, hangNode},
+	{"commands again", always, commandsAgain},
+	{"clock ahead", always, func(ctx context.Context, t *town) (bool, error) { return clockJumps(ctx, t, time.Hour) }},
+	{"clock back", always, func(ctx context.Context, t *town) (bool, error) { return clockJumps(ctx, t, -time.Hour) }},
+	{"disk full", hasDisk, diskFull},
+	{"disk read-only", hasDisk, diskReadOnly},
+	{"sync fails", oneNode, func(ctx context.Context, t *town) (bool, error) { return syncs(ctx, t, "error=EIO") }},
+	{"sync slow", oneNode, func(ctx context.Context, t *town) (bool, error) { return syncs(ctx, t, "delay_exit=40000") }},
+	{"kill database", hasNet, killDatabase},
+	{"database cut", hasNet, databaseCut},
+	{"database slow", hasNet, databaseSlow},
+	{"database silent", hasNet, databaseSilent},
+	{"images cut", hasS3, imagesCut},
+	{"images slow", hasS3, imagesSlow},
+	{"kill image store", hasS3, killImages},
+}
+
+// killNode ends a program at a random moment; felt when a request of it never
+// got its answer.
+func killNode(ctx context.Context, t *town) (bool, error) {
+	pause(ctx, time.Duration(t.rng.IntN(300_000))*time.Microsecond)
+	n, before := t.any(), t.log.refusals("")
+	n.server.Kill()
+	felt := until(ctx, 2*time.Second, func() bool { return t.log.refusals("") > before })
+	return felt, t.start(ctx, n)
+}
+
+// stopNode ends a program in order, as an update does.
+func stopNode(ctx context.Context, t *town) (bool, error) {
+	n, before := t.any(), t.log.refusals("")
+	n.server.Stop()
+	felt := until(ctx, 2*time.Second, func() bool { return t.log.refusals("") > before })
+	return felt, t.start(ctx, n)
+}
+
+// hangNode stops a program without ending it, as a swapping machine does; felt
+// when a request was on its way all the time.
+func hangNode(ctx context.Context, t *town) (bool, error) {
+	n := t.any()
+	if err := syscall.Kill(n.server.Pid(), syscall.SIGSTOP); err != nil {
+		return false, err
+	}
+	pause(ctx, 50*time.Millisecond)
+	calls := make([]int, len(t.crew.clients))
+	for i, c := range t.crew.clients {
+		calls[i] = c.onItsWay()
+	}
+	pause(ctx, time.Second)
+	felt := false
+	for i, c := range t.crew.clients {
+		felt = felt || calls[i] != 0 && c.onItsWay() == calls[i]
+	}
+	return felt, syscall.Kill(n.server.Pid(), syscall.SIGCONT)
+}
+
+func commandsAgain(ctx context.Context, t *town) (bool, error) {
+	same := 0
+	for _, c := range t.crew.clients {
+		same += c.repeat(ctx)
+	}
+	return same > 0, nil
+}
+
+// jump lets a node's clock jump.
+func (t *town) jump(n *node, by time.Duration) {
+	s := syscall.SIGUSR1
+	if by < 0 {
+		s = syscall.SIGUSR2
+	}
+	_ = syscall.Kill(n.server.Pid(), s)
+	n.jump += by
+}
+
+// clockJumps lets the clock of one node jump by an hour while the others', if
+// there are any, go on; felt when the node tells the other time.
+func clockJumps(ctx context.Context, t *town, by time.Duration) (bool, error) {
+	n := t.any()
+	if n.jump+by > time.Hour || n.jump+by < -time.Hour {
+		by = -by
+	}
+	t.jump(n, by)
+	felt := until(ctx, 5*time.Second, func() bool {
+		at, err := t.crew.timeAt(ctx, n.listen)
+		off := time.Until(at) - n.jump
+		return err == nil && off < time.Minute && off > -time.Minute
+	})
+	pause(ctx, 2500*time.Millisecond) // one look for expired leases
+	return felt, nil
+}
+
+// diskFull fills the disk to the last byte; felt when people are told.
+func diskFull(ctx context.Context, t *town) (bool, error) {
+	before := t.log.refusals("disk_full")
+	ballast := filepath.Join(t.disk, "ballast")
+	f, err := os.Create(ballast)
+	if err != nil {
+		return false, err
+	}
+	chunk := make([]byte, 1<<20)
+	for len(chunk) > 0 {
+		if _, err := f.Write(chunk); err != nil {
+			chunk = chunk[:len(chunk)/2]
+		}
+	}
+	_ = f.Close()
+	felt := until(ctx, 10*time.Second, func() bool { return t.log.refusals("disk_full") > before })
+	pause(ctx, 300*time.Millisecond)
+	return felt, os.Remove(ballast)
+}
+
+// diskReadOnly starts the program over a disk that takes nothing; felt when it
+// refuses to start, or to write.
+func diskReadOnly(ctx context.Context, t *town) (bool, error) {
+	n := t.nodes[0]
+	n.server.Kill()
+	var err error
+	if !until(ctx, 3*time.Second, func() bool { // the kernel closes the files of the dead a moment later
+		err = syscall.Mount("", t.disk, "", syscall.MS_REMOUNT|syscall.MS_RDONLY, "")
+		return err == nil
+	}) {
+		out, _ := exec.CommandContext(ctx, "sh", "-c", "for p in /proc/[0-9]*; do ls -l $p/fd 2>/dev/null | grep -q "+t.disk+" && tr '\\0' ' ' <$p/cmdline; done").Output()
+		return false, fmt.Errorf("remount: %w %s", err, out)
+	}
+	before, acked := t.log.refusals("disk_readonly", "database_unavailable"), t.log.size()
+	felt := t.start(ctx, n) != nil
+	if !felt {
+		felt = until(ctx, 5*time.Second, func() bool { return t.log.refusals("disk_readonly", "database_unavailable") > before })
+		n.server.Kill()
+	}
+	if t.log.size() > acked {
+		t.log.violate("%d steps were acknowledged on a read-only disk", t.log.size()-acked)
+	}
+	if err := syscall.Mount("", t.disk, "", syscall.MS_REMOUNT, ""); err != nil {
+		return false, fmt.Errorf("remount: %w", err)
+	}
+	return felt, t.start(ctx, n)
+}
+
+// syncs injects into every fsync of the running program; felt when the tracer
+// counted some. While they all fail, nothing may be acknowledged.
+func syncs(ctx context.Context, t *town, what string) (bool, error) {
+	tr, err := attach(t.nodes[0].server.Pid(), "fsync,fdatasync", what)
+	if err != nil {
+		return false, err
+	}
+	felt := until(ctx, 5*time.Second, func() bool { return tr.hits() > 0 })
+	if felt && strings.HasPrefix(what, "error") {
+		pause(ctx, 100*time.Millisecond)
+		t.noSync.open()
+	}
+	pause(ctx, time.Second)
+	t.noSync.close()
+	tr.detach()
+	return felt, nil
+}
+
+func killDatabase(ctx context.Context, t *town) (bool, error) {
+	before := t.log.refusals("database_unavailable", "outcome_unknown")
+	t.engines.CrashDatabase()
+	felt := until(ctx, 5*time.Second, func() bool { return t.log.refusals("database_unavailable", "outcome_unknown") > before })
+	return felt, t.engines.ReviveDatabase(ctx)
+}
+
+func databaseCut(ctx context.Context, t *town) (bool, error) {
+	before := t.log.refusals("database_unavailable", "outcome_unknown")
+	t.dbLine.Cut()
+	felt := until(ctx, 5*time.Second, func() bool { return t.log.refusals("database_unavailable", "outcome_unknown") > before })
+	pause(ctx, time.Duration(t.rng.IntN(1000))*time.Millisecond)
+	t.dbLine.Mend()
+	return felt, nil
+}
+
+func databaseSlow(ctx context.Context, t *town) (bool, error) {
+	before := t.dbLine.Hurt()
+	t.dbLine.Slow(30 * time.Millisecond)
+	pause(ctx, 1500*time.Millisecond)
+	t.dbLine.Mend()
+	return t.dbLine.Hurt() > before, nil
+}
+
+func databaseSilent(ctx context.Context, t *town) (bool, error) {
+	before := t.dbLine.Hurt()
+	t.dbLine.Hang()
+	pause(ctx, 1500*time.Millisecond)
+	t.dbLine.Mend()
+	return t.dbLine.Hurt() > before, nil
+}
+
+func imagesCut(ctx context.Context, t *town) (bool, error) {
+	before := t.s3Line.Hurt()
+	t.s3Line.Cut()
+	felt := until(ctx, 8*time.Second, func() bool { return t.s3Line.Hurt() > before })
+	pause(ctx, 300*time.Millisecond)
+	t.s3Line.Mend()
+	return felt, nil
+}
+
+func imagesSlow(ctx context.Context, t *town) (bool, error) {
+	before := t.s3Line.Hurt()
+	t.s3Line.Slow(100 * time.Millisecond)
+	felt := until(ctx, 5*time.Second, func() bool { return t.s3Line.Hurt() > before })
+	pause(ctx, time.Second)
+	t.s3Line.Mend()
+	return felt, nil
+}
+
+func killImages(ctx context.Context, t *town) (bool, error) {
+	before, address := t.s3Line.Hurt(), t.s3.Address()
+	t.s3.Kill()
+	felt := until(ctx, 8*time.Second, func() bool { return t.s3Line.Hurt() > before })
+	s, err := s3server.Start(ctx, s3server.Options{Dir: t.s3Dir, Listen: address})
+	if err == nil {
+		t.s3 = s
+	}
+	return felt, err
+}

@@ -1,0 +1,87 @@
+package faults
+
+import (
+	"fmt"
+	"maps"
+	"slices"
+	"sync"
+
+	"github.com/hitomado/hitomado/e2e/harness"
+)
+
+// log is what the clients together did and were told.
+type log struct {
+	mu         sync.Mutex
+	acks       []harness.Step
+	begun      map[string]int // keys used for a step, by the step's name
+	answers    map[string]int // refusals by code; "" is no answer at all
+	operations int            // requests made
+	violations []string
+}
+
+func newLog() *log { return &log{begun: map[string]int{}, answers: map[string]int{}} }
+
+func (l *log) ack(s harness.Step) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	l.acks = append(l.acks, s)
+}
+
+func (l *log) begin(name string) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	l.begun[name]++
+}
+
+// asked notes a request and how it was answered.
+func (l *log) asked(err error) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	l.operations++
+	if err != nil {
+		l.answers[harness.CodeOf(err)]++
+	}
+}
+
+// refusals is how often one of the codes was answered so far.
+func (l *log) refusals(codes ...string) (n int) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	for _, c := range codes {
+		n += l.answers[c]
+	}
+	return n
+}
+
+func (l *log) violate(format string, args ...any) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	l.violations = append(l.violations, fmt.Sprintf(format, args...))
+}
+
+// told is a copy of all acknowledgements so far.
+func (l *log) told() []harness.Step {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	return slices.Clone(l.acks)
+}
+
+// asks are the numbers of commands begun so far, by name.
+func (l *log) asks() map[string]int {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	return maps.Clone(l.begun)
+}
+
+// sound tells whether nothing wrong was found so far.
+func (l *log) sound() bool {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	return len(l.violations) == 0
+}
+
+func (l *log) size() int {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	return len(l.acks)
+}

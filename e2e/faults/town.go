@@ -1,0 +1,232 @@
+package faults
+
+import (
+	"context"
+	"fmt"
+	"math/rand/v2"
+	"net/http"
+	"os"
+	"path/filepath"
+	"sync"
+	"syscall"
+	"time"
+
+	"github.com/hitomado/hitomado/e2e/harness"
+	"github.com/hitomado/hitomado/internal/base/blob"
+	"github.com/hitomado/hitomado/internal/base/blob/s3server"
+)
+
+// town is one town hall under load, with everything that can be hurt about it.
+type town struct {
+	engines  *harness.Engines
+	place    harness.Place
+	binary   string
+	config   string
+	url      string // of the database, as the nodes see it
+	nodes    []*node
+	balancer *harness.Balancer
+	http     *http.Client
+
+	disk    string         // mount point of a small disk, "" for none
+	dbLine  *harness.Proxy // nil: no network to the database
+	s3Line  *harness.Proxy
+	s3      *s3server.Server
+	s3Dir   string
+	images  blob.Store
+	noSync  window
+	log     *log
+	crew    *crew
+	checker *checker
+	rng     *rand.Rand
+	ending  []func()
+}
+
+// node is one program of the town.
+type node struct {
+	listen string
+	server *harness.Server
+	jump   time.Duration // of its clock
+}
+
+// found makes a town with that many nodes on an engine; on PostgreSQL the
+// images are in a bucket and both networks can be hurt, on SQLite everything is
+// on a small disk. said takes what this machine does not permit.
+func found(ctx context.Context, engines *harness.Engines, engine, binary string, workers int, seed uint64, said func(string, ...any)) (t *town, err error) {
+	t = &town{engines: engines, binary: binary, log: newLog(), rng: rand.New(rand.NewPCG(seed, 9)), balancer: &harness.Balancer{Through: harness.NewTransport().Transport}}
+	t.http = &http.Client{Timeout: 30 * time.Second, Transport: t.balancer}
+	defer func() {
+		if err != nil {
+			t.end()
+		}
+	}()
+	if t.place, err = engines.Place(ctx, engine); err != nil {
+		return t, err
+	}
+	n := 1
+	if engine == "sqlite" {
+		t.mount(said)
+	} else {
+		n = 2
+		if err := t.lines(ctx, said); err != nil {
+			return t, err
+		}
+	}
+	if err := harness.Found(ctx, t.place, workers); err != nil {
+		return t, err
+	}
+	if t.images == nil {
+		if t.images, err = blob.OpenDir(filepath.Join(t.place.Data, "blobs")); err != nil {
+			return t, err
+		}
+	}
+	var hosts []string
+	for range n {
+		at := &node{}
+		if at.listen, err = harness.FreeAddress(); err != nil {
+			return t, err
+		}
+		t.nodes, hosts = append(t.nodes, at), append(hosts, at.listen)
+		if err := t.start(ctx, at); err != nil {
+			return t, err
+		}
+	}
+	t.balancer.Nodes(hosts...)
+	if t.checker, err = newChecker(t.place, t.images); err != nil {
+		return t, err
+	}
+	t.crew, err = t.hire(ctx, workers, seed)
+	return t, err
+}
+
+// mount puts the town on a disk of its own that can fill up.
+func (t *town) mount(said func(string, ...any)) {
+	if err := syscall.Mount("none", t.place.Data, "tmpfs", 0, "size=1g,mode=700"); err != nil {
+		said("full and read-only disks are not permitted here: %v", err)
+		return
+	}
+	t.disk = t.place.Data
+	t.ending = append(t.ending, func() { _ = syscall.Unmount(t.disk, syscall.MNT_DETACH) })
+}
+
+// lines puts networks between the nodes and what they talk to.
+func (t *town) lines(ctx context.Context, said func(string, ...any)) error {
+	line, through, err := t.engines.DatabaseProxy()
+	if err != nil {
+		return err
+	}
+	t.dbLine, t.url = line, through(t.place.Database)
+	t.ending = append(t.ending, line.Close)
+	if t.s3Dir, err = os.MkdirTemp(filepath.Dir(t.place.Data), "s3-"); err != nil {
+		return err
+	}
+	if t.s3, err = s3server.Start(ctx, s3server.Options{Dir: t.s3Dir}); err != nil {
+		said("no S3 server here, images stay in a folder: %v", err)
+		return nil
+	}
+	t.ending = append(t.ending, func() { t.s3.Kill() })
+	if t.s3Line, err = harness.NewProxy("tcp", "127.0.0.1:0", t.s3.Address()); err != nil {
+		return err
+	}
+	t.ending = append(t.ending, t.s3Line.Close)
+	o := blob.S3Options{Endpoint: t.s3.Endpoint(), Bucket: "images", Region: s3server.Region, AccessKey: s3server.AccessKey, SecretKey: s3server.SecretKey}
+	if t.images, err = blob.OpenS3(ctx, o); err != nil {
+		return err
+	}
+	t.config = filepath.Join(t.place.Data, "town.yaml")
+	return os.WriteFile(t.config, fmt.Appendf(nil, "images: {endpoint: 'http://%s', bucket: images, region: %s, access_key: %s, secret_key: %s}\n",
+		t.s3Line.Address(), s3server.Region, s3server.AccessKey, s3server.SecretKey), 0o600)
+}
+
+func (t *town) start(ctx context.Context, n *node) (err error) {
+	n.server, err = harness.Start(ctx, harness.Options{Binary: t.binary, Listen: n.listen, Data: t.place.Data, Database: t.url, Config: t.config})
+	n.jump = 0
+	return err
+}
+
+// end stops everything.
+func (t *town) end() {
+	for _, n := range t.nodes {
+		if n.server != nil {
+			n.server.Kill()
+		}
+	}
+	if t.checker != nil {
+		t.checker.close()
+	}
+	for i := len(t.ending) - 1; i >= 0; i-- {
+		t.ending[i]()
+	}
+}
+
+// any picks a node.
+func (t *town) any() *node { return t.nodes[t.rng.IntN(len(t.nodes))] }
+
+// works waits until something was acknowledged again; false when that takes so
+// long that the town has not recovered.
+func (t *town) works(ctx context.Context, more int) bool {
+	end := time.Now().Add(60 * time.Second)
+	for before := t.log.size(); t.log.size() < before+more; {
+		if !pause(ctx, 2*time.Millisecond) || time.Now().After(end) {
+			return false
+		}
+	}
+	return true
+}
+
+// until waits for something to be seen.
+func until(ctx context.Context, d time.Duration, seen func() bool) bool {
+	end := time.Now().Add(d)
+	for !seen() {
+		if !pause(ctx, 2*time.Millisecond) || time.Now().After(end) {
+			return false
+		}
+	}
+	return true
+}
+
+// check compares what the clients were told with what is stored.
+func (t *town) check(ctx context.Context, final bool) error {
+	found, err := t.checker.compare(ctx, t.log.told(), t.log.asks, final)
+	for _, v := range found {
+		t.log.violate("%s", v)
+	}
+	return err
+}
+
+// crew is the people at work.
+type crew struct {
+	workers []*harness.Worker
+	clients []*client
+	cases   []*harness.Case
+	next    int
+	mu      sync.Mutex
+}
+
+func (t *town) hire(ctx context.Context, workers int, seed uint64) (*crew, error) {
+	cases, err := harness.Cases(24, seed)
+	if err != nil {
+		return nil, err
+	}
+	c := &crew{cases: cases}
+	book := &harness.Book{}
+	for n := range workers {
+		w, err := harness.SignInWorker(ctx, t.http, "http://town", n, book)
+		if err != nil {
+			return nil, err
+		}
+		cl := &client{log: t.log, failed: map[int]bool{}}
+		if t.place.Engine == "sqlite" {
+			cl.noSync = &t.noSync
+		}
+		w.Runner = cl
+		c.clients, c.workers = append(c.clients, cl), append(c.workers, w)
+	}
+	return c, nil
+}
+
+func (c *crew) nextCase() *harness.Case {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	c.next++
+	return c.cases[c.next%len(c.cases)]
+}

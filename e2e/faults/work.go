@@ -1,0 +1,123 @@
+package faults
+
+import (
+	"context"
+	"fmt"
+	"strings"
+	"time"
+
+	"github.com/hitomado/hitomado/e2e/harness"
+)
+
+// life is a stretch of one worker's day: a visitor is received, an entry keyed,
+// one verified and handed over. What others or a jump of the clock took out of
+// the worker's hands is left; the end of the run brings every application home.
+func (t *town) life(ctx context.Context, w *harness.Worker) error {
+	if _, err := w.Receive(ctx, t.crew.nextCase()); err != nil {
+		return t.excused(ctx, err)
+	}
+	if err := w.Enter(ctx); err != nil {
+		if err := t.excused(ctx, err); err != nil {
+			return err
+		}
+	}
+	application, err := w.Verify(ctx)
+	if err == nil {
+		err = w.HandOver(ctx, application)
+	}
+	return t.excused(ctx, err)
+}
+
+// excused passes on the errors that no fault explains. A conflict is how people
+// are told that a thing is in other hands by now.
+func (t *town) excused(ctx context.Context, err error) error {
+	code := harness.CodeOf(err)
+	switch {
+	case err == nil || ctx.Err() != nil:
+		return nil
+	case code == "" && strings.Contains(err.Error(), "after confirming all"): // another verifier corrected or left meanwhile
+		return nil
+	case code == "" || code == "internal" || code == "input_invalid":
+		return err
+	}
+	return nil
+}
+
+// run keeps the crew at work until stop, which waits for what is begun, or drops
+// it when the town is past help.
+func (t *town) run(ctx context.Context) (stop func(drop bool)) {
+	ctx, cancel := context.WithCancel(ctx)
+	over := make(chan struct{})
+	left := make(chan struct{}, len(t.crew.workers))
+	for _, w := range t.crew.workers {
+		go func() {
+			defer func() { left <- struct{}{} }()
+			for ctx.Err() == nil {
+				select {
+				case <-over:
+					return
+				default:
+				}
+				if err := t.life(ctx, w); err != nil {
+					t.log.violate("worker %d: %v", w.N, err)
+				}
+			}
+		}()
+	}
+	return func(drop bool) {
+		close(over)
+		timer := time.AfterFunc(2*time.Minute, cancel)
+		defer timer.Stop()
+		if drop {
+			cancel()
+		}
+		for range t.crew.workers {
+			<-left
+		}
+		cancel()
+	}
+}
+
+// home brings every application that is on its way to its end, whoever had it
+// in hand: an acknowledged step must not be lost, so each can go on from where
+// it is.
+func (t *town) home(ctx context.Context) error {
+	w := t.crew.workers[0]
+	end := time.Now().Add(4 * time.Minute)
+	for stuck := 0; ; stuck++ {
+		open, err := t.checker.unfinished(ctx)
+		if err != nil || len(open) == 0 {
+			return err
+		}
+		if time.Now().After(end) {
+			return fmt.Errorf("%d applications cannot be brought to their end: %v", len(open), open)
+		}
+		for id, state := range open {
+			if err := t.excused(ctx, t.onward(ctx, w, id, state)); err != nil {
+				return fmt.Errorf("%s from %s: %w", id, state, err)
+			}
+		}
+		if stuck > 5 { // leases of people who went: let their time pass
+			for _, n := range t.nodes {
+				t.jump(n, time.Hour)
+			}
+			pause(ctx, 3*time.Second)
+			stuck = 0
+		}
+		w = t.crew.workers[(w.N+1)%len(t.crew.workers)]
+	}
+}
+
+// onward makes the next steps of an application from its state.
+func (t *town) onward(ctx context.Context, w *harness.Worker, id, state string) error {
+	switch state {
+	case "drafting", "accepted":
+		return w.Resume(ctx, id, state)
+	case "requested", "entering":
+		return w.Enter(ctx)
+	case "entered", "verifying":
+		_, err := w.Verify(ctx)
+		return err
+	}
+	return w.HandOverFrom(ctx, id, state)
+}
