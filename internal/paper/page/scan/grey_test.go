@@ -85,3 +85,123 @@ func BenchmarkGreyView(b *testing.B) {
 		}
 	})
 }
+
+// reads checks that the own reader takes only what the library takes, and, of a
+// sound file, gives the same picture. With damaged numbers each overflows in
+// its own way.
+func reads(t *testing.T, raw []byte, sound bool) bool {
+	t.Helper()
+	info, err := jpeg.DecodeConfig(bytes.NewReader(raw))
+	if err != nil || info.Width*info.Height > 4_000_000 {
+		return false
+	}
+	var d desk
+	defer d.clear()
+	own, ok := greyPage(&d, raw, info.Width, info.Height)
+	if !ok {
+		return false
+	}
+	img, err := jpeg.Decode(bytes.NewReader(raw))
+	if err != nil {
+		t.Fatalf("the library refuses what was read: %v", err)
+	}
+	g, grey := img.(*image.Gray)
+	if !grey {
+		t.Fatalf("the library reads %T", img)
+	}
+	for y := range own.h {
+		if !sound {
+			break
+		}
+		for x, v := range own.row(y) {
+			if d := int(v) - int(g.Pix[y*g.Stride+x]); d < -2 || d > 2 {
+				t.Fatalf("(%d,%d) is %d, the library's %d", x, y, v, g.Pix[y*g.Stride+x])
+			}
+		}
+	}
+	return true
+}
+
+func TestGreyPagesAreReadAsTheLibraryReadsThem(t *testing.T) {
+	t.Parallel()
+	for _, size := range []image.Point{{1654, 2339}, {1001, 1403}, {827, 1169}} {
+		for seed := range uint64(3) {
+			for _, q := range []int{20, 75, 100} {
+				p := painted(size.X, size.Y, seed)
+				raw, err := encodeImage(raster{y: p}.image(), q)
+				if err != nil {
+					t.Fatal(err)
+				}
+				if !reads(t, raw, true) {
+					t.Fatalf("%v at %d is left to the library", size, q)
+				}
+				for _, cut := range []int{len(raw) / 2, len(raw) - 2, len(raw) - 1} {
+					if reads(t, raw[:cut], true) {
+						t.Fatalf("%v at %d: a page cut at %d of %d is taken", size, q, cut, len(raw))
+					}
+				}
+			}
+		}
+	}
+}
+
+func small(t testing.TB) []byte {
+	t.Helper()
+	raw, err := encodeImage(raster{y: painted(43, 21, 1)}.image(), 60)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return raw
+}
+
+// Whatever is changed in a file, the own reader never takes what the library
+// refuses.
+func TestDamagedGreyPagesAreLeftToTheLibrary(t *testing.T) {
+	t.Parallel()
+	raw := small(t)
+	for at := range raw {
+		for _, b := range []byte{1, 0x80, 0xff} {
+			bad := bytes.Clone(raw)
+			bad[at] ^= b
+			reads(t, bad, false)
+		}
+		reads(t, raw[:at], false)
+	}
+}
+
+func FuzzGreyPage(f *testing.F) {
+	raw := small(f)
+	f.Add(raw, 700, byte(0x55))
+	f.Add(raw, len(raw)-3, byte(0xff))
+	f.Add(raw, 30, byte(3))
+	f.Fuzz(func(t *testing.T, raw []byte, at int, b byte) {
+		if at >= 0 && at < len(raw) {
+			raw = bytes.Clone(raw)
+			raw[at] ^= b
+		}
+		reads(t, raw, false)
+	})
+}
+
+func BenchmarkGreyPage(b *testing.B) {
+	raw, err := encodeImage(raster{y: painted(1654, 2339, 1)}.image(), 75)
+	if err != nil {
+		b.Fatal(err)
+	}
+	b.Run("own", func(b *testing.B) {
+		for b.Loop() {
+			var d desk
+			if _, ok := greyPage(&d, raw, 1654, 2339); !ok {
+				b.Fatal("left to the library")
+			}
+			d.clear()
+		}
+	})
+	b.Run("library", func(b *testing.B) {
+		for b.Loop() {
+			if _, err := jpeg.Decode(bytes.NewReader(raw)); err != nil {
+				b.Fatal(err)
+			}
+		}
+	})
+}
