@@ -27,7 +27,7 @@ type place struct {
 var places = []place{
 	{office.Office{ID: "chuo", Kind: office.Area, Name: "みほん中央支所", NameEN: "Mihon Chuo", Mark: "みほん中央", Position: 1}, office.Counter, "%d番窓口", "Counter %d", 4, office.Here},
 	{office.Office{ID: "kita", Kind: office.Area, Name: "みほん北支所", NameEN: "Mihon Kita", Mark: "みほん北", Position: 2}, office.Counter, "%d番窓口", "Counter %d", 1, office.Core},
-	{office.Office{ID: "center", Kind: office.Center, Name: "集中入力センター", NameEN: "Entry Center", Position: 3}, office.Desk, "入力席%d", "Desk %d", 3, ""},
+	{office.Office{ID: "center", Kind: office.Center, Name: "集中入力センター", NameEN: "Entry Center", Position: 3}, office.Desk, "入力席%d", "Desk %d", 4, ""},
 	{office.Office{ID: "remote", Kind: office.Remote, Name: "遠隔執務室", NameEN: "Remote Room", Position: 4}, office.Desk, "席%d", "Desk %d", 2, ""},
 }
 
@@ -65,6 +65,7 @@ var workers = []worker{
 	{"center-1", "tanaka", "田中 恵", "Megumi Tanaka", staff.RoleKeyer, "center"},
 	{"center-2", "kobayashi", "小林 大輔", "Daisuke Kobayashi", staff.RoleVerifier, "center"},
 	{"center-3", "ishida", "石田 涼", "Ryo Ishida", staff.RoleKeyer, "center"},
+	{"center-4", "hasegawa", "長谷川 修", "Osamu Hasegawa", staff.RoleLead, "center"},
 	{"remote-1", "suzuki", "鈴木 彩", "Aya Suzuki", staff.RoleVerifier, "center"},
 	{"remote-2", "fujii", "藤井 望", "Nozomi Fujii", staff.RoleVerifier, "center"},
 }
@@ -73,7 +74,7 @@ var workers = []worker{
 // program sees to it that they never verify what they keyed.
 func hire(ctx context.Context, h *hall.Hall, w worker) error {
 	grants := []kernel.Grant{{Role: w.role, Office: w.office}}
-	if w.office == "center" {
+	if w.office == "center" && w.role != staff.RoleLead {
 		grants = []kernel.Grant{{Role: staff.RoleKeyer, Office: w.office}, {Role: staff.RoleVerifier, Office: w.office}}
 	}
 	_, err := h.Staff.Add(ctx, kernel.SystemActor, staff.NewPerson{Login: w.login, Name: w.name, NameEN: w.nameEN, Password: password, Grants: grants})

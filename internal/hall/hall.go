@@ -15,6 +15,7 @@ import (
 	"github.com/hitomado/hitomado/internal/base/kernel"
 	"github.com/hitomado/hitomado/internal/base/limit"
 	"github.com/hitomado/hitomado/internal/base/typeset"
+	"github.com/hitomado/hitomado/internal/center/duty"
 	"github.com/hitomado/hitomado/internal/center/entry"
 	"github.com/hitomado/hitomado/internal/center/inquiry"
 	"github.com/hitomado/hitomado/internal/center/request"
@@ -49,6 +50,7 @@ type Hall struct {
 	Entries   *entry.Service
 	Verify    *verify.Service
 	Inquiries *inquiry.Service
+	Duty      *duty.Service
 	Handover  *handover.Service
 	Fonts     func() (*typeset.Fonts, error) // opened on first use
 	Seals     *seal.Service                  // nil in a hall that was wired without a key
@@ -153,6 +155,9 @@ func Wire(d *db.DB, o Options, store blob.Store, keys *blob.Keys) (*Hall, error)
 	h.Pages = page.New(h.Journal, h.Visits, cat, store, h.Requests.Works)
 	h.Entries = entry.New(h.Journal, h.Visits, h.Requests, cat)
 	h.Verify = verify.New(h.Journal, h.Visits, h.Requests, h.Entries, cat, func(task string) { h.Live.Tell("task:" + task) })
+	h.Duty = duty.New(h.Journal, h.Requests, h.Verify, h.Staff, cat)
+	h.Requests.UseLanes(h.Duty.Allowed)
+	h.Requests.UseSkills(h.Duty.Skills)
 	h.Inquiries = inquiry.New(h.Journal, h.Visits, h.Requests, h.Entries)
 	h.Fonts = sync.OnceValues(func() (*typeset.Fonts, error) { return typeset.FindFonts(typeset.DefaultChain()) })
 	h.Handover = handover.New(h.Journal, h.Visits, cat, h.Offices, h.readable, store, h.Fonts, o.City)

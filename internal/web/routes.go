@@ -133,6 +133,17 @@ func (s *Server) routes() http.Handler {
 
 	// The center and the house.
 	page("/center", s.centerPage)
+	act("/center/leave", s.leaveWork, s.centerPage)
+	act("/center/back", s.backToWork, s.centerPage)
+	act("/center/help/{lane}", s.help, s.centerPage)
+	act("/center/help/end", s.endHelp, s.centerPage)
+	act("/center/people/{person}/lane", s.movePerson, s.centerPage)
+	act("/center/people/{person}/skills", s.setSkills, s.centerPage)
+	act("/center/lanes/{lane}", s.setCapacity, s.centerPage)
+	act("/center/lanes/{lane}/call", s.callSupport, s.centerPage)
+	page("/center/rules", s.centerRules)
+	act("/center/rules/{procedure}", s.setKeying, s.centerRules)
+	act("/center/rules/order", s.setOrder, s.centerRules)
 	page("/rollout", s.rolloutPage)
 	act("/rollout/stop", s.stopCenter, s.rolloutPage)
 	act("/rollout/open", s.openCenter, s.rolloutPage)

@@ -64,12 +64,22 @@ func may(actor kernel.Actor, k Kind) bool {
 }
 
 func (s *Service) next(ctx context.Context, c *journal.Change, kinds []Kind) (Task, error) {
+	allowed, err := s.allowed(ctx, c)
+	if err != nil {
+		return Task{}, err
+	}
 	mine, err := selectTasks(ctx, c.Tx, `staff=$1 AND done_at=0 AND state='leased' AND local=0 ORDER BY opened_at LIMIT 1`, c.Actor.ID)
 	if err != nil {
 		return Task{}, err
 	}
 	if len(mine) == 1 && slices.Contains(kinds, mine[0].Kind) {
 		return mine[0], s.renew(ctx, c, &mine[0])
+	}
+	if allowed != nil {
+		kinds = slices.DeleteFunc(slices.Clone(kinds), func(k Kind) bool { return !slices.Contains(allowed, k) })
+		if len(kinds) == 0 {
+			return Task{}, kernel.E(kernel.Conflict, "set_to_other_lane")
+		}
 	}
 	t, found, err := s.pick(ctx, c, kinds)
 	if err == nil && !found {

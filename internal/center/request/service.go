@@ -36,6 +36,7 @@ type Service struct {
 	skills  Skills
 	duty    Duty
 	load    cache
+	lanes   Lanes
 }
 
 // New makes the room.

@@ -24,6 +24,9 @@ func Topics(e journal.Entry) []string {
 	if json.Unmarshal(e.Payload, &p) == nil && p.Task != "" {
 		out = append(out, "task:"+p.Task)
 	}
+	if strings.HasPrefix(e.Kind, "center.") {
+		out = append(out, "center")
+	}
 	if strings.HasPrefix(e.Kind, "application.") || strings.HasPrefix(e.Kind, "task.") || strings.HasPrefix(e.Kind, "verification.") {
 		out = append(out, "center", "application:"+e.Application)
 	} else if e.Application != "" {

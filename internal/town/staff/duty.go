@@ -20,3 +20,20 @@ func (s *Service) OnDuty(ctx context.Context, tx *db.Tx, now time.Time) (int, er
 		[]any{kernel.Millis(now), kernel.Millis(now.Add(-awake))}, &n)
 	return n, err
 }
+
+// Seated is somebody who is signed in to key or to verify.
+type Seated struct{ Staff, Office, Seat string }
+
+// AtWork lists the people whom OnDuty counts, by office and name.
+func (s *Service) AtWork(ctx context.Context, tx *db.Tx, now time.Time) ([]Seated, error) {
+	var out []Seated
+	err := tx.Each(ctx, `SELECT p.id, MAX(session.office), MAX(session.seat) FROM session JOIN staff p ON p.id=session.staff WHERE session.until>=$1 AND session.seen_at>=$2
+		AND EXISTS (SELECT 1 FROM staff_grant g WHERE g.staff=p.id AND g.role IN ('keyer','verifier','lead')) GROUP BY p.id, p.name ORDER BY 2, p.name, p.id`,
+		[]any{kernel.Millis(now), kernel.Millis(now.Add(-awake))}, func(scan func(...any) error) error {
+			var x Seated
+			err := scan(&x.Staff, &x.Office, &x.Seat)
+			out = append(out, x)
+			return err
+		})
+	return out, err
+}

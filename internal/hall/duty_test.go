@@ -1,0 +1,249 @@
+package hall_test
+
+import (
+	"errors"
+	"slices"
+	"testing"
+
+	"github.com/hitomado/hitomado/internal/base/db"
+	"github.com/hitomado/hitomado/internal/base/db/dbtest"
+	"github.com/hitomado/hitomado/internal/base/kernel"
+	"github.com/hitomado/hitomado/internal/center/duty"
+	"github.com/hitomado/hitomado/internal/center/request"
+	"github.com/hitomado/hitomado/internal/front/visit"
+	"github.com/hitomado/hitomado/internal/town/staff"
+)
+
+// hire makes a real person who is signed in at the center.
+func (w *town) hire(login string, roles ...string) kernel.Actor {
+	w.t.Helper()
+	var grants []kernel.Grant
+	for _, r := range roles {
+		grants = append(grants, kernel.Grant{Role: r, Office: "center"})
+	}
+	p, err := w.Staff.Add(w.ctx, kernel.SystemActor, staff.NewPerson{Login: login, Name: "職員 " + login, Password: "correct horse", Grants: grants})
+	w.ok(err)
+	_, a, err := w.Staff.SignInAs(w.ctx, p.ID, "center-1")
+	w.ok(err)
+	return a
+}
+
+func (w *town) board() map[string]duty.Worker {
+	w.t.Helper()
+	b, err := w.Duty.Board(w.ctx, leader)
+	w.ok(err)
+	out := map[string]duty.Worker{}
+	for _, p := range b.Workers {
+		out[p.Staff] = p
+	}
+	return out
+}
+
+func (w *town) queue(l duty.Lane) duty.Queue {
+	w.t.Helper()
+	b, err := w.Duty.Board(w.ctx, leader)
+	w.ok(err)
+	i := slices.IndexFunc(b.Queues, func(q duty.Queue) bool { return q.Lane == l })
+	return b.Queues[i]
+}
+
+func TestTheLeadMovesPeople(t *testing.T) {
+	t.Parallel()
+	dbtest.Run(t, func(t *testing.T, d *db.DB) {
+		w := open(t, d)
+		a := w.hire("abe", "keyer", "verifier")
+		app := w.receive(certificate, 21)
+		w.ok(w.Requests.Send(w.ctx, clerk, app))
+		w.ok(w.Duty.Move(w.ctx, leader, a.ID, "verify"))
+		if _, err := w.Requests.Next(w.ctx, a, []request.Kind{request.First}); kernel.CodeOf(err) != "set_to_other_lane" {
+			t.Fatalf("somebody set to verification keys: %v", err)
+		}
+		if _, err := w.Requests.Next(w.ctx, a, nil); kernel.CodeOf(err) != "nothing_waiting" {
+			t.Fatalf("of all kinds only verification counts: %v", err)
+		}
+		if p := w.board()[a.ID]; p.Lane != duty.Verify || p.Doing != "" || p.Office != "center" {
+			t.Errorf("%+v", p)
+		}
+		w.ok(w.Duty.Move(w.ctx, leader, a.ID, "both"))
+		task := w.next(a, request.First)
+		if p := w.board()[a.ID]; p.Doing != request.First {
+			t.Errorf("%+v", p)
+		}
+		// What somebody holds stays theirs when they are moved.
+		w.ok(w.Duty.Move(w.ctx, leader, a.ID, "verify"))
+		if again := w.next(a, request.First); again.ID != task.ID {
+			t.Error("another task")
+		}
+		if err := w.Duty.Move(w.ctx, leader, a.ID, "nowhere"); kernel.CodeOf(err) != "lane_unknown" {
+			t.Error(err)
+		}
+		if err := w.Duty.Move(w.ctx, leader, "nobody", "entry"); err == nil {
+			t.Error("an unknown person was moved")
+		}
+	})
+}
+
+func TestSkillsLimitWhatIsGiven(t *testing.T) {
+	t.Parallel()
+	dbtest.Run(t, func(t *testing.T, d *db.DB) {
+		w := open(t, d)
+		a := w.hire("abe", "keyer")
+		for i, p := range []string{certificate, "nhi_join"} {
+			w.ok(w.Requests.Send(w.ctx, clerk, w.receive(p, uint64(30+i))))
+		}
+		w.ok(w.Duty.SetSkills(w.ctx, leader, a.ID, []string{"nhi_join", "nhi_join"}))
+		task := w.next(a, request.First)
+		got, err := w.Visits.GetApplication(w.ctx, clerk, task.Application)
+		w.ok(err)
+		if got.Procedure != "nhi_join" || !slices.Equal(w.board()[a.ID].Skills, []string{"nhi_join"}) {
+			t.Errorf("given %s, skills %v", got.Procedure, w.board()[a.ID].Skills)
+		}
+		w.ok(w.Requests.Release(w.ctx, a, task.ID))
+		w.ok(w.Duty.SetSkills(w.ctx, leader, a.ID, nil))
+		if s := w.board()[a.ID].Skills; len(s) != 0 {
+			t.Errorf("%v", s)
+		}
+		if err := w.Duty.SetSkills(w.ctx, leader, a.ID, []string{"no_such"}); kernel.CodeOf(err) != "procedure_unknown" {
+			t.Error(err)
+		}
+	})
+}
+
+// A break, lunch or going home leaves nothing with an absent person: drafts
+// and confirmations wait for whoever comes next.
+func TestWhoGoesHandsWorkOver(t *testing.T) {
+	t.Parallel()
+	dbtest.Run(t, func(t *testing.T, d *db.DB) {
+		w := open(t, d)
+		a, b := w.hire("abe", "keyer", "verifier"), w.hire("baba", "keyer", "verifier")
+		truth := truthOf(w, certificate)
+		done, open := w.receive(certificate, 41), w.receive(certificate, 42)
+		w.ok(w.Requests.Send(w.ctx, clerk, done))
+		first := w.next(keyer, request.First)
+		w.typeIn(keyer, first.ID, truth, nil)
+		w.finish(keyer, first.ID, request.Verification)
+		w.ok(w.Requests.Send(w.ctx, clerk, open))
+		room := w.next(a, request.Verification)
+		task := w.next(a, request.First)
+		w.typeIn(a, task.ID, truth, nil)
+		if err := w.Duty.Leave(w.ctx, a, "holiday"); kernel.CodeOf(err) != "absence_unknown" {
+			t.Error(err)
+		}
+		w.ok(w.Duty.Leave(w.ctx, a, duty.Lunch))
+		if s := w.state(open); s != visit.Requested {
+			t.Errorf("the entry is %s", s)
+		}
+		if s := w.state(done); s != visit.Entered {
+			t.Errorf("the verification is %s", s)
+		}
+		if p := w.board()[a.ID]; p.Away != duty.Lunch || p.Doing != "" {
+			t.Errorf("%+v", p)
+		}
+		if _, err := w.Requests.Next(w.ctx, a, nil); kernel.CodeOf(err) != "away_now" {
+			t.Fatalf("work was given to somebody at lunch: %v", err)
+		}
+		if _, err := w.Verify.See(w.ctx, b, room.ID); err != nil {
+			t.Error(err)
+		}
+		again := w.next(b, request.First)
+		work, err := w.Entries.Open(w.ctx, b, again.ID)
+		w.ok(err)
+		if again.ID != task.ID || work.Values["requester_name"].V != truth.Want["requester_name"].V {
+			t.Error("the draft did not wait")
+		}
+		w.ok(w.Duty.Back(w.ctx, a))
+		if p := w.board()[a.ID]; p.Away != "" {
+			t.Errorf("%+v", p)
+		}
+		w.next(a, request.Verification)
+	})
+}
+
+func TestSupportComesAndGoesWithoutATrace(t *testing.T) {
+	t.Parallel()
+	dbtest.Run(t, func(t *testing.T, d *db.DB) {
+		w := open(t, d)
+		a := w.hire("abe", "verifier")
+		w.ok(w.Duty.SetCapacity(w.ctx, leader, "verify", 2, 0))
+		w.ok(w.Duty.SetCapacity(w.ctx, leader, "entry", 0, 1))
+		w.ok(w.Duty.Call(w.ctx, leader, "verify", true))
+		w.ok(w.Duty.Call(w.ctx, leader, "verify", true))
+		if q := w.queue(duty.Verify); !q.Called || !q.Short || q.People != 1 || q.Wanted != 2 {
+			t.Errorf("%+v", q)
+		}
+		for i := range 2 {
+			w.ok(w.Requests.Send(w.ctx, clerk, w.receive(certificate, uint64(50+i))))
+		}
+		if q := w.queue(duty.Entry); !q.Short || q.Waiting != 2 || q.Limit != 1 {
+			t.Errorf("two wait where one is the limit: %+v", q)
+		}
+		if err := w.Duty.Help(w.ctx, a, "entry"); kernel.CodeOf(err) != "not_permitted" {
+			t.Errorf("help beyond one's rights: %v", err)
+		}
+		w.ok(w.Duty.Help(w.ctx, a, "verify"))
+		if p := w.board()[a.ID]; !p.Support || p.Lane != duty.Verify {
+			t.Errorf("%+v", p)
+		}
+		first := w.next(keyer, request.First)
+		w.typeIn(keyer, first.ID, truthOf(w, certificate), nil)
+		w.finish(keyer, first.ID, request.Verification)
+		w.next(a, request.Verification)
+		w.ok(w.Duty.EndHelp(w.ctx, a))
+		if n := w.count(`SELECT (SELECT COUNT(*) FROM duty)+(SELECT COUNT(*) FROM presence)+(SELECT COUNT(*) FROM task WHERE kind='verification' AND state='leased')`); n != 0 {
+			t.Errorf("%d traces of open work", n)
+		}
+		mine, queues, err := w.Duty.Mine(w.ctx, a)
+		w.ok(err)
+		if mine.Support || mine.Lane != duty.Both || len(queues) != 2 {
+			t.Errorf("%+v", mine)
+		}
+		w.ok(w.Duty.Call(w.ctx, leader, "verify", false))
+		if q := w.queue(duty.Verify); q.Called {
+			t.Errorf("%+v", q)
+		}
+		if n := w.count(`SELECT COUNT(*) FROM journal WHERE kind LIKE 'center.support%'`); n != 4 {
+			t.Errorf("%d events of support", n)
+		}
+		if err := w.Duty.SetCapacity(w.ctx, leader, "entry", -1, 0); kernel.CodeOf(err) != "capacity_invalid" {
+			t.Error(err)
+		}
+	})
+}
+
+// Every cell of who may do what at the center.
+func TestWhoMayRunTheCenter(t *testing.T) {
+	t.Parallel()
+	dbtest.Run(t, func(t *testing.T, d *db.DB) {
+		w := open(t, d)
+		person := w.hire("abe", "keyer").ID
+		leads, works := []string{"lead"}, []string{"keyer", "verifier", "lead"}
+		for _, do := range []struct {
+			name string
+			may  []string
+			act  func(kernel.Actor) error
+		}{
+			{"move", leads, func(a kernel.Actor) error { return w.Duty.Move(w.ctx, a, person, "entry") }},
+			{"skills", leads, func(a kernel.Actor) error { return w.Duty.SetSkills(w.ctx, a, person, nil) }},
+			{"capacity", leads, func(a kernel.Actor) error { return w.Duty.SetCapacity(w.ctx, a, "entry", 1, 1) }},
+			{"call", leads, func(a kernel.Actor) error { return w.Duty.Call(w.ctx, a, "entry", true) }},
+			{"board", leads, func(a kernel.Actor) error { _, err := w.Duty.Board(w.ctx, a); return err }},
+			{"policies", leads, func(a kernel.Actor) error { _, err := w.Requests.KeyingPolicies(w.ctx, a); return err }},
+			{"mine", works, func(a kernel.Actor) error { _, _, err := w.Duty.Mine(w.ctx, a); return err }},
+			{"help", works, func(a kernel.Actor) error { return w.Duty.Help(w.ctx, a, "both") }},
+			{"end help", works, func(a kernel.Actor) error { return w.Duty.EndHelp(w.ctx, a) }},
+			{"leave", works, func(a kernel.Actor) error { return w.Duty.Leave(w.ctx, a, duty.Break) }},
+			{"back", works, func(a kernel.Actor) error { return w.Duty.Back(w.ctx, a) }},
+		} {
+			for _, role := range staff.Roles() {
+				a := kernel.Actor{ID: "p-" + role, Office: "center", Grants: []kernel.Grant{{Role: role, Office: "center"}}}
+				err := do.act(a)
+				if want := slices.Contains(do.may, role); (err == nil) != want {
+					t.Errorf("%s by %s: %v", do.name, role, err)
+				}
+				if e, ok := errors.AsType[*kernel.Error](err); err != nil && (!ok || e.Kind != kernel.Forbidden) {
+					t.Errorf("%s by %s: %v", do.name, role, err)
+				}
+			}
+		}
+	})
+}
