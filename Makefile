@@ -60,7 +60,7 @@ notices: ## rewrite THIRD_PARTY.md from the modules in use
 	@tools/notices.sh
 
 openapi: ## rewrite the golden OpenAPI file
-	@$(GO) test ./internal/api -run OpenAPI -update
+	@$(GO) test ./internal/api -run TestDescription -update
 
 clean:
 	@rm -rf bin samples e2e/test-results e2e/shots
