@@ -26,8 +26,9 @@ import (
 // house is a running pilot office, set up through its own pages.
 type house struct {
 	*hall.Hall
-	t   *testing.T
-	url string
+	t     *testing.T
+	url   string
+	asked *asked
 }
 
 // window is one window of a browser at a seat.
@@ -60,9 +61,10 @@ func open(t *testing.T) *house {
 	if err != nil {
 		t.Fatal(err)
 	}
-	server := httptest.NewServer(face.Handler())
+	a := &asked{last: map[string]int64{}}
+	server := httptest.NewServer(a.counting(face.Handler()))
 	t.Cleanup(server.Close)
-	return &house{h, t, server.URL}
+	return &house{h, t, server.URL, a}
 }
 
 // pilot is an office with two counters, two entry desks and their people.
