@@ -77,6 +77,9 @@ func hire(ctx context.Context, h *hall.Hall, w worker) error {
 	if w.office == "center" && w.role != staff.RoleLead {
 		grants = []kernel.Grant{{Role: staff.RoleKeyer, Office: w.office}, {Role: staff.RoleVerifier, Office: w.office}}
 	}
+	if w.seat == "chuo-3" || w.seat == "chuo-4" { // the named staff of protected persons
+		grants = append(grants, kernel.Grant{Role: staff.RoleGuardian, Office: w.office})
+	}
 	_, err := h.Staff.Add(ctx, kernel.SystemActor, staff.NewPerson{Login: w.login, Name: w.name, NameEN: w.nameEN, Password: password, Grants: grants})
 	return err
 }

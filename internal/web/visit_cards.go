@@ -186,12 +186,22 @@ func (q *req) routesOf(a visit.Application, one visit.Visit) (routes, error) {
 		r.Better, r.Why = "counter", r.Off
 	case !c.Known:
 		r.Better, r.Why = "counter", q.t("route.why.nobody")
+	case q.usual(a) != "":
+		r.Better, r.Why = q.usual(a), q.t("route.why.usual")
 	case c.Low+c.High <= h.Low+h.High+10:
 		r.Better, r.Why = "center", q.t("route.why.center")
 	default:
 		r.Better, r.Why = "counter", q.t("route.why.counter")
 	}
 	return r, nil
+}
+
+// usual is where the procedure is usually keyed, "" when the times decide.
+func (q *req) usual(a visit.Application) string {
+	if p, ok := q.s.Catalog.Procedure(a.Procedure); ok {
+		return p.Route
+	}
+	return ""
 }
 
 // Past tells whether the entry is verified and the counter goes on.

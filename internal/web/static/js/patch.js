@@ -37,11 +37,17 @@ function attributes(old, fresh) {
   for (const a of fresh.attributes) if (old.getAttribute(a.name) !== a.value) old.setAttribute(a.name, a.value);
 }
 
+/** What a refused form said stays until the next page: a live update knows nothing of it. */
+const beyond = (node) => {
+  while (node?.nodeType === Node.ELEMENT_NODE && node.hasAttribute("data-error-summary")) node = node.nextSibling;
+  return node;
+};
+
 const keyOf = (node) => node.nodeType === Node.ELEMENT_NODE ? node.dataset.key ?? "" : "";
 
 function children(old, fresh) {
   const keyed = new Map([...old.children].filter(keyOf).map((n) => [keyOf(n), n]));
-  let at = old.firstChild;
+  let at = beyond(old.firstChild);
   for (const want of [...fresh.childNodes]) {
     const key = keyOf(want);
     let have = key ? keyed.get(key) : at;
@@ -51,12 +57,12 @@ function children(old, fresh) {
       continue;
     }
     if (have !== at) old.insertBefore(have, at);
-    const next = have.nextSibling;
+    const next = beyond(have.nextSibling);
     patch(have, want);
     at = next;
   }
   while (at) {
-    const next = at.nextSibling;
+    const next = beyond(at.nextSibling);
     if (!holdsFocus(at) && at.name !== "_key") at.remove();
     at = next;
   }
