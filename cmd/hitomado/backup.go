@@ -78,7 +78,7 @@ type restoreCmd struct {
 	File     string `arg:"" help:"The backup." type:"existingfile"`
 }
 
-// Run restores and checks the record.
+// Run restores, erases again what was erased since, and checks the record.
 func (c *restoreCmd) Run(ctx context.Context) error {
 	lock, err := c.lock()
 	if err != nil {
@@ -97,7 +97,14 @@ func (c *restoreCmd) Run(ctx context.Context) error {
 		return err
 	}
 	defer func() { _ = h.Close() }()
+	again, err := h.EraseAgain(ctx)
+	if err != nil {
+		return err
+	}
 	lang := language()
+	if again > 0 {
+		fmt.Println(texts.T(lang, "backup.erased_again", "n", again))
+	}
 	r, err := h.VerifyRecord(ctx)
 	if err != nil {
 		return err

@@ -46,6 +46,7 @@ func New(h *hall.Hall, log *slog.Logger) http.Handler {
 	s.verifyDoors()
 	s.townDoors()
 	s.recordDoors()
+	s.retentionDoors()
 	s.mux.HandleFunc("GET "+Prefix+"/openapi.json", s.openAPI())
 	s.mux.HandleFunc(Prefix+"/", s.nowhere)
 	return s.guard(s.mux)

@@ -42,6 +42,8 @@ var rooms = map[string][]string{
 	"internal/insight/twin":    {"internal/hall", "internal/front", "internal/center", "internal/paper", "internal/town"},
 
 	"internal/insight/sim/through": {"internal/insight/sim", "internal/front", "internal/center", "internal/town"},
+
+	"internal/record/retention": {"internal/town"},
 }
 
 // above are the layers over the rooms and what they may import.

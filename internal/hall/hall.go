@@ -25,6 +25,7 @@ import (
 	"github.com/hitomado/hitomado/internal/paper/page"
 	"github.com/hitomado/hitomado/internal/record/journal"
 	"github.com/hitomado/hitomado/internal/record/live"
+	"github.com/hitomado/hitomado/internal/record/retention"
 	"github.com/hitomado/hitomado/internal/record/seal"
 	"github.com/hitomado/hitomado/internal/town/catalog"
 	"github.com/hitomado/hitomado/internal/town/office"
@@ -53,7 +54,8 @@ type Hall struct {
 	Duty      *duty.Service
 	Handover  *handover.Service
 	Fonts     func() (*typeset.Fonts, error) // opened on first use
-	Seals     *seal.Service                  // nil in a hall that was wired without a key
+	Retention *retention.Service
+	Seals     *seal.Service // nil in a hall that was wired without a key
 	day
 
 	options Options
@@ -163,6 +165,8 @@ func Wire(d *db.DB, o Options, store blob.Store, keys *blob.Keys) (*Hall, error)
 	h.Handover = handover.New(h.Journal, h.Visits, cat, h.Offices, h.readable, store, h.Fonts, o.City)
 	h.Upkeep = upkeep.New(h.Journal)
 	h.Jobs = jobs.New(d, o.Clock)
+	h.Retention = retention.New(h.Journal, cat, retention.Base{Drop: store.Delete, Names: NamesBlob, Keep: erasedList(o.Erased).add, Scrub: d.Scrub})
+	h.Jobs.Every("retention.erase", time.Minute, func(ctx context.Context, _ jobs.Job) error { return h.Retention.Run(ctx) })
 	h.Jobs.Handle(page.DropJob, h.Pages.Drop)
 	h.Jobs.Every("command.forget", time.Hour, func(ctx context.Context, _ jobs.Job) error { return h.Journal.Forget(ctx) })
 	h.wireDay(o)
@@ -205,6 +209,7 @@ func (h *Hall) Run(ctx context.Context, log *slog.Logger) {
 			}
 		}
 	})
+	wg.Go(func() { h.listErased(ctx, log) })
 	if h.Seals != nil {
 		wg.Go(func() { h.Seals.Run(ctx, func(err error) { log.Error("seal", "err", err) }) })
 	}

@@ -19,10 +19,11 @@ func (q *req) adminTabs() []tab {
 		{"/admin/offices", "admin.tab.offices", staff.Administer},
 		{"/rollout", "admin.tab.rollout", staff.Administer},
 		{"/admin/work", "admin.tab.work", staff.Administer},
+		{"/admin/retention", "admin.tab.retention", staff.Administer},
 		{"/admin/settings", "admin.tab.settings", staff.Administer},
 	} {
 		at := q.who.Office
-		if p.path == "/admin/settings" {
+		if p.path == "/admin/settings" || p.path == "/admin/retention" {
 			at = staff.Everywhere
 		}
 		if q.may(string(p.action), at) {

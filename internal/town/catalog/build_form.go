@@ -21,7 +21,7 @@ type builder struct {
 func (d *draft) buildForm(src *source) *Form {
 	r := src.raw.Form
 	b := &builder{draft: d, src: src, path: map[any]string{},
-		form: &Form{ID: r.ID, Version: r.Version, Name: r.Name, Pages: max(1, r.Pages), Kinds: r.Kinds, variants: d.variants}}
+		form: &Form{ID: r.ID, Version: r.Version, Name: r.Name, Pages: max(1, r.Pages), Kinds: r.Kinds, Retention: r.Retention, variants: d.variants}}
 	before := len(d.errs)
 	b.head(r)
 	b.sections(r)
@@ -50,6 +50,12 @@ func (b *builder) head(r *rawForm) {
 	}
 	if r.Pages < 0 || r.Pages > 8 {
 		b.src.fail("form/pages", r.ID, "pages must be 1 to 8")
+	}
+	if r.Retention.Years < 0 || r.Retention.Years > 150 {
+		b.src.fail("form/retention/years", r.ID, "years must be 0 to 150")
+	}
+	if r.Retention.Years > 0 {
+		b.src.oneOf("form/retention/from", r.ID, "from", r.Retention.From, FromEnd, FromFiscalYear)
 	}
 	if len(r.Kinds) == 0 {
 		b.form.Kinds = []string{"form"}

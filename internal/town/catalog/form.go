@@ -34,12 +34,26 @@ type Form struct {
 	Paper    []Print
 	Sections []*Section
 	Checks   []*Check
+	// Retention says how long what was written on it is kept (保存年限).
+	Retention Retention
 
 	groups   []*group
 	items    []Item // every item, in the order of keying
 	byKey    map[string]Item
 	variants map[rune][]rune // glyph variants to offer for names
 }
+
+// Retention is a form's 保存年限 and 起算日.
+type Retention struct {
+	Years int    `yaml:"years"` // 0: no rule, nothing is ever erased
+	From  string `yaml:"from"`  // FromEnd or FromFiscalYear
+}
+
+// The 起算日 of a retention.
+const (
+	FromEnd        = "end"         // the day the application was over
+	FromFiscalYear = "fiscal_year" // the 1st of April after that day
+)
 
 // Section is a block of the form. A repeated section is one row per person.
 type Section struct {

@@ -34,14 +34,15 @@ type rawProcedure struct {
 }
 
 type rawForm struct {
-	ID       string       `yaml:"id"`
-	Version  int          `yaml:"version"`
-	Name     Text         `yaml:"name"`
-	Pages    int          `yaml:"pages"`
-	Kinds    []string     `yaml:"kinds"`
-	Paper    []rawPrint   `yaml:"paper"`
-	Sections []rawSection `yaml:"sections"`
-	Checks   []rawCheck   `yaml:"checks"`
+	Retention Retention    `yaml:"retention"`
+	ID        string       `yaml:"id"`
+	Version   int          `yaml:"version"`
+	Name      Text         `yaml:"name"`
+	Pages     int          `yaml:"pages"`
+	Kinds     []string     `yaml:"kinds"`
+	Paper     []rawPrint   `yaml:"paper"`
+	Sections  []rawSection `yaml:"sections"`
+	Checks    []rawCheck   `yaml:"checks"`
 }
 
 type rawPrint struct {

@@ -1,0 +1,129 @@
+package retention
+
+import (
+	"context"
+	"slices"
+
+	"github.com/hitomado/hitomado/internal/base/db"
+	"github.com/hitomado/hitomado/internal/base/kernel"
+	"github.com/hitomado/hitomado/internal/record/journal"
+)
+
+// skeleton lists the tables with an application or visit that hold only ids,
+// states, times, counts and the numbers of the core: they stay. Whatever is not
+// listed is deleted.
+var skeleton = []string{"journal", "application", "task", "keyer", "output", "handed_over", "continuation", "keeping", "erased", "retention_hold"}
+
+// scope is how rows of a table belong to an application.
+type scope struct {
+	table db.Table
+	where string // with $1 the application
+	last  string // with $1 the visit, when its last application goes; "" for nothing
+	blobs []string
+}
+
+// scopes reads the schema, children before what they refer to.
+func (s *Service) scopes(ctx context.Context, tx *db.Tx) ([]scope, error) {
+	tables, err := tx.Tables(ctx)
+	if err != nil {
+		return nil, err
+	}
+	var out []scope
+	for _, t := range slices.Backward(tables) {
+		if slices.Contains(skeleton, t.Name) {
+			continue
+		}
+		has := func(c string) bool { return slices.Contains(t.Columns, c) }
+		sc := scope{table: t}
+		switch {
+		case has("application"):
+			if sc.where = "application=$1"; has("visit") {
+				sc.last = "visit=$1 AND application=''"
+			}
+		case has("task"):
+			sc.where = "task IN (SELECT id FROM task WHERE application=$1)"
+		case has("visit"):
+			sc.last = "visit=$1"
+		default:
+			continue
+		}
+		for _, c := range t.Columns {
+			if s.names(t.Name, c) {
+				sc.blobs = append(sc.blobs, c)
+			}
+		}
+		out = append(out, sc)
+	}
+	return out, nil
+}
+
+// erase destroys what one application holds, in one change with its event;
+// doing it again does nothing. Blobs go after the commit: without the secret
+// nobody can read them, and what is left when the power goes is an orphan.
+func (s *Service) erase(ctx context.Context, actor kernel.Actor, id, erasure string) (bool, error) {
+	var refs []string
+	did := false
+	_, err := s.journal.Change(ctx, actor, func(c *journal.Change) (string, error) {
+		refs, did = nil, false
+		var office, visit string
+		err := c.Row(ctx, `SELECT a.office, a.visit FROM application a JOIN application_secret x ON x.application=a.id WHERE a.id=$1`, []any{id}, &office, &visit)
+		if err == db.ErrNoRows {
+			return id, nil
+		}
+		if err != nil {
+			return "", err
+		}
+		scopes, err := s.scopes(ctx, c.Tx)
+		if err != nil {
+			return "", err
+		}
+		for _, sc := range scopes {
+			if err := sc.destroy(ctx, c, sc.where, id, &refs); err != nil {
+				return "", err
+			}
+		}
+		var left int
+		if err := c.Row(ctx, `SELECT count(*) FROM application a JOIN application_secret x ON x.application=a.id WHERE a.visit=$1`, []any{visit}, &left); err != nil {
+			return "", err
+		}
+		for _, sc := range scopes {
+			if left == 0 {
+				if err := sc.destroy(ctx, c, sc.last, visit, &refs); err != nil {
+					return "", err
+				}
+			}
+		}
+		if _, err := c.Exec(ctx, `INSERT INTO erased (application, erasure, at) VALUES ($1,$2,$3) ON CONFLICT (application) DO NOTHING`, id, erasure, kernel.Millis(c.Now)); err != nil {
+			return "", err
+		}
+		did = true
+		return id, c.Record(ctx, journal.Event{Kind: journal.Erased, Office: office, Visit: visit, Application: id, Payload: map[string]any{"erasure": erasure}})
+	})
+	for _, ref := range refs {
+		if err == nil {
+			err = s.drop(ctx, ref)
+		}
+	}
+	return did, err
+}
+
+func (sc scope) destroy(ctx context.Context, c *journal.Change, where, id string, refs *[]string) error {
+	if where == "" {
+		return nil
+	}
+	for _, column := range sc.blobs {
+		err := c.Each(ctx, `SELECT `+column+` FROM `+sc.table.Name+` WHERE `+where, []any{id}, func(scan func(...any) error) error {
+			var ref string
+			err := scan(&ref)
+			if ref != "" {
+				*refs = append(*refs, ref)
+			}
+			return err
+		})
+		if err != nil {
+			return err
+		}
+	}
+	_, err := c.Exec(ctx, `DELETE FROM `+sc.table.Name+` WHERE `+where, id)
+	return err
+}
