@@ -4,7 +4,7 @@ SHELL := /bin/bash
 GO ?= go
 export CGO_ENABLED ?= 0
 
-.PHONY: help demo build test check unit race fuzz browser setup fonts faults bench-life bench-ui pictures samples notices openapi clean
+.PHONY: help demo build test check unit race fuzz browser setup fonts faults bench-life bench-center bench-fire bench-ui pictures samples notices openapi clean
 
 help: ## what there is
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | awk -F':.*## ' '{printf "  make %-12s %s\n", $$1, $$2}'
@@ -49,6 +49,12 @@ faults: ## hurt the town hall in 200 ways and compare what was told with what is
 
 bench-life: build ## the whole life of an application, both engines (JSON=1 for rows)
 	@$(GO) run ./e2e/benchlife $(if $(JSON),-json)
+
+bench-center: ## order of dispatch, routes, promises, residual errors, claims (JSON=1 for rows)
+	@$(GO) run ./e2e/benchcenter $(if $(JSON),-json)
+
+bench-fire: ## 100 people with random deaths, 10,000 tasks, both engines
+	@$(GO) run ./e2e/benchcenter $(if $(JSON),-json) -only fire
 
 bench-ui: build ## page sizes, field switch, feedback, in a real browser
 	@cd e2e && node bench-ui.mjs

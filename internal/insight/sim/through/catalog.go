@@ -8,18 +8,22 @@ import (
 	"github.com/hitomado/hitomado/internal/town/catalog"
 )
 
-// kinds is a catalogue with one procedure for each kind of form of a scenario
+// kinds is a catalogue with procedures for each kind of form of a scenario
 // and its planned minutes; every form asks for one line of text.
 func kinds(s sim.Scenario) (*catalog.Catalog, error) {
 	files := fstest.MapFS{"forms/slip.yaml": {Data: []byte(slip)}}
 	for k := range s.Entry {
-		files[fmt.Sprintf("procedures/%s.yaml", procedure(k))] = &fstest.MapFile{Data: fmt.Appendf(nil, errand, procedure(k), k,
-			float64(s.EntryMean(k))/sim.Minute, float64(s.VerifyMean(k))/sim.Minute)}
+		for n := range s.Forms {
+			id := procedure(k, n)
+			files["procedures/"+id+".yaml"] = &fstest.MapFile{Data: fmt.Appendf(nil, errand, id, k,
+				float64(s.EntryMean(k))/sim.Minute, float64(s.VerifyMean(k))/sim.Minute)}
+		}
 	}
 	return catalog.Load(files)
 }
 
-func procedure(kind int) string { return fmt.Sprintf("kind_%d", kind) }
+// procedure is the errand of a visit's n-th form; a visit brings each only once.
+func procedure(kind, n int) string { return fmt.Sprintf("kind_%d_%d", kind, n) }
 
 const slip = `
 form:

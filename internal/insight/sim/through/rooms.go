@@ -70,8 +70,10 @@ func New(ctx context.Context, d *db.DB, s sim.Scenario, day []sim.Visit, people 
 		return nil, err
 	}
 	for k := range s.Entry {
-		if err := offices.SetRollout(ctx, kernel.SystemActor, office.Rollout{Office: "office", Procedure: procedure(k), Mode: office.On, Way: "here", Since: "2026-01-01"}); err != nil {
-			return nil, err
+		for n := range s.Forms {
+			if err := offices.SetRollout(ctx, kernel.SystemActor, office.Rollout{Office: "office", Procedure: procedure(k, n), Mode: office.On, Way: "here", Since: "2026-01-01"}); err != nil {
+				return nil, err
+			}
 		}
 	}
 	_, err = r.requests.SetPolicy(ctx, kernel.SystemActor, p, "計測")
@@ -91,8 +93,8 @@ func (r *Rooms) Send(now int64, v int) error {
 
 func (r *Rooms) send(v int) error {
 	var errands []string
-	for _, f := range r.day[v].Forms {
-		errands = append(errands, procedure(f.Kind))
+	for i, f := range r.day[v].Forms {
+		errands = append(errands, procedure(f.Kind, i))
 	}
 	id, err := r.visits.Arrive(r.ctx, clerk, visit.Arrival{Office: "office", Wish: errands})
 	if err != nil {
