@@ -1,6 +1,8 @@
 // Takes the README's pictures from the running demo, so that they never go stale.
 import { chromium } from '@playwright/test';
-import { mkdirSync } from 'node:fs';
+import { spawn } from 'node:child_process';
+import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { launch } from './playwright.config.js';
 import { prepare, root } from './lib/setup.js';
@@ -96,11 +98,51 @@ async function check(counter) {
   await shoot(counter, 'check');
 }
 
+// first is what a newcomer sees: the city at work.
+async function first() {
+  const page = await context.newPage();
+  await page.goto(`${town.url}/demo`);
+  for (const role of ['clerk', 'keyer', 'verifier', 'lead']) await page.locator(`[data-tile="${role}"] iframe:not(.next)`).contentFrame().locator('[data-line].ok').waitFor({ timeout: 30_000 });
+  await page.waitForTimeout(4000); // until somebody has typed something
+  await shoot(page, 'demo');
+  await page.close();
+}
+
+// looked shows a screen of somebody else's seat.
+async function looked(seat, path, name) {
+  const page = await context.newPage();
+  await page.goto(`${town.url}/s/watch.${seat}${path}`);
+  await page.locator('[data-line].ok').waitFor();
+  await shoot(page, name);
+  await page.close();
+}
+
+// setup shows the first of the five questions of a fresh office.
+async function setup() {
+  const dir = mkdtempSync(join(tmpdir(), 'hitomado-setup-'));
+  const server = spawn(process.env.HITOMADO_BIN, ['serve', '--listen', '127.0.0.1:0', '--data', dir], { stdio: ['ignore', 'pipe', 'inherit'] });
+  try {
+    let said = '';
+    for await (const part of server.stdout) if (/setup\?code=\S+/.test(said += part)) break;
+    const page = await context.newPage();
+    await page.goto(said.match(/http\S+setup\?code=\S+/)[0]);
+    await shoot(page, 'setup');
+    await page.close();
+  } finally {
+    server.kill('SIGKILL');
+    rmSync(dir, { recursive: true, force: true });
+  }
+}
+
 try {
+  await first();
+  await setup();
   const counter = await reception();
   await entry();
   await verify();
   await check(counter);
+  await looked('center-8', '/center', 'center');
+  await looked('center-8', '/rollout', 'rollout');
 } finally {
   await browser.close();
   await town.stop();
