@@ -239,7 +239,7 @@ func (l *floorLife) enter(ctx context.Context, tx *db.Tx, cs *harness.Case, cell
 }
 
 func (l *floorLife) verify(ctx context.Context, cs *harness.Case) error {
-	if err := l.step(ctx, l.verifier, l.check, []string{"application.verification_begun", small}, func(tx *db.Tx) error {
+	if err := l.step(ctx, l.verifier, l.check, []string{"task.assigned", small, "application.verification_begun", small}, func(tx *db.Tx) error {
 		for _, s := range []struct {
 			q    string
 			args []any
