@@ -121,3 +121,30 @@ test('a protected person is a number to everybody but the named staff', async ({
   await expect(card(named, procedures.transfer_in).getByRole('button', { name: /センターへ送る/ })).toHaveCount(0);
   await look(named, 'front-named');
 });
+
+test('a moving-out certificate stands below the form while it is keyed', async ({ context, town }) => {
+  test.setTimeout(240_000);
+  const { forms } = facts();
+  const counter = await signIn(context, town, 'chuo-2');
+  await giveNumber(counter, ['転入届']);
+  await callNext(counter);
+  await counter.getByLabel('運転免許証').check();
+  await counter.getByRole('button', { name: '受付する' }).click();
+  await live(counter);
+  const at = card(counter, procedures.transfer_in);
+  await scan(counter, procedures.transfer_in, forms.transfer_in.sheets.slice(0, 1));
+  await at.getByLabel('種類').first().selectOption({ label: '転出証明書' });
+  await at.locator('input[type=file]').setInputFiles(sheet(forms.nhi_join.sheets[0]));
+  await expect(at.locator('.thumbs img[src*="thumb.jpg"]')).toHaveCount(2);
+  await at.getByRole('button', { name: '受付してここで入力する' }).click();
+  await counter.waitForURL(/\/entry\//);
+  const beside = counter.locator('.beside-paper');
+  await expect(beside).toBeVisible();
+  await expect(beside.getByText('転出証明書')).toBeVisible();
+  await expect.poll(() => beside.locator('img').evaluate((img) => img.naturalWidth)).toBeGreaterThan(500);
+  await look(counter, 'front-beside');
+  await counter.keyboard.press('Alt+s');
+  await expect(beside).toBeHidden();
+  await counter.keyboard.press('Alt+s');
+  await expect(beside).toBeVisible();
+});
