@@ -140,6 +140,24 @@ func (w *town) everyCommand() {
 	w.verify("second")
 	w.ok("clerk", "POST", "/applications/"+apps[0]+"/register", m{"number": "K-2"})
 	w.ok("clerk", "POST", "/applications/"+apps[0]+"/reopen", m{"reason": "番地", "center": true})
+	w.householdCommands()
+}
+
+// householdCommands keeps things, gives them back, joins and splits visits and
+// tells an old address.
+func (w *town) householdCommands() {
+	t := w.t
+	one := str(w.ok("clerk", "POST", "/visits", m{"office": "chuo"}).json(t), "id")
+	w.ok("clerk", "POST", "/visits/"+one+"/call", nil)
+	v := w.ok("clerk", "POST", "/visits/"+one+"/receive", m{"as": "agent", "proof_kind": "license", "procedures": []string{"transfer_in"}}).json(t)
+	app := str(v["applications"].([]any)[0], "id")
+	w.ok("clerk", "POST", "/applications/"+app+"/accept", nil)
+	w.ok("clerk", "POST", "/applications/"+app+"/notice-sent", nil)
+	kept := str(w.ok("clerk", "POST", "/visits/"+one+"/keeping", m{"kind": "license", "count": 1}).json(t), "id")
+	w.ok("clerk", "POST", "/visits/"+one+"/give-back", m{"kept": kept, "count": 1})
+	other := str(w.ok("clerk", "POST", "/visits", m{"office": "chuo"}).json(t), "id")
+	w.ok("clerk", "POST", "/visits/"+one+"/join", m{"other": other, "reason": "夫婦"})
+	w.ok("clerk", "POST", "/visits/"+one+"/split", m{"reason": "別の世帯"})
 }
 
 func TestKeysAreChecked(t *testing.T) {
