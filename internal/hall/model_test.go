@@ -1,0 +1,251 @@
+package hall_test
+
+import (
+	"context"
+	"flag"
+	"fmt"
+	"slices"
+	"testing"
+	"time"
+
+	"pgregory.net/rapid"
+
+	"github.com/hitomado/hitomado/internal/base/db"
+	"github.com/hitomado/hitomado/internal/base/db/dbtest"
+	"github.com/hitomado/hitomado/internal/base/kernel"
+	"github.com/hitomado/hitomado/internal/center/request"
+	"github.com/hitomado/hitomado/internal/front/handover"
+	"github.com/hitomado/hitomado/internal/front/visit"
+)
+
+// model is what an application should be, kept in memory beside the real one.
+type model struct {
+	state visit.State
+	task  string // of the entry, then of the verification
+}
+
+// act is something people try. from are the states in which it must succeed,
+// and lead to to; in every other state it must be refused and change nothing.
+type act struct {
+	from []visit.State
+	to   visit.State
+	try  func(ctx context.Context, w *town, app string, m *model) error
+}
+
+// A run takes about half a second; -rapid.checks=N has more of them.
+func init() { _ = flag.Set("rapid.checks", "12") }
+
+const modelled = "nhi_join"
+
+var acts = map[string]act{
+	"accept": {[]visit.State{visit.Drafting}, visit.Accepted, func(ctx context.Context, w *town, app string, _ *model) error {
+		return w.Visits.Accept(ctx, clerk, app)
+	}},
+	"send": {[]visit.State{visit.Accepted, visit.Returned}, visit.Requested, func(ctx context.Context, w *town, app string, _ *model) error {
+		return w.Requests.Send(ctx, clerk, app)
+	}},
+	"take back": {[]visit.State{visit.Requested}, visit.Accepted, func(ctx context.Context, w *town, app string, _ *model) error {
+		return w.Requests.TakeBack(ctx, clerk, app)
+	}},
+	"claim": {[]visit.State{visit.Requested}, visit.Entering, func(ctx context.Context, w *town, _ string, m *model) error {
+		if m.state == visit.Entering { // who asks again is given what is in hand
+			t, err := w.Requests.Next(ctx, keyer, []request.Kind{request.First})
+			if err != nil || t.ID != m.task {
+				return fmt.Errorf("asked again: %s, %w", t.ID, err)
+			}
+			return kernel.E(kernel.Conflict, "not_tried")
+		}
+		t, err := w.Requests.Next(ctx, keyer, []request.Kind{request.First})
+		if err == nil {
+			m.task = t.ID
+		}
+		return err
+	}},
+	"claim too": {nil, "", func(ctx context.Context, w *town, app string, m *model) error {
+		if m.state == visit.Requested { // it would win; then it is "claim"
+			return kernel.E(kernel.Conflict, "not_tried")
+		}
+		_, err := w.Requests.Next(ctx, second, []request.Kind{request.First})
+		return err
+	}},
+	"release": {[]visit.State{visit.Entering}, visit.Requested, func(ctx context.Context, w *town, _ string, m *model) error {
+		return w.Requests.Release(ctx, keyer, m.task)
+	}},
+	"key": {[]visit.State{visit.Entering}, visit.Entered, func(ctx context.Context, w *town, _ string, m *model) error {
+		if m.state == visit.Entering {
+			w.key(keyer, m.task, modelled, 3)
+			return nil
+		}
+		_, err := w.Entries.Finish(ctx, keyer, m.task, "")
+		return err
+	}},
+	"verify": {[]visit.State{visit.Entered}, visit.Verifying, func(ctx context.Context, w *town, _ string, m *model) error {
+		if m.state == visit.Verifying { // the room that the person is in
+			return kernel.E(kernel.Conflict, "not_tried")
+		}
+		t, err := w.Requests.Next(ctx, second, []request.Kind{request.Verification})
+		if err == nil {
+			m.task = t.ID
+		}
+		return err
+	}},
+	"verify own": {nil, "", func(ctx context.Context, w *town, _ string, m *model) error {
+		_, err := w.Verify.Join(ctx, keyer, m.task)
+		return err
+	}},
+	"leave": {[]visit.State{visit.Verifying}, visit.Entered, func(ctx context.Context, w *town, _ string, m *model) error {
+		if m.state != visit.Verifying { // who is not in the room may always go
+			return kernel.E(kernel.Conflict, "not_tried")
+		}
+		return w.Verify.Leave(ctx, second, m.task)
+	}},
+	"complete": {[]visit.State{visit.Verifying}, visit.Completed, func(ctx context.Context, w *town, _ string, m *model) error {
+		if m.state == visit.Verifying {
+			w.sayYes(second, m.task)
+		}
+		return w.Verify.Finish(ctx, second, m.task)
+	}},
+	"register": {[]visit.State{visit.Completed}, visit.Registered, func(ctx context.Context, w *town, app string, _ *model) error {
+		return w.Handover.Register(ctx, clerk, app, "2026-000777")
+	}},
+	"check": {[]visit.State{visit.Registered}, visit.Checked, func(ctx context.Context, w *town, app string, _ *model) error {
+		return w.Handover.Check(ctx, clerk, app)
+	}},
+	"print": {[]visit.State{visit.Checked}, visit.Printed, func(ctx context.Context, w *town, app string, m *model) error {
+		if m.state == visit.Checked {
+			if _, err := w.Handover.Make(ctx, clerk, app, []string{"content"}); err != nil {
+				return err
+			}
+		}
+		return w.Handover.Printed(ctx, clerk, app)
+	}},
+	"finish": {[]visit.State{visit.Printed}, visit.Finished, func(ctx context.Context, w *town, app string, m *model) error {
+		if m.state == visit.Checked { // allowed where nothing is printed
+			return kernel.E(kernel.Conflict, "not_tried")
+		}
+		return w.Handover.Finish(ctx, clerk, app, handover.HandOver{Ending: "delivered", Checklist: handover.Checklist{Ticket: true, Name: true, Counted: true}})
+	}},
+	"withdraw late": {nil, "", func(ctx context.Context, w *town, app string, m *model) error {
+		if slices.Contains(withdrawable, m.state) {
+			return kernel.E(kernel.Conflict, "not_tried")
+		}
+		return w.Requests.End(ctx, clerk, app, "withdrawn", "やめた")
+	}},
+	"lease ends": {[]visit.State{visit.Entering, visit.Verifying}, "", func(ctx context.Context, w *town, _ string, m *model) error {
+		w.clock.Advance(5 * time.Minute)
+		if _, err := w.Requests.Expire(ctx); err != nil {
+			return err
+		}
+		if err := w.Verify.Expire(ctx); err != nil {
+			return err
+		}
+		if m.state != visit.Entering && m.state != visit.Verifying {
+			return kernel.E(kernel.Conflict, "not_tried")
+		}
+		return nil
+	}},
+}
+
+var withdrawable = []visit.State{visit.Drafting, visit.Accepted, visit.Requested, visit.Entering, visit.Entered, visit.Verifying, visit.Completed, visit.Returned}
+
+// to is where an act leads; the end of a lease leads back.
+func (a act) leads(from visit.State) visit.State {
+	switch {
+	case a.to != "":
+		return a.to
+	case from == visit.Entering:
+		return visit.Requested
+	}
+	return visit.Entered
+}
+
+// Whatever people try in whatever order, sent once or twice, the application,
+// its task and its visit stand where a model that fits on a page says.
+func TestApplicationsFollowTheModel(t *testing.T) {
+	t.Parallel()
+	names := make([]string, 0, len(acts))
+	for n := range acts {
+		names = append(names, n)
+	}
+	slices.Sort(names)
+	dbtest.Run(t, func(t *testing.T, d *db.DB) {
+		w := open(t, d)
+		seed := uint64(0)
+		rapid.Check(t, func(rt *rapid.T) {
+			seed++
+			app := w.receive(modelled, seed)
+			m := &model{state: visit.Accepted}
+			defer func() { // the next run finds no work of this one
+				_ = w.Requests.End(w.ctx, clerk, app, "withdrawn", "やめた")
+			}()
+			for step := range rapid.IntRange(5, 30).Draw(rt, "steps") {
+				// Half of the time something that leads on, so that runs come far.
+				var on []string
+				for _, n := range names {
+					if slices.Contains(acts[n].from, m.state) {
+						on = append(on, n)
+					}
+				}
+				from := names
+				if len(on) > 0 && rapid.Bool().Draw(rt, "on") {
+					from = on
+				}
+				name := rapid.SampledFrom(from).Draw(rt, "act")
+				follow(rt, w, app, m, name, fmt.Sprintf("%s-%d", app, step))
+			}
+		})
+	})
+}
+
+func follow(rt *rapid.T, w *town, app string, m *model, name, key string) {
+	a, before := acts[name], *m
+	ctx := kernel.WithCommand(w.ctx, kernel.Command{Key: key, Hash: name})
+	err := a.try(ctx, w, app, m)
+	allowed := slices.Contains(a.from, before.state)
+	switch {
+	case allowed && err != nil:
+		rt.Fatalf("%s from %s: %v", name, before.state, err)
+	case !allowed && err == nil:
+		rt.Fatalf("%s from %s was allowed", name, before.state)
+	case !allowed && kernel.KindOf(err) == kernel.Internal:
+		rt.Fatalf("%s from %s was refused without a reason: %v", name, before.state, err)
+	case allowed:
+		m.state = a.leads(before.state)
+	}
+	w.agrees(rt, app, m, name)
+}
+
+// agrees compares the real thing with the model.
+func (w *town) agrees(rt *rapid.T, app string, m *model, after string) {
+	got, err := w.Visits.GetApplication(w.ctx, clerk, app)
+	if err != nil || got.State != m.state {
+		rt.Fatalf("after %s: the application is %s, the model %s (%v)", after, got.State, m.state, err)
+	}
+	tasks, err := w.Requests.Of(w.ctx, app)
+	if err != nil {
+		rt.Fatal(err)
+	}
+	open, leased := 0, 0
+	for _, t := range tasks {
+		switch t.State {
+		case request.Open:
+			open++
+		case request.Leased:
+			leased++
+		}
+	}
+	wantOpen, wantLeased := 0, 0
+	switch m.state {
+	case visit.Requested, visit.Entered:
+		wantOpen = 1
+	case visit.Entering, visit.Verifying:
+		wantLeased = 1
+	}
+	if open != wantOpen || leased != wantLeased {
+		rt.Fatalf("after %s, %s: %d open and %d leased tasks", after, m.state, open, leased)
+	}
+	v, err := w.Visits.Get(w.ctx, clerk, got.Visit)
+	if err != nil || (v.State == visit.Done) != (m.state == visit.Finished) {
+		rt.Fatalf("after %s, %s: the visit is %s (%v)", after, m.state, v.State, err)
+	}
+}
