@@ -8,7 +8,9 @@ import (
 	"errors"
 	"fmt"
 	"runtime"
+	"runtime/debug"
 	"strings"
+	"time"
 
 	"golang.org/x/crypto/argon2"
 	"golang.org/x/text/unicode/norm"
@@ -40,20 +42,29 @@ var errHash = errors.New("stored password hash is malformed")
 type hasher struct {
 	slots chan struct{}
 	dummy string // verified for unknown logins, so that they take the same time
+	rest  *time.Timer
 }
 
+// restAfter is how long after the last hash its memory is given back.
+const restAfter = 2 * time.Second
+
 func newHasher() *hasher {
-	return &hasher{
+	h := &hasher{
 		slots: make(chan struct{}, runtime.GOMAXPROCS(0)),
 		dummy: encode(today, random(saltBytes), random(hashBytes)),
+		// Each hash fills tens of megabytes. After a morning's sign-ins the
+		// node would hold them for hours, because nothing else needs as much.
+		rest: time.AfterFunc(time.Hour, debug.FreeOSMemory),
 	}
+	h.rest.Stop()
+	return h
 }
 
 // enter waits for a slot; kernel.Unavailable "busy" when ctx ends first.
 func (h *hasher) enter(ctx context.Context) (leave func(), err error) {
 	select {
 	case h.slots <- struct{}{}:
-		return func() { <-h.slots }, nil
+		return func() { <-h.slots; h.rest.Reset(restAfter) }, nil
 	case <-ctx.Done():
 		return nil, kernel.E(kernel.Unavailable, "busy").Because(ctx.Err())
 	}
