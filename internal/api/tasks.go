@@ -45,7 +45,7 @@ type Question struct {
 
 // Answer is the counter's.
 type Answer struct {
-	Kind   string `json:"kind" enum:"typed,as_written,gone"`
+	Kind   string `json:"kind" enum:"typed,as_written,blank,rescanned,gone"`
 	Answer string `json:"answer,omitempty"`
 }
 

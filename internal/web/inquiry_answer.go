@@ -2,7 +2,11 @@ package web
 
 // answer answers a question of the center.
 func (s *Server) answer(q *req) error {
-	if err := s.Inquiries.Answer(q.command(1), q.who, q.path("inquiry"), q.form("kind"), q.form("answer")); err != nil {
+	kind, text := q.form("kind"), q.form("answer")
+	if quick := q.form("quick"); quick != "" { // one of the field's own choices
+		kind, text = "typed", quick
+	}
+	if err := s.Inquiries.Answer(q.command(1), q.who, q.path("inquiry"), kind, text); err != nil {
 		return err
 	}
 	q.home("/visits/" + q.path("id"))

@@ -123,6 +123,9 @@ func (c *appCard) take(q *req, ts []request.Task) {
 	}
 }
 
+// quickAnswers is how many choices of a field are offered as buttons.
+const quickAnswers = 6
+
 // inquiryCards shows questions, the open ones first.
 func (q *req) inquiryCards(f *catalog.Form, list []inquiry.Inquiry) []inquiryCard {
 	var out []inquiryCard
@@ -130,6 +133,11 @@ func (q *req) inquiryCards(f *catalog.Form, list []inquiry.Inquiry) []inquiryCar
 		c := inquiryCard{Inquiry: in, Label: in.Field, Asker: q.nameOf(in.Asker)}
 		if it, ok := f.Item(in.Field); ok {
 			c.Label, c.Region = f.Label(it, q.lang), true
+			if len(it.Field.Codes) <= quickAnswers {
+				for _, code := range it.Field.Codes {
+					c.Choices = append(c.Choices, q.tx(code.Name))
+				}
+			}
 		}
 		if in.AnsweredAt != nil {
 			c.Said = cmp.Or(in.Answer, q.t("answer."+in.AnswerKind))

@@ -76,11 +76,12 @@ type appCard struct {
 // inquiryCard is a question of the center.
 type inquiryCard struct {
 	inquiry.Inquiry
-	Label  string // the field's name
-	Asker  string
-	Value  string
-	Region bool
-	Said   string // the answer in words
+	Label   string // the field's name
+	Asker   string
+	Value   string
+	Region  bool
+	Said    string   // the answer in words
+	Choices []string // quick answers: the field's own
 }
 
 type remarkRow struct {

@@ -27,14 +27,22 @@ type Inquiry struct {
 	Asker       string     `json:"asker"`
 	AskedAt     time.Time  `json:"asked_at"`
 	Answer      string     `json:"answer"`
-	AnswerKind  string     `json:"answer_kind"` // typed | as_written | gone
+	AnswerKind  string     `json:"answer_kind"` // typed | as_written | blank | rescanned | gone
 	Answerer    string     `json:"answerer"`
 	AnsweredAt  *time.Time `json:"answered_at"`
 }
 
-// answers are the kinds of answer: the counter typed what the visitor said,
-// the visitor says it is as written, or the visitor has left.
-var answers = []string{"typed", "as_written", "gone"}
+// answers are the kinds of answer: the counter typed what the visitor said, it
+// is as written, nothing is to be written there, the paper was scanned again,
+// or the visitor has left.
+var answers = []string{"typed", "as_written", "blank", rescanned, "gone"}
+
+// rescanned is the answer that needs a new picture.
+const rescanned = "rescanned"
+
+// Fresh tells whether an application has a page taken in after a moment; the
+// page room does.
+type Fresh func(ctx context.Context, tx *db.Tx, application string, after time.Time) (bool, error)
 
 // Service holds the use cases of inquiries.
 type Service struct {
@@ -42,11 +50,12 @@ type Service struct {
 	visits   *visit.Service
 	requests *request.Service
 	entries  *entry.Service
+	fresh    Fresh
 }
 
 // New makes the room.
-func New(j *journal.Journal, v *visit.Service, r *request.Service, e *entry.Service) *Service {
-	return &Service{journal: j, visits: v, requests: r, entries: e}
+func New(j *journal.Journal, v *visit.Service, r *request.Service, e *entry.Service, f Fresh) *Service {
+	return &Service{journal: j, visits: v, requests: r, entries: e, fresh: f}
 }
 
 // Ask puts a question to the counter that holds the visitor and stops the
@@ -89,7 +98,8 @@ func (s *Service) Ask(ctx context.Context, actor kernel.Actor, task, field, ques
 	})
 }
 
-// Answer gives the counter's answer; the work goes on where it was.
+// Answer gives the counter's answer; the work goes on where it was, with whoever
+// asked. "rescanned" needs a page taken in since the question ("rescan_missing").
 func (s *Service) Answer(ctx context.Context, actor kernel.Actor, id, kind, text string) error {
 	if !slices.Contains(answers, kind) {
 		return kernel.E(kernel.Invalid, "answer_kind_unknown").On("kind")
@@ -109,6 +119,13 @@ func (s *Service) Answer(ctx context.Context, actor kernel.Actor, id, kind, text
 		a, err := s.visits.Locked(ctx, c, in.Application)
 		if err != nil {
 			return "", err
+		}
+		if kind == rescanned {
+			if fresh, err := s.fresh(ctx, c.Tx, in.Application, in.AskedAt); err != nil {
+				return "", err
+			} else if !fresh {
+				return "", kernel.E(kernel.Invalid, "rescan_missing").On("kind")
+			}
 		}
 		n, err := c.Exec(ctx, `UPDATE inquiry SET answer=$1, answer_kind=$2, answerer=$3, answered_at=$4 WHERE id=$5 AND answered_at=0`,
 			text, kind, actor.ID, kernel.Millis(c.Now), id)

@@ -19,6 +19,10 @@ const Lease = 2 * time.Minute
 // task must come back to the same person at the same field.
 const parked = 8 * time.Hour
 
+// answered is the lease of somebody whose question was answered while they
+// may be at another form.
+const answered = 15 * time.Minute
+
 // Pages tells how many pages an application has now; the page room does.
 type Pages func(ctx context.Context, c *journal.Change, application string) (int, error)
 

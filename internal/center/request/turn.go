@@ -162,7 +162,8 @@ func (s *Service) Park(ctx context.Context, c *journal.Change, t Task) error {
 	return set(ctx, c, &t, t.State, t.Staff, &until)
 }
 
-// Unpark makes the lease short again when the answer has come.
+// Unpark gives whoever asked a while to come back to the form when the answer
+// has come.
 func (s *Service) Unpark(ctx context.Context, c *journal.Change, task string) error {
 	t, err := selectTask(ctx, c.Tx, task, c.Lock())
 	if err != nil || t.State != Leased {
@@ -171,7 +172,7 @@ func (s *Service) Unpark(ctx context.Context, c *journal.Change, task string) er
 	if !t.Kind.Keying() {
 		return set(ctx, c, &t, t.State, t.Staff, nil)
 	}
-	until := c.Now.Add(Lease)
+	until := c.Now.Add(answered)
 	return set(ctx, c, &t, t.State, t.Staff, &until)
 }
 

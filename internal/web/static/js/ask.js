@@ -10,7 +10,7 @@ export const AskPanel = {
     const back = document.activeElement;
     const panel = document.createElement("form");
     panel.className = "panel";
-    panel.innerHTML = `<label></label><div class="row" data-quick></div><textarea name="question" rows="2" maxlength="300"></textarea><div class="row"><button class="primary"></button><button type="button" data-close></button></div>`;
+    panel.innerHTML = `<label></label><div class="row" data-quick></div><textarea name="question" rows="2" maxlength="300"></textarea><div class="row"><button class="primary"></button><button type="button" data-close></button><button type="button" class="small" data-return></button></div>`;
     const text = panel.querySelector("textarea");
     panel.querySelector("label").textContent = t("ask.title", { name: item.name });
     text.id = "ask-question";
@@ -22,6 +22,17 @@ export const AskPanel = {
     }
     panel.querySelector(".primary").textContent = t("ask.send");
     const close = () => { panel.remove(); back?.focus(); };
+    const giveBack = panel.querySelector("[data-return]");
+    giveBack.textContent = t("return.do");
+    giveBack.onclick = async () => {
+      if (!text.value.trim()) { text.placeholder = t("return.reason"); return text.focus(); }
+      try {
+        await send("POST", `/tasks/${station.task}/return`, { reason: text.value.trim() });
+        station.returned();
+      } catch (problem) {
+        toast(problem.words);
+      }
+    };
     const closing = panel.querySelector("[data-close]");
     closing.textContent = t("ask.close");
     closing.onclick = close;

@@ -10,6 +10,8 @@ export function head(station) {
   station.done = Object.assign(document.createElement("span"), { className: "quiet" });
   station.saved = chip(t(station.practice ? "practice.unsaved" : "entry.saved"), "ok");
   station.saved.setAttribute("role", "status");
+  station.paused = chip(t("entry.paused"), "warn");
+  station.paused.hidden = true;
   station.bar = Object.assign(document.createElement("progress"), { max: 1, value: 0 });
   station.bar.setAttribute("aria-label", t("entry.progress_label"));
   const who = station.practice ? t("practice.title") : `${a.reception}（${a.ticket}）`;
@@ -17,7 +19,7 @@ export function head(station) {
   station.querySelector(".station-info").append(
     Object.assign(document.createElement("strong"), { className: "num", textContent: who }), chip(a.form_name),
     ...(station.practice ? [] : [chip(place), chip(t("entry.since", { n: minutes }), minutes >= 15 ? "warn" : "")]),
-    ...(task.kind === "first" ? [] : [chip(t(`entry.kind.${task.kind}`), "warn")]), station.done, station.bar, station.saved);
+    ...(task.kind === "first" ? [] : [chip(t(`entry.kind.${task.kind}`), "warn")]), station.paused, station.done, station.bar, station.saved);
 }
 
 const KEYS = [["Enter", "next"], ["Shift+Enter", "back"], ["F2", "whole"], ["F3", "glyphs"], ["F4", "unreadable"], ["Alt+1…3", "offers"], ["Alt+0", "ditto"], ["Alt+R", "turn"], ["Alt+Q", "ask"], ["Alt+H", "hold"]];

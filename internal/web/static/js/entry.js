@@ -7,6 +7,7 @@ import { Cell } from "./cell.js";
 import { forget } from "./drafts.js";
 import { openSections } from "./sections.js";
 import { SavingStation } from "./entry-save.js";
+import { Asking } from "./entry-asked.js";
 import { stationKey, counting, clicked } from "./entry-keys.js";
 import { head, legend } from "./entry-head.js";
 import { lookAhead } from "./ahead.js";
@@ -19,11 +20,12 @@ const PATIENCE = 80; // ms to wait for the server's reading before going on
 const BEAT = 20000;
 const UNDO = 5; // seconds in which a sent entry can be taken back
 
-class EntryStation extends SavingStation {
+class EntryStation extends Asking(SavingStation) {
   connectedCallback() {
     if ("watch" in document.body.dataset) return watch(this);
     this.today = Number(this.dataset.count || 0);
     this.practice = "practice" in this.dataset;
+    this.left = new Set();
     this.addEventListener("keydown", (e) => stationKey(this, e));
     this.addEventListener("pointerdown", () => clicked(this));
     addEventListener("online", () => this.flush());
@@ -83,7 +85,8 @@ class EntryStation extends SavingStation {
 
   /** New work came while nobody had any: it is announced, not pulled. */
   async news() {
-    if (this.view) return this.waitingFor?.size ? this.answers() : undefined;
+    if (this.left.size) this.leftBehind();
+    if (this.view) return this.waitingFor.size ? this.answers() : undefined;
     if (!this.none) return;
     const { waiting } = await send("GET", "/entry/waiting").catch(() => ({ waiting: 0 }));
     if (!waiting || this.view || !this.none) return;
@@ -105,6 +108,7 @@ class EntryStation extends SavingStation {
     delete this.move;
     this.view = view;
     this.task = view.task.id;
+    this.waitingFor = new Set();
     this.cells = [];
     this.innerHTML = `<scan-view></scan-view><section class="desk"><div class="station-info"></div><div class="list"></div><div class="notice" role="alert" hidden></div><div class="keys"></div></section>`;
     this.scan = this.querySelector("scan-view");
@@ -206,27 +210,14 @@ class EntryStation extends SavingStation {
     }
   }
 
-  /** Answers of the counter appear where the question was asked. */
-  async answers() {
-    const view = await send("GET", `/tasks/${this.task}`).catch(() => null);
-    this.asked(view?.ask ?? []);
-  }
-
-  asked(list) {
-    for (const a of list) {
-      const text = a.answered ? t(`entry.answer.${a.kind}`, { answer: a.answer }) : t("entry.asked", { question: a.question });
-      const cell = this.cells.find((c) => c.key === a.field);
-      if (cell?.said) {
-        cell.said.className = "said soft";
-        cell.said.textContent = text;
-      } else this.notice(text);
-      if (a.answered && this.waitingFor?.delete(a.id)) announce(t("entry.answer_came"));
-      if (!a.answered) (this.waitingFor ??= new Set()).add(a.id);
-    }
-  }
-
+  /** 保留: back to the list. A form that waits for its counter stays with its asker, who goes on with another. */
   async hold() {
     await this.flush();
+    if (this.waitingFor.size) {
+      this.left.add(this.task);
+      this.waitingFor.clear();
+      return this.idle(t("entry.left"));
+    }
     try {
       await send("POST", `/tasks/${this.task}/release`, {});
       this.idle(t("entry.held"));
@@ -234,6 +225,9 @@ class EntryStation extends SavingStation {
       this.trouble(problem);
     }
   }
+
+  /** 差戻し: the form went back to its counter. */
+  returned() { forget(this.task); this.idle(t("return.done")); }
 
   /** 入力確認へ送る: what is missing is said and shown, nothing is lost. */
   async finish(extra = {}) {

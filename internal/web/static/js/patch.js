@@ -51,6 +51,7 @@ function children(old, fresh) {
   for (const want of [...fresh.childNodes]) {
     const key = keyOf(want);
     let have = key ? keyed.get(key) : at;
+    while (!key && have && have.nodeName !== want.nodeName && holdsFocus(have)) at = have = have.nextSibling; // it stays; the rest goes on behind it
     if (!key && have && keyOf(have)) have = null; // never turn a keyed row into something else
     if (!have) {
       old.insertBefore(want, at);

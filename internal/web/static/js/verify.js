@@ -275,6 +275,7 @@ class VerifyStation extends HTMLElement {
     box.hidden = !text;
   }
 
+  returned() { this.closed(t("return.done")); }
   ask() { AskPanel.open(this, this.row(), () => this.refresh()); }
   correct() { if (this.row()) CorrectPanel.open(this, this.current, this.row()); }
 
