@@ -167,7 +167,7 @@ class EntryStation extends Asking(SavingStation) {
   entered(cell) {
     if (this.current && this.current !== cell) this.current.el.classList.remove("on");
     this.current = cell;
-    if (!cell.filled) cell.repeat(repeats(this, cell));
+    if (!cell.filled) cell.repeat?.(repeats(this, cell)); // a section keyed into the core has none
     this.scan.focusRegion(cell.item.region);
     cell.show(this.scan.shown && this.scan.pageOf(cell.item.region)?.view);
   }
