@@ -23,6 +23,7 @@ type cli struct {
 	Migrate migrateCmd `cmd:"" help:"Bring the database to this program's schema and end."`
 	Backup  backupCmd  `cmd:"" help:"Write everything into one encrypted, verified file while everything runs."`
 	Restore restoreCmd `cmd:"" help:"Bring a backup to an empty place, on either engine."`
+	Doctor  doctorCmd  `cmd:"" help:"Examine everything and say what to do."`
 	Record  recordCmd  `cmd:"" help:"Check and prove the record."`
 	Version versionCmd `cmd:"" help:"Print the version."`
 }

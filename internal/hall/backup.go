@@ -6,10 +6,13 @@ import (
 	"io"
 	"io/fs"
 	"os"
+	"path/filepath"
 	"slices"
 	"strings"
+	"time"
 
 	"github.com/hitomado/hitomado/internal/base/archive"
+	"github.com/hitomado/hitomado/internal/base/safefile"
 )
 
 // The names of the files inside a backup.
@@ -19,6 +22,10 @@ const (
 	fileLast   = "last.seal"
 	fileErased = "erased.list"
 	fileConfig = "hitomado.yaml"
+
+	// fileBackedUp is written when a backup was verified; its age is what the
+	// doctor looks at.
+	fileBackedUp = "last.backup"
 )
 
 // NamesBlob tells whether a column holds the address of a blob. It is the rule
@@ -48,10 +55,14 @@ func (h *Hall) Backup(ctx context.Context, path string, lock archive.Lock, confi
 		_, n, err = archive.Write(ctx, w, archive.Source{DB: h.DB, Store: h.store, Files: files, Named: NamesBlob, Now: h.Clock.Now()})
 		return err
 	}
-	return n, lock.Save(path, fill, func(r io.Reader) error {
+	err = lock.Save(path, fill, func(r io.Reader) error {
 		_, _, err := archive.Read(ctx, r, archive.Nothing{})
 		return err
 	})
+	if err != nil {
+		return n, err
+	}
+	return n, safefile.Write(filepath.Join(h.options.Dir, fileBackedUp), []byte(h.Clock.Now().Format(time.RFC3339)+"\n"))
 }
 
 // files are the small files beside the database that a backup holds.

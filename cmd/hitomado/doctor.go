@@ -1,0 +1,44 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+
+	"github.com/hitomado/hitomado/internal/app"
+	"github.com/hitomado/hitomado/internal/base/texts"
+	"github.com/hitomado/hitomado/internal/hall"
+)
+
+type doctorCmd struct {
+	where
+	Full bool `help:"Read every image and hold every value against the record, which may take hours."`
+}
+
+// Run prints one line for each thing it looked at, what to do below it, and
+// fails when something is lost or damaged.
+func (c *doctorCmd) Run(ctx context.Context) error {
+	h, set, err := c.open(ctx)
+	if err != nil {
+		return err
+	}
+	checks, err := h.Doctor(ctx, c.Full)
+	if err = errors.Join(err, h.Close()); err != nil {
+		return err
+	}
+	checks = append(checks, app.CheckCertificate(set, h.Clock.Now())...)
+	lang, bad := language(), 0
+	for _, k := range checks {
+		fmt.Println(map[hall.Level]string{hall.Well: "○", hall.Warn: "△", hall.Bad: "×"}[k.Level], texts.T(lang, "doctor."+k.Code, k.Args...))
+		if k.Level != hall.Well {
+			fmt.Println("   →", texts.T(lang, "doctor."+k.Code+".do", k.Args...))
+		}
+		if k.Level == hall.Bad {
+			bad++
+		}
+	}
+	if bad > 0 {
+		return errors.New(texts.T(lang, "doctor.found", "n", bad))
+	}
+	return nil
+}

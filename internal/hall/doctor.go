@@ -1,0 +1,260 @@
+package hall
+
+import (
+	"context"
+	"crypto/sha256"
+	"encoding/hex"
+	"os"
+	"path/filepath"
+	"syscall"
+	"time"
+
+	"github.com/hitomado/hitomado/internal/base/blob"
+	"github.com/hitomado/hitomado/internal/base/db"
+	"github.com/hitomado/hitomado/internal/base/jobs"
+	"github.com/hitomado/hitomado/internal/base/kernel"
+)
+
+// Level says how a check came out.
+type Level string
+
+// The levels.
+const (
+	Well Level = "ok"
+	Warn Level = "warn" // somebody should look soon
+	Bad  Level = "bad"  // something is lost or will be
+)
+
+// Check is one thing the doctor looked at. "doctor.<Code>" is the text,
+// "doctor.<Code>.do" what to do when it is not well.
+type Check struct {
+	Code  string
+	Level Level
+	Args  []any
+}
+
+type doctor struct {
+	*Hall
+	ctx context.Context
+	out []Check
+}
+
+func (d *doctor) say(code string, level Level, args ...any) {
+	d.out = append(d.out, Check{code, level, args})
+}
+
+// Doctor examines a town hall, which may be at work meanwhile; it changes
+// nothing. full reads every image instead of the newest ones and holds every
+// value against the record. A check that fails itself is an error.
+func (h *Hall) Doctor(ctx context.Context, full bool) ([]Check, error) {
+	d := &doctor{Hall: h, ctx: ctx}
+	for _, look := range []func() error{d.engine, d.clock, d.disk, d.keys, func() error { return d.images(full) }, d.orphans,
+		func() error { return d.record(full) }, d.work, d.backup} {
+		if err := look(); err != nil {
+			return d.out, err
+		}
+	}
+	return d.out, nil
+}
+
+func (d *doctor) engine() error {
+	if d.DB.Engine() == db.SQLite {
+		var said string
+		err := d.DB.Read(d.ctx, func(tx *db.Tx) error { return tx.Row(d.ctx, `PRAGMA quick_check(1)`, nil, &said) })
+		if err == nil && said != "ok" {
+			d.say("engine_damaged", Bad)
+			return nil
+		}
+		d.say("engine", Well, "engine", "SQLite")
+		return err
+	}
+	guarded, err := d.DB.Guarded(d.ctx)
+	if d.say("engine", Well, "engine", "PostgreSQL"); err == nil && !guarded {
+		d.say("one_role", Warn)
+	}
+	return err
+}
+
+// clock compares the machine's clock with the database server's and with the
+// newest event.
+func (d *doctor) clock() error {
+	now := d.Clock.Now()
+	var server, newest int64
+	err := d.DB.Read(d.ctx, func(tx *db.Tx) error {
+		if server = kernel.Millis(now); tx.Postgres() {
+			if err := tx.Row(d.ctx, `SELECT (extract(epoch FROM clock_timestamp())*1000)::bigint`, nil, &server); err != nil {
+				return err
+			}
+		}
+		err := tx.Row(d.ctx, `SELECT at FROM journal ORDER BY seq DESC LIMIT 1`, nil, &newest)
+		if err == db.ErrNoRows {
+			return nil
+		}
+		return err
+	})
+	apart := now.Sub(kernel.FromMillis(server)).Abs()
+	switch ahead := kernel.FromMillis(newest).Sub(now); {
+	case err != nil:
+		return err
+	case apart > 5*time.Second:
+		d.say("clock_apart", Warn, "seconds", int(apart.Seconds()))
+	case ahead > 5*time.Second:
+		d.say("clock_back", Warn, "seconds", int(ahead.Seconds()))
+	default:
+		d.say("clock", Well)
+	}
+	return nil
+}
+
+// disk looks at the folder's file system.
+func (d *doctor) disk() error {
+	var s syscall.Statfs_t
+	if err := syscall.Statfs(d.options.Dir, &s); err != nil {
+		return err
+	}
+	free, percent := s.Bavail*uint64(s.Bsize)>>30, int(s.Bavail*100/max(s.Blocks, 1))
+	level, code := Well, "disk"
+	if percent < 10 || free < 2 {
+		level, code = Warn, "disk_low"
+	}
+	d.say(code, level, "gb", free, "percent", percent)
+	return nil
+}
+
+// keys warns of secrets that others can read and of those beside the data.
+func (d *doctor) keys() error {
+	for _, path := range []string{d.options.MasterKey, d.options.SealKey} {
+		info, err := os.Stat(path)
+		if err != nil {
+			return err
+		}
+		if info.Mode().Perm()&0o027 != 0 {
+			d.say("key_exposed", Bad, "path", path)
+		}
+	}
+	if filepath.Dir(d.options.MasterKey) == filepath.Clean(d.options.Dir) {
+		d.say("key_beside", Warn, "path", d.options.MasterKey)
+	}
+	return nil
+}
+
+// newest is how many images are read when not all are.
+const newest = 200
+
+// images reads images and papers and holds them against their addresses.
+// Derived ones may be missing: they are made again.
+func (d *doctor) images(full bool) error {
+	limit := newest
+	if full {
+		limit = 1 << 40
+	}
+	var refs []string
+	err := d.DB.Read(d.ctx, func(tx *db.Tx) error {
+		return tx.Each(d.ctx, `SELECT ref FROM (SELECT original AS ref, at FROM page UNION ALL SELECT blob, at FROM document) b ORDER BY at DESC LIMIT $1`, []any{limit},
+			func(scan func(...any) error) error {
+				var ref string
+				err := scan(&ref)
+				refs = append(refs, ref)
+				return err
+			})
+	})
+	if err != nil {
+		return err
+	}
+	missing, damaged := 0, 0
+	for _, ref := range refs {
+		data, err := d.store.Get(d.ctx, ref)
+		sum := sha256.Sum256(data)
+		switch {
+		case kernel.CodeOf(err) == "blob_missing":
+			missing++
+		case err != nil:
+			return err
+		case hex.EncodeToString(sum[:]) != ref:
+			damaged++
+		}
+	}
+	if missing+damaged > 0 {
+		d.say("images_bad", Bad, "n", len(refs), "missing", missing, "damaged", damaged)
+		return nil
+	}
+	d.say("images", Well, "n", len(refs))
+	return nil
+}
+
+func (d *doctor) orphans() error {
+	n := 0
+	err := d.Orphans(d.ctx, func(blob.Info) error { n++; return nil })
+	if err == nil && n > 0 {
+		d.say("orphans", Warn, "n", n)
+	}
+	return err
+}
+
+func (d *doctor) record(full bool) error {
+	var r RecordReport
+	var err error
+	if full {
+		r, err = d.VerifyRecord(d.ctx)
+	} else {
+		r.Report, err = d.Seals.Verify(d.ctx)
+	}
+	switch {
+	case err != nil:
+		return err
+	case !r.Whole():
+		d.say("record_bad", Bad, "n", len(r.Findings)+len(r.Values))
+	default:
+		d.say("record", Well, "seals", r.Seals, "events", r.Events)
+	}
+	return nil
+}
+
+// late is how long a lease or a job may be over before somebody should look.
+const late = 10 * time.Minute
+
+func (d *doctor) work() error {
+	now := d.Clock.Now()
+	var leases, dead, waiting int
+	err := d.DB.Read(d.ctx, func(tx *db.Tx) error {
+		err := tx.Row(d.ctx, `SELECT count(*) FROM task WHERE state='leased' AND lease_until < $1`, []any{kernel.Millis(now.Add(-late))}, &leases)
+		if err != nil {
+			return err
+		}
+		loads, err := jobs.Loads(d.ctx, tx)
+		for _, l := range loads {
+			dead += l.Dead
+			if l.Waiting > 0 && now.Sub(l.Oldest) > late {
+				waiting += l.Waiting
+			}
+		}
+		return err
+	})
+	switch {
+	case err != nil:
+		return err
+	case dead > 0:
+		d.say("jobs_dead", Warn, "n", dead)
+	case leases+waiting > 0:
+		d.say("work_late", Warn, "leases", leases, "jobs", waiting)
+	default:
+		d.say("work", Well)
+	}
+	return nil
+}
+
+// backup asks when the last backup was made at this place.
+func (d *doctor) backup() error {
+	info, err := os.Stat(filepath.Join(d.options.Dir, fileBackedUp))
+	switch {
+	case os.IsNotExist(err):
+		d.say("backup_none", Warn)
+	case err != nil:
+		return err
+	case time.Since(info.ModTime()) > 36*time.Hour:
+		d.say("backup_old", Warn, "at", info.ModTime().In(kernel.Tokyo).Format("2006-01-02 15:04"))
+	default:
+		d.say("backup", Well, "at", info.ModTime().In(kernel.Tokyo).Format("2006-01-02 15:04"))
+	}
+	return nil
+}

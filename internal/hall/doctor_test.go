@@ -1,0 +1,89 @@
+package hall_test
+
+import (
+	"os"
+	"path/filepath"
+	"testing"
+	"time"
+
+	"github.com/hitomado/hitomado/internal/base/archive"
+	"github.com/hitomado/hitomado/internal/base/db"
+	"github.com/hitomado/hitomado/internal/base/db/dbtest"
+	"github.com/hitomado/hitomado/internal/base/kernel"
+	"github.com/hitomado/hitomado/internal/base/texts"
+	"github.com/hitomado/hitomado/internal/hall"
+)
+
+// The doctor finds nothing in a sound town hall and names each thing that is
+// made wrong, with words for it.
+func TestTheDoctorNamesWhatIsWrong(t *testing.T) {
+	t.Parallel()
+	for engine, url := range map[string]func() string{"sqlite": func() string { return "" }, "postgres": func() string { return dbtest.PostgresURL(t) }} {
+		t.Run(engine, func(t *testing.T) {
+			t.Parallel()
+			secrets := t.TempDir()
+			o := hall.Options{Dir: t.TempDir(), Database: url(), MasterKey: filepath.Join(secrets, "master.key")}
+			w := openAt(t, o)
+			w.offices()
+			app, _ := w.lived()
+			w.ok(w.Seals.All(w.ctx))
+			lock, err := archive.Passphrase("ことばを十分に長く")
+			w.ok(err)
+			_, err = w.Backup(w.ctx, filepath.Join(secrets, "b.age"), lock, nil)
+			w.ok(err)
+			alone := map[string]bool{"one_role": engine == "postgres", "disk_low": true, "clock_apart": engine == "postgres"} // of this machine, not of the town hall
+			for code, level := range examined(w) {
+				if level != hall.Well && !alone[code] {
+					t.Errorf("a sound town hall: %s is %s", code, level)
+				}
+			}
+
+			var original, task string
+			w.ok(w.DB.Write(w.ctx, func(tx *db.Tx) error {
+				if err := tx.Row(w.ctx, `SELECT original FROM page WHERE application=$1`, []any{app}, &original); err != nil {
+					return err
+				}
+				if err := tx.Row(w.ctx, `SELECT id FROM task WHERE application=$1 LIMIT 1`, []any{app}, &task); err != nil {
+					return err
+				}
+				past := kernel.Millis(w.clock.Now().Add(-time.Hour))
+				if _, err := tx.Exec(w.ctx, `UPDATE task SET state='leased', lease_until=$1 WHERE id=$2`, past, task); err != nil {
+					return err
+				}
+				_, err := tx.Exec(w.ctx, `UPDATE field_value SET value=value || 'x' WHERE application=$1`, app)
+				return err
+			}))
+			w.ok(os.WriteFile(filepath.Join(o.Dir, "blobs", original[:2], original), []byte("torn"), 0o600))
+			w.ok(os.Chmod(o.MasterKey, 0o644))
+			w.ok(os.Chtimes(filepath.Join(o.Dir, "last.backup"), time.Now().Add(-72*time.Hour), time.Now().Add(-72*time.Hour)))
+			w.clock.Advance(-time.Hour)
+			found := examined(w)
+			for code, level := range map[string]hall.Level{"images_bad": hall.Bad, "key_exposed": hall.Bad, "record_bad": hall.Bad, "backup_old": hall.Warn} {
+				if found[code] != level {
+					t.Errorf("%s is %q, want %q: %v", code, found[code], level, found)
+				}
+			}
+			if found["clock_back"] != hall.Warn && found["clock_apart"] != hall.Warn {
+				t.Errorf("nothing about the clock: %v", found)
+			}
+			w.clock.Advance(2 * time.Hour)
+			if found := examined(w); found["work_late"] != hall.Warn {
+				t.Errorf("nothing about the lease: %v", found)
+			}
+		})
+	}
+}
+
+func examined(w *town) map[string]hall.Level {
+	w.t.Helper()
+	checks, err := w.Doctor(w.ctx, true)
+	w.ok(err)
+	out := map[string]hall.Level{}
+	for _, c := range checks {
+		out[c.Code] = c.Level
+		if !texts.Has("doctor."+c.Code) || c.Level != hall.Well && !texts.Has("doctor."+c.Code+".do") {
+			w.t.Errorf("no words for %s", c.Code)
+		}
+	}
+	return out
+}
