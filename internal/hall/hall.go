@@ -4,7 +4,9 @@ package hall
 
 import (
 	"context"
+	"io/fs"
 	"log/slog"
+	"os"
 	"path/filepath"
 	"sync"
 	"time"
@@ -74,6 +76,7 @@ type Options struct {
 	LastSeal  string         // file for the last seal; "" is "last.seal" in Dir
 	Erased    string         // file that lists what was erased, for backups made before; "" is "erased.list" in Dir
 	City      string         // name of the municipality on papers
+	Own       fs.FS          // the office's own procedures, forms and codes; nil is "catalog" in Dir, where there is one
 	Clock     kernel.Clock
 	// Rate is how often an account may ask each node in a second; 0 is no limit.
 	Rate float64
@@ -84,6 +87,9 @@ type Options struct {
 func (o Options) catalog() (*catalog.Catalog, error) {
 	if o.Catalog != nil {
 		return o.Catalog, nil
+	}
+	if o.Own != nil {
+		return catalog.Load(o.Own)
 	}
 	return catalog.Default()
 }
@@ -99,7 +105,15 @@ func (o Options) complete() Options {
 			*path = filepath.Join(o.Dir, name)
 		}
 	}
+	if own := filepath.Join(o.Dir, "catalog"); o.Own == nil && isFolder(own) {
+		o.Own = os.DirFS(own)
+	}
 	return o
+}
+
+func isFolder(path string) bool {
+	at, err := os.Stat(path)
+	return err == nil && at.IsDir()
 }
 
 // Open opens and migrates the database and wires the rooms.

@@ -8,6 +8,7 @@ import (
 	"image"
 	"image/color"
 	"image/jpeg"
+	"io/fs"
 	"math/rand/v2"
 	"slices"
 	"testing"
@@ -46,6 +47,12 @@ var (
 
 func open(t *testing.T, d *db.DB) *town {
 	t.Helper()
+	return openWith(t, d, nil)
+}
+
+// openWith opens the program with an office's own catalogue files.
+func openWith(t *testing.T, d *db.DB, own fs.FS) *town {
+	t.Helper()
 	ctx := t.Context()
 	store, err := blob.OpenDir(t.TempDir())
 	if err != nil {
@@ -56,7 +63,7 @@ func open(t *testing.T, d *db.DB) *town {
 		t.Fatal(err)
 	}
 	clock := kernel.NewManual(time.Date(2026, 11, 24, 10, 0, 0, 0, kernel.Tokyo))
-	h, err := hall.Wire(d, hall.Options{City: "みほん市", Clock: clock}, store, keys)
+	h, err := hall.Wire(d, hall.Options{City: "みほん市", Clock: clock, Own: own}, store, keys)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -205,7 +212,7 @@ func (w *town) next(who kernel.Actor, kinds ...request.Kind) request.Task {
 
 func TestAnApplicationLivesFromReceptionToHandOver(t *testing.T) {
 	t.Parallel()
-	for _, procedure := range []string{"transfer_in", "nhi_join", "resident_certificate"} {
+	for _, procedure := range []string{"transfer_in", "nhi_join", "resident_certificate", "move_within", "child_allowance_claim"} {
 		t.Run(procedure, func(t *testing.T) {
 			t.Parallel()
 			dbtest.Run(t, func(t *testing.T, d *db.DB) {
@@ -251,10 +258,15 @@ func (w *town) end(app string) {
 		}
 		w.ok(w.Handover.Printed(w.ctx, clerk, app))
 	}
-	if err := w.Handover.Finish(w.ctx, clerk, app, handover.HandOver{Ending: "delivered", Checklist: handover.Checklist{Ticket: true, Name: true}}); kernel.CodeOf(err) != "checklist_incomplete" {
+	over := handover.HandOver{Ending: p.Endings[0], Checklist: handover.Checklist{Ticket: true, Name: true}}
+	if over.Ending == handover.Forwarded {
+		over.Slip = "回付 1124-7"
+	}
+	if err := w.Handover.Finish(w.ctx, clerk, app, over); kernel.CodeOf(err) != "checklist_incomplete" {
 		w.t.Fatalf("handed over without the checklist: %v", err)
 	}
-	w.ok(w.Handover.Finish(w.ctx, clerk, app, handover.HandOver{Ending: "delivered", Checklist: handover.Checklist{Ticket: true, Name: true, Counted: true}}))
+	over.Checklist.Counted = true
+	w.ok(w.Handover.Finish(w.ctx, clerk, app, over))
 	v, err := w.Visits.Get(w.ctx, clerk, a.Visit)
 	w.ok(err)
 	if v.State != visit.Done {

@@ -29,6 +29,8 @@ var writers = map[string]func(*filler){
 	"resident_change":     (*filler).transfer,
 	"nhi_change":          (*filler).insurance,
 	"certificate_request": (*filler).certificate,
+	"address_change":      (*filler).moving,
+	"child_allowance":     (*filler).allowance,
 }
 
 // Fill makes the form of a procedure as one household would hand it in. The

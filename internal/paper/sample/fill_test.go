@@ -12,7 +12,7 @@ import (
 	"github.com/hitomado/hitomado/internal/town/catalog"
 )
 
-var procedures = []string{"transfer_in", "nhi_join", "resident_certificate"}
+var procedures = []string{"transfer_in", "nhi_join", "resident_certificate", "move_within", "child_allowance_claim"}
 
 func open(t testing.TB) *catalog.Catalog {
 	t.Helper()

@@ -35,6 +35,10 @@ var plan = []struct {
 	{"resident_certificate", 103, sample.Options{People: 3}},
 	{"resident_certificate", 113, sample.Options{People: 1, HardNames: true}},
 	{"resident_certificate", 120, sample.Options{People: 1, HardNames: true}},
+	{"move_within", 101, sample.Options{People: 2}},
+	{"move_within", 104, sample.Options{People: 1, HardNames: true}},
+	{"child_allowance_claim", 101, sample.Options{People: 1}},
+	{"child_allowance_claim", 103, sample.Options{People: 2, HardNames: true}},
 }
 
 func TestUpdateCommitted(t *testing.T) {

@@ -30,7 +30,20 @@ var (
 		"requester_address": "みほん市さくら町四丁目21番27号", "requester_relation": "self", "subject_address": "みほん市さくら町四丁目21番27号",
 		"subject.count": "1", "subject.1.name": "山﨑　健太郎", "subject.1.birth": "1986-04-12", "certificate_kind": "all", "copies": "1",
 	}
-	good = map[string]map[string]string{"resident_change": goodChange, "nhi_change": goodJoin, "certificate_request": goodRequest}
+	goodMove = map[string]string{
+		"kind": "2", "notice_date": "2026-11-22", "move_date": "2026-11-15", "new_postal": "999-0001",
+		"new_address": "みほん市さくら町四丁目21番27号", "old_address": "みほん市本町一丁目2番3号", "new_head": "山﨑　健太郎", "person.count": "1",
+		"person.1.kana": "ヤマザキ　ケンタロウ", "person.1.name": "山﨑　健太郎", "person.1.birth": "1986-04-12", "person.1.sex": "1", "person.1.relation": "世帯主",
+		"applicant_kind": "2", "applicant_kana": "ヤマザキ　ケンタロウ", "applicant_name": "山﨑　健太郎", "applicant_phone": "090-1234-5678", "signature": "1",
+	}
+	goodClaim = map[string]string{
+		"request_date": "2026-11-22", "claim_reason": "1", "event_date": "2026-11-15", "claimant_kana": "ヤマザキ　ケンタロウ", "claimant_name": "山﨑　健太郎",
+		"claimant_birth": "1986-04-12", "claimant_phone": "090-1234-5678", "claimant_address": "みほん市さくら町四丁目21番27号", "claimant_pension": "1",
+		"child.count": "1", "child.1.name": "山﨑　美咲", "child.1.birth": "2018-10-03", "child.1.relation": "子", "child.1.living": "1", "child.1.custody": "1", "child.1.livelihood": "1",
+		"public_account": "1", "signature": "1",
+	}
+	good = map[string]map[string]string{"resident_change": goodChange, "nhi_change": goodJoin, "certificate_request": goodRequest,
+		"address_change": goodMove, "child_allowance": goodClaim}
 )
 
 // foreigner makes the second person a foreign resident with everything needed.
@@ -156,6 +169,34 @@ func TestChecks(t *testing.T) {
 		{"certificate_request", []change{{"requester_postal": "999-0001", "requester_address": "よその市1番"}}, []string{"alert postal_differs requester_postal"}},
 		{"certificate_request", []change{{"subject.count": "2", "subject.2.name": "山﨑　健太郎", "subject.2.birth": "1986-04-12"}},
 			[]string{"error same_person_twice subject.1.name", "error same_person_twice subject.2.name"}},
+
+		{"address_change", nil, nil},
+		{"address_change", []change{{"kind": "1"}}, []string{"alert not_moving kind"}},
+		{"address_change", []change{{"move_date": "2026-11-23"}}, []string{"error moved_after_notice move_date"}},
+		{"address_change", []change{{"move_date": "2026-11-07"}}, []string{"alert late_notice notice_date"}},
+		{"address_change", []change{{"old_address": "みほん市さくら町四丁目21番27号"}}, []string{"alert same_place new_address"}},
+		{"address_change", []change{{"person.1.birth": "2026-11-20"}}, []string{"error born_after_move person.1.birth"}},
+		{"address_change", []change{{"person.1.birth": "1900-01-01"}}, []string{"alert very_old person.1.birth"}},
+		{"address_change", []change{{"new_head": "山崎　健太郎"}}, []string{"alert head_name_differs person.1.name"}},
+		{"address_change", []change{{"new_address": "よその市1番"}}, []string{"alert new_postal_differs new_postal"}},
+		{"address_change", []change{{"applicant_kind": "4"}}, []string{"error required poa"}},
+		{"address_change", []change{{"person.count": "2", "person.2.kana": "ヤマザキ　ケンタロウ", "person.2.name": "山﨑　健太郎", "person.2.birth": "1986-04-12", "person.2.sex": "1", "person.2.relation": "世帯主"}},
+			[]string{"error two_heads person.1.relation", "error two_heads person.2.relation", "error same_person_twice person.1.name", "error same_person_twice person.2.name"}},
+
+		{"child_allowance", nil, nil},
+		{"child_allowance", []change{{"event_date": "2026-11-23"}}, []string{"alert event_after_request event_date"}},
+		{"child_allowance", []change{{"event_date": "2026-11-06"}}, []string{"alert late_claim request_date"}},
+		{"child_allowance", []change{{"claimant_pension": "3"}}, []string{"alert civil_servant claimant_pension"}},
+		{"child_allowance", []change{{"spouse_name": "山﨑　恵"}}, []string{"error required spouse_income"}},
+		{"child_allowance", []change{{"spouse_name": "山﨑　恵", "spouse_income": "2"}}, []string{"alert spouse_earns_more spouse_income"}},
+		{"child_allowance", []change{{"public_account": ""}}, []string{"alert no_account bank"}},
+		{"child_allowance", []change{{"bank": "0000", "branch": "123", "account_kind": "1", "account_number": "1234567", "account_holder": "ヤマザキ　ケンタロウ"}}, []string{"alert two_accounts public_account"}},
+		{"child_allowance", []change{{"child.1.birth": "2005-01-01"}}, []string{"alert child_grown child.1.birth"}},
+		{"child_allowance", []change{{"child.1.birth": "2026-11-23"}}, []string{"error born_after_request child.1.birth"}},
+		{"child_allowance", []change{{"child.1.custody": "2"}}, []string{"alert no_custody child.1.custody"}},
+		{"child_allowance", []change{{"claimant_postal": "999-0001", "claimant_address": "よその市1番"}}, []string{"alert postal_differs claimant_postal"}},
+		{"child_allowance", []change{{"child.count": "2", "child.2.name": "山﨑　美咲", "child.2.birth": "2018-10-03", "child.2.relation": "子", "child.2.living": "1", "child.2.custody": "1", "child.2.livelihood": "1"}},
+			[]string{"error same_child_twice child.1.name", "error same_child_twice child.2.name"}},
 	}
 	tried := map[string]bool{}
 	for _, tt := range tests {

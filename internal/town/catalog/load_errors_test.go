@@ -105,7 +105,7 @@ func TestOneFileIsAWholeProcedure(t *testing.T) {
 		t.Fatal(err)
 	}
 	p, ok := c.Procedure("sample_errand")
-	if !ok || len(c.Procedures()) != 4 || p.Confirm != 1 || p.Second != SecondNone || p.Short != p.Name {
+	if !ok || len(c.Procedures()) != 6 || p.Confirm != 1 || p.Second != SecondNone || p.Short != p.Name {
 		t.Errorf("procedure %+v", p)
 	}
 	f, _ := c.Form("sample")

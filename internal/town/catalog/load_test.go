@@ -15,7 +15,7 @@ func defaults(t testing.TB) *Catalog {
 func TestDefaultLoads(t *testing.T) {
 	t.Parallel()
 	c := defaults(t)
-	if n := len(c.Procedures()); n != 3 {
-		t.Fatalf("%d procedures, want 3", n)
+	if n := len(c.Procedures()); n != 5 {
+		t.Fatalf("%d procedures, want 5", n)
 	}
 }
