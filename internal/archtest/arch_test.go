@@ -21,6 +21,7 @@ var rooms = map[string][]string{
 	"internal/town/office":     {"internal/town/staff/rights"},
 	"internal/town/staff":      {"internal/town/office"},
 	"internal/town/catalog":    {},
+	"internal/town/voice":      {"internal/town/staff"},
 	"internal/town/upkeep":     {"internal/town/staff/rights"},
 	"internal/front/visit":     {"internal/town"},
 	"internal/front/amend":     {"internal/center/request", "internal/front/visit", "internal/town"},

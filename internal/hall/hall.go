@@ -33,6 +33,7 @@ import (
 	"github.com/hitomado/hitomado/internal/town/office"
 	"github.com/hitomado/hitomado/internal/town/staff"
 	"github.com/hitomado/hitomado/internal/town/upkeep"
+	"github.com/hitomado/hitomado/internal/town/voice"
 )
 
 // Hall is every room of one running program.
@@ -47,6 +48,7 @@ type Hall struct {
 	Catalog   *catalog.Catalog
 	Offices   *office.Service
 	Staff     *staff.Service
+	Voice     *voice.Service
 	Visits    *visit.Service
 	Pages     *page.Service
 	Requests  *request.Service
@@ -160,6 +162,7 @@ func Wire(d *db.DB, o Options, store blob.Store, keys *blob.Keys) (*Hall, error)
 	h := &Hall{options: o, store: store, DB: d, Clock: o.Clock, Journal: journal.New(d, o.Clock), Live: live.NewHub(), Limits: limit.NewDoors(o.Rate), Catalog: cat}
 	h.Offices = office.New(h.Journal)
 	h.Staff = staff.New(h.Journal, h.Offices)
+	h.Voice = voice.New(h.Journal)
 	h.Visits = visit.New(h.Journal, cat, h.Offices, keys,
 		func(ctx context.Context, c *journal.Change, a *visit.Application) error {
 			return h.Requests.Recall(ctx, c, a)

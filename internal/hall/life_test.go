@@ -77,14 +77,6 @@ func openWith(t *testing.T, d *db.DB, own fs.FS) *town {
 	return w
 }
 
-// everythingOn lets every procedure of the office go to the center.
-func (w *town) everythingOn() {
-	w.t.Helper()
-	for _, p := range w.Catalog.Procedures() {
-		w.ok(w.Offices.SetRollout(w.ctx, kernel.SystemActor, office.Rollout{Office: "chuo", Procedure: p.ID, Mode: office.On, Way: p.Way, Since: "2026-01-01"}))
-	}
-}
-
 func (w *town) ok(err error) {
 	w.t.Helper()
 	if err != nil {

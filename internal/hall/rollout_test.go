@@ -51,3 +51,11 @@ func TestTheRolloutRuleHoldsWhenSending(t *testing.T) {
 		}
 	})
 }
+
+// everythingOn lets every procedure of the office go to the center.
+func (w *town) everythingOn() {
+	w.t.Helper()
+	for _, p := range w.Catalog.Procedures() {
+		w.ok(w.Offices.SetRollout(w.ctx, kernel.SystemActor, office.Rollout{Office: "chuo", Procedure: p.ID, Mode: office.On, Way: p.Way, Since: "2026-01-01"}))
+	}
+}

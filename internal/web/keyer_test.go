@@ -27,7 +27,7 @@ func TestPracticeIsScoredAndTouchesNothing(t *testing.T) {
 	before := h.rows()
 	keyer.get(keyer.at("/practice"), http.StatusOK)
 	var v desk.TaskView
-	keyer.tell(http.MethodPost, "/practice/next", map[string]string{}, &v, http.StatusOK)
+	keyer.tell(http.MethodPost, "/practice/next", map[string]string{"after": "move_within-104"}, &v, http.StatusOK)
 	if len(v.Items) == 0 || len(v.Pages) != 1 || v.Task.Kind != "first" {
 		t.Fatalf("%+v", v.Task)
 	}

@@ -15,6 +15,7 @@ import (
 	"github.com/hitomado/hitomado/internal/base/jp"
 	"github.com/hitomado/hitomado/internal/base/kernel"
 	"github.com/hitomado/hitomado/internal/base/texts"
+	"github.com/hitomado/hitomado/internal/town/voice"
 )
 
 //go:embed templates
@@ -64,6 +65,7 @@ type view struct {
 	Signed, Demo     bool
 	Watch            bool // looks on, changes nothing
 	Menu             []menuItem
+	Rules            []voice.Rule // the office's own, for this screen
 	Today, Now       string // R8.11.24 and RFC 3339, for the scripts
 	D                any
 	q                *req
@@ -160,6 +162,11 @@ func (q *req) view(name, title string, data any) view {
 	}
 	v.Place = q.placeName()
 	v.Menu = q.menu()
+	if v.Signed {
+		if rules, err := q.s.Voice.Beside(q.ctx(), v.OfficeID, name); err == nil {
+			v.Rules = rules
+		}
+	}
 	return v
 }
 

@@ -172,6 +172,11 @@ func (s *Server) routes() http.Handler {
 	act("/admin/retention/holds/{visit}/release", s.releaseVisit, s.retentionPage)
 	page("/admin/settings", s.settingsPage)
 	act("/admin/settings", s.setSettings, s.settingsPage)
+	page("/voice", s.voicePage)
+	act("/voice", s.sendVoice, s.voicePage)
+	act("/voice/rules", s.setRule, s.voicePage)
+	act("/voice/rules/{rule}/end", s.endRule, s.voicePage)
+	act("/voice/{suggestion}", s.answerVoice, s.voicePage)
 	page("/me", s.mePage)
 	act("/me/password", s.changePassword, s.mePage)
 

@@ -125,7 +125,7 @@ func (s *Service) record(ctx context.Context, c *journal.Change, kind string, a 
 // derive makes and stores the view and the thumbnail. On a form whose numbers
 // are not keyed their regions are blacked out before anything is stored.
 func (s *Service) derive(ctx context.Context, a visit.Application, secret blob.Secret, raw []byte, turn int, p *Page) error {
-	sheet, err := scan.Derive(ctx, raw, turn, s.sensitive(a, p)...)
+	sheet, err := scan.DeriveHiding(ctx, raw, turn, s.hiding(a, p.Kind))
 	if err != nil {
 		return err
 	}
@@ -141,20 +141,6 @@ func (s *Service) derive(ctx context.Context, a visit.Application, secret blob.S
 		*d.ref = ref
 	}
 	return nil
-}
-
-func (s *Service) sensitive(a visit.Application, p *Page) []scan.Rect {
-	form, ok := s.catalog.Form(a.Form)
-	if !ok || p.Kind != "form" {
-		return nil
-	}
-	var out []scan.Rect
-	for _, r := range form.SensitiveRegions() {
-		if r.Page == 1 || r.Page == 0 {
-			out = append(out, scan.Rect{X: r.X, Y: r.Y, W: r.W, H: r.H})
-		}
-	}
-	return out
 }
 
 // Turn turns a page by quarters clockwise from how it was scanned.

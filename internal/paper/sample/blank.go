@@ -1,7 +1,6 @@
 package sample
 
 import (
-	"fmt"
 	"image"
 	"slices"
 	"strconv"
@@ -54,8 +53,7 @@ func (s *sheet) registration() error {
 	for _, m := range catalog.Marks() {
 		s.rect(m.X, m.Y, m.W, m.H, black)
 	}
-	text := fmt.Sprintf("HITOMADO %s %d p%d", s.form.ID, s.form.Version, s.page)
-	code, err := qr.Encode(text, qr.M)
+	code, err := qr.Encode(s.form.SheetCode(s.page), qr.M)
 	if err != nil {
 		return kernel.E(kernel.Internal, "qr_too_long").Because(err)
 	}

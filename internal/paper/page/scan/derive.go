@@ -36,6 +36,15 @@ var slots = make(chan struct{}, runtime.GOMAXPROCS(0))
 // without any ink; page_turn (Invalid) for a turn out of range; page_region as
 // Black gives it; the context's own error when it ends.
 func Derive(ctx context.Context, raw []byte, turn int, black ...Rect) (Sheet, error) {
+	return DeriveHiding(ctx, raw, turn, func(string, bool) []Rect { return black })
+}
+
+// Hide says what to black out on a page, once its QR (empty when none was
+// read) and whether the form's marks lie where they belong are known.
+type Hide func(qr string, straightened bool) []Rect
+
+// DeriveHiding is Derive for pages of which only the QR tells what is on them.
+func DeriveHiding(ctx context.Context, raw []byte, turn int, hide Hide) (Sheet, error) {
 	if turn < Automatic || turn > 3 {
 		return Sheet{}, kernel.E(kernel.Invalid, "page_turn")
 	}
@@ -56,10 +65,10 @@ func Derive(ctx context.Context, raw []byte, turn int, black ...Rect) (Sheet, er
 	if err != nil {
 		return Sheet{}, err
 	}
-	return derive(ctx, &d, r, turn, black)
+	return derive(ctx, &d, r, turn, hide)
 }
 
-func derive(ctx context.Context, d *desk, r raster, turn int, black []Rect) (Sheet, error) {
+func derive(ctx context.Context, d *desk, r raster, turn int, hide Hide) (Sheet, error) {
 	perInch := float64(max(r.y.w, r.y.h)) / (PageHeightMM / 25.4)
 	shrink := max(1, int(math.Round(perInch/75)))
 	small := d.shrink(r.y, shrink)
@@ -84,7 +93,7 @@ func derive(ctx context.Context, d *desk, r raster, turn int, black []Rect) (She
 			view = render(d, r, bySize(r.y.w, r.y.h, place.turn).m)
 		}
 	}
-	err := view.black(black)
+	err := view.black(hide(text, sheet.Straightened))
 	if err != nil {
 		return Sheet{}, err
 	}
