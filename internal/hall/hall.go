@@ -161,7 +161,7 @@ func Wire(d *db.DB, o Options, store blob.Store, keys *blob.Keys) (*Hall, error)
 	}
 	h := &Hall{options: o, store: store, DB: d, Clock: o.Clock, Journal: journal.New(d, o.Clock), Live: live.NewHub(), Limits: limit.NewDoors(o.Rate), Catalog: cat}
 	h.Offices = office.New(h.Journal)
-	h.Staff = staff.New(h.Journal, h.Offices)
+	h.Staff = staff.New(h.Journal, h.Offices, keys)
 	h.Voice = voice.New(h.Journal)
 	h.Visits = visit.New(h.Journal, cat, h.Offices, keys,
 		func(ctx context.Context, c *journal.Change, a *visit.Application) error {
@@ -171,7 +171,7 @@ func Wire(d *db.DB, o Options, store blob.Store, keys *blob.Keys) (*Hall, error)
 		func(ctx context.Context, c *journal.Change, a string) (int, error) { return h.Pages.Count(ctx, c, a) },
 		func(ctx context.Context, c *journal.Change, t *request.Task) error { return h.Verify.Enter(ctx, c, t) })
 	h.Requests.UseDuty(h.Staff.OnDuty)
-	h.Pages = page.New(h.Journal, h.Visits, cat, store, h.Requests.Works)
+	h.Pages = page.New(h.Journal, h.Visits, cat, store, h.Requests.Works, h.Staff.ProveSecond)
 	h.Entries = entry.New(h.Journal, h.Visits, h.Requests, cat)
 	h.Verify = verify.New(h.Journal, h.Visits, h.Requests, h.Entries, cat, func(task string) { h.Live.Tell("task:" + task) })
 	h.Duty = duty.New(h.Journal, h.Requests, h.Verify, h.Staff, cat)

@@ -6,13 +6,18 @@ import (
 	"image/jpeg"
 	"image/png"
 	"testing"
+	"time"
+
+	"github.com/pquerna/otp/totp"
 
 	"github.com/hitomado/hitomado/internal/base/db"
 	"github.com/hitomado/hitomado/internal/base/db/dbtest"
+	"github.com/hitomado/hitomado/internal/base/kernel"
 	"github.com/hitomado/hitomado/internal/paper/page"
 	"github.com/hitomado/hitomado/internal/paper/page/scan"
 	"github.com/hitomado/hitomado/internal/paper/sample"
 	"github.com/hitomado/hitomado/internal/town/catalog"
+	"github.com/hitomado/hitomado/internal/town/staff"
 )
 
 // drawn is one sheet of a filled form as a scanner gives it, or a page that
@@ -93,6 +98,73 @@ func TestNumbersAreBlackOnEverySheet(t *testing.T) {
 			if n == 0 {
 				t.Fatalf("%s sheet %d has no numbers", x.of, x.sheet)
 			}
+		}
+	})
+}
+
+// Numbers are seen only by named staff, with a second factor, for a purpose,
+// in a procedure that allows it; every look leaves its line, and the images
+// that are kept stay black.
+func TestNumbersAreSeenOnlyWithEverything(t *testing.T) {
+	t.Parallel()
+	dbtest.Run(t, func(t *testing.T, d *db.DB) {
+		w := open(t, d)
+		app := w.receive("nhi_join", 40)
+		raw, _ := drawn(t, w, "nhi_join", 1, false)
+		id := str(w)(w.Pages.Add(w.ctx, clerk, page.Upload{Application: app, Kind: "form", Turn: scan.Automatic, Raw: raw}))
+		join := func(login string, grants ...kernel.Grant) (kernel.Actor, func() string) {
+			t.Helper()
+			p, err := w.Staff.Add(w.ctx, kernel.SystemActor, staff.NewPerson{Login: login, Name: login, Password: "nagai-aikotoba", Grants: grants})
+			w.ok(err)
+			a := kernel.Actor{ID: p.ID, Office: "chuo", Seat: "chuo-1", Grants: p.Grants}
+			e, err := w.Staff.EnrolSecond(w.ctx, a, "みほん市", "nagai-aikotoba")
+			w.ok(err)
+			code := func() string {
+				w.clock.Advance(time.Minute)
+				c, err := totp.GenerateCode(e.Secret, w.clock.Now())
+				w.ok(err)
+				return c
+			}
+			w.ok(w.Staff.ConfirmSecond(w.ctx, a, code()))
+			return a, code
+		}
+		admin, adminCode := join("admin", kernel.Grant{Role: "admin", Office: "*"})
+		named, code := join("named", kernel.Grant{Role: "numbers", Office: "chuo"}, kernel.Grant{Role: "clerk", Office: "chuo"})
+		plain, plainCode := join("plain", kernel.Grant{Role: "clerk", Office: "chuo"})
+		far, farCode := join("far", kernel.Grant{Role: "numbers", Office: "center"}, kernel.Grant{Role: "clerk", Office: "chuo"})
+		look := func(who kernel.Actor, purpose, code, want string) {
+			t.Helper()
+			img, err := w.Pages.Numbers(w.ctx, who, id, purpose, code)
+			if want == "" && (err != nil || len(img) == 0) || want != "" && kernel.CodeOf(err) != want {
+				t.Errorf("%s: %v, want %q", who.ID, err, want)
+			}
+		}
+		look(named, "資格の確認", code(), "numbers_off")
+		if err := w.Pages.AllowNumbers(w.ctx, named, "nhi_join", "資格の確認", code()); kernel.CodeOf(err) != "not_permitted" {
+			t.Errorf("a clerk allows: %v", err)
+		}
+		if err := w.Pages.AllowNumbers(w.ctx, admin, "nhi_join", "資格の確認", "000000"); kernel.CodeOf(err) != "second_wrong" {
+			t.Errorf("without the second factor: %v", err)
+		}
+		w.ok(w.Pages.AllowNumbers(w.ctx, admin, "nhi_join", "資格の確認", adminCode()))
+		look(plain, "資格の確認", plainCode(), "not_permitted")
+		look(far, "資格の確認", farCode(), "not_permitted")
+		look(named, " ", code(), "purpose_missing")
+		look(named, "資格の確認", "000000", "second_wrong")
+		once := code()
+		look(named, "資格の確認", once, "")
+		look(named, "資格の確認", once, "second_wrong")
+		contracted := named
+		contracted.Contracted = true
+		look(contracted, "資格の確認", code(), "not_permitted")
+		w.ok(w.Pages.ForbidNumbers(w.ctx, admin, "nhi_join"))
+		look(named, "資格の確認", code(), "numbers_off")
+		reads, err := w.Pages.NumberReads(w.ctx, admin)
+		if err != nil || len(reads) != 1 || reads[0].Staff != named.ID || reads[0].Purpose != "資格の確認" || reads[0].Page != id {
+			t.Errorf("%+v %v", reads, err)
+		}
+		if _, err := w.Pages.NumberReads(w.ctx, named); kernel.CodeOf(err) != "not_permitted" {
+			t.Errorf("a clerk reads who looked: %v", err)
 		}
 	})
 }

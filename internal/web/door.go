@@ -53,9 +53,26 @@ func (s *Server) act(do, page action) http.HandlerFunc {
 
 // station is a door for the scripts of the person at the seat: JSON or an
 // image in, JSON or a problem out.
-func (s *Server) station(do action) http.HandlerFunc {
+func (s *Server) station(do action) http.HandlerFunc { return s.script(do, false) }
+
+// heldStation is a station's door that a locked screen passes too.
+func (s *Server) heldStation(do action) http.HandlerFunc { return s.script(do, true) }
+
+// held is a page's or a form's door that a locked screen passes too.
+func (s *Server) held(do action) http.HandlerFunc {
+	return s.open(func(q *req) error {
+		q.held = true
+		if err := q.take(); err != nil {
+			return err
+		}
+		return do(q)
+	})
+}
+
+func (s *Server) script(do action, held bool) http.HandlerFunc {
 	return func(w http.ResponseWriter, r *http.Request) {
 		q := s.newReq(w, r)
+		q.held = held
 		err := q.take()
 		if err == nil {
 			err = do(q)

@@ -58,6 +58,14 @@ func (q *req) refuse(err error) {
 		q.redirect(to)
 		return
 	}
+	if kernel.CodeOf(err) == "session_locked" && !part {
+		to := q.base() + "/locked"
+		if q.r.Method == http.MethodGet {
+			to += "?next=" + url.QueryEscape(q.r.URL.Path)
+		}
+		q.redirect(to)
+		return
+	}
 	if part {
 		q.problem(err)
 		return

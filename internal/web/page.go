@@ -65,8 +65,9 @@ type view struct {
 	Signed, Demo     bool
 	Watch            bool // looks on, changes nothing
 	Menu             []menuItem
+	Idle             int          // minutes after which the screen locks; 0 is never
 	Rules            []voice.Rule // the office's own, for this screen
-	Today, Now       string // R8.11.24 and RFC 3339, for the scripts
+	Today, Now       string       // R8.11.24 and RFC 3339, for the scripts
 	D                any
 	q                *req
 }
@@ -159,6 +160,9 @@ func (q *req) view(name, title string, data any) view {
 	v.Today, v.Now = jp.FromTime(q.now.In(kernel.Tokyo)).Short(), q.now.Format(time.RFC3339)
 	if set, err := q.s.Offices.Settings(q.ctx()); err == nil && set.Product != "" {
 		v.City = set.Product
+	}
+	if set, err := q.s.Offices.Settings(q.ctx()); err == nil && v.Signed && !v.Demo && name != "locked" {
+		v.Idle = set.IdleMinutes
 	}
 	v.Place = q.placeName()
 	v.Menu = q.menu()

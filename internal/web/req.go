@@ -26,6 +26,7 @@ type req struct {
 	lang string
 	who  kernel.Actor
 	seat office.Seat // empty for a window without a place
+	held bool        // a locked screen may pass this door
 	desk string      // the seat's name in the path
 	// watching is a window that looks on and changes nothing.
 	watching bool

@@ -33,7 +33,10 @@ func (s *Server) routes() http.Handler {
 		act("/visits/{id}/applications/{application}/sample", s.demoScan, s.visit)
 	}
 	page("/{$}", s.start)
-	act("/sign-out", s.signOut, s.start)
+	m.Handle("POST /s/{seat}/sign-out", s.held(s.signOut))
+	m.Handle("POST /s/{seat}/lock", s.heldStation(s.lock))
+	m.Handle("GET /s/{seat}/locked", s.held(s.lockedPage))
+	m.Handle("POST /s/{seat}/unlock", s.held(func(q *req) error { return q.tried(s.unlock, s.lockedPage) }))
 
 	// The counter.
 	page("/counter", s.counter)
@@ -106,8 +109,8 @@ func (s *Server) routes() http.Handler {
 	ask("/entry/ahead", s.entryAhead)
 	tell("/glyphs", s.glyphs)
 	ask("/tasks/{task}", s.task)
-	m.Handle("PUT /s/{seat}/tasks/{task}/draft", s.station(s.draft))
-	tell("/tasks/{task}/heartbeat", s.heartbeat)
+	m.Handle("PUT /s/{seat}/tasks/{task}/draft", s.heldStation(s.draft))
+	m.Handle("POST /s/{seat}/tasks/{task}/heartbeat", s.heldStation(s.heartbeat))
 	tell("/tasks/{task}/release", s.release)
 	tell("/tasks/{task}/finish", s.finishTask)
 	tell("/tasks/{task}/undo", s.undoTask)
@@ -177,7 +180,15 @@ func (s *Server) routes() http.Handler {
 	act("/voice/rules", s.setRule, s.voicePage)
 	act("/voice/rules/{rule}/end", s.endRule, s.voicePage)
 	act("/voice/{suggestion}", s.answerVoice, s.voicePage)
+	page("/admin/numbers", s.numbersPage)
+	act("/admin/numbers/{procedure}/allow", s.allowNumbers, s.numbersPage)
+	act("/admin/numbers/{procedure}/forbid", s.forbidNumbers, s.numbersPage)
+	act("/admin/people/{person}/second", s.removeSecond, s.adminPage)
+	page("/pages/{page}/numbers", s.lookPage)
+	act("/pages/{page}/numbers", s.look, s.lookPage)
 	page("/me", s.mePage)
+	act("/me/second", s.enrolSecond, s.mePage)
+	act("/me/second/confirm", s.confirmSecond, s.mePage)
 	act("/me/password", s.changePassword, s.mePage)
 
 	// News for the screens, one stream for all windows of a browser.

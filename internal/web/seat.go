@@ -48,7 +48,14 @@ func (q *req) take() error {
 	if token == "" {
 		return q.stranger(kernel.E(kernel.Unauthenticated, "session_missing"))
 	}
-	who, err := q.s.Staff.Session(q.ctx(), token)
+	find := q.s.Staff.Session
+	if q.held {
+		find = q.s.Staff.HeldSession
+	}
+	who, err := find(q.ctx(), token)
+	if kernel.CodeOf(err) == "session_locked" {
+		return err
+	}
 	if err != nil {
 		return q.stranger(err)
 	}

@@ -159,3 +159,31 @@ func TestPlacesRulesAndSettingsChange(t *testing.T) {
 		t.Error("the name is not on the screen")
 	}
 }
+
+// A locked screen shows nothing, not even by another address; drafts and
+// leases live on, and the password leads back to where one was.
+func TestALockedScreen(t *testing.T) {
+	t.Parallel()
+	h := pilot(t)
+	w := h.sit("clerk", "office-2")
+	w.post(w.at("/lock"), nil, http.StatusNoContent)
+	for _, path := range []string{"/counter", "/", "/me", "/voice"} {
+		a := w.do(http.MethodGet, w.at(path), "", nil)
+		if to := a.header.Get("Location"); a.status != http.StatusSeeOther || !strings.HasPrefix(to, w.at("/locked")) {
+			t.Errorf("%s: %d %s", path, a.status, to)
+		}
+	}
+	w.get(w.at("/counter?part=line"), http.StatusForbidden)
+	if a := w.do(http.MethodPost, w.at("/tasks/none/heartbeat"), "application/json", strings.NewReader("{}")); a.status != http.StatusNotFound {
+		t.Errorf("a heartbeat: %d %s", a.status, a.body)
+	}
+	if body := w.get(w.at("/locked?next="+url.QueryEscape(w.at("/voice"))), http.StatusOK); !strings.Contains(body, "職員 clerk") {
+		t.Error("it does not say whose screen it is")
+	}
+	w.post(w.at("/unlock"), url.Values{"_form": {"unlock"}, "password": {"guess-guess"}}, http.StatusUnprocessableEntity)
+	to := w.post(w.at("/unlock"), url.Values{"password": {password}, "next": {w.at("/voice")}}, http.StatusSeeOther).header.Get("Location")
+	if to != w.at("/voice") {
+		t.Errorf("leads to %s", to)
+	}
+	w.get(w.at("/counter"), http.StatusOK)
+}

@@ -75,6 +75,10 @@ func (q *req) cards(v visit.Visit) ([]appCard, error) {
 	beside.notices = grouped(ns, func(n visit.Notice) string { return n.Application })
 	var out []appCard
 	acted := false // one filled button on the page
+	numbered, err := q.numbered(v.Office)
+	if err != nil {
+		return nil, err
+	}
 	for _, a := range v.Applications {
 		c := appCard{Application: a, Name: q.procedure(a.Procedure), Said: q.t("state." + string(a.State)), Steps: q.bar(progressOf(a)),
 			Tone: toneOfState(a.State), Pages: beside.pages[a.ID], Documents: beside.documents[a.ID], Aside: asides[a.ID], Grace: kernel.Day(q.now.Add(amend.Grace))}
@@ -85,6 +89,7 @@ func (q *req) cards(v visit.Visit) ([]appCard, error) {
 		if f, ok := q.s.Catalog.Form(a.Form); ok {
 			c.Inquiries = q.inquiryCards(f, beside.inquiries[a.ID])
 			c.NameCrop = nameField(f, c.Pages)
+			c.Numbered = numbered[a.Procedure]
 			c.Kinds, c.Never = q.words("page.kind.", f.Kinds), q.codes(catalog.NotScanned)
 		}
 		c.take(q, beside.tasks[a.ID])
@@ -257,4 +262,17 @@ func toneOfState(s visit.State) string {
 		return "ready"
 	}
 	return ""
+}
+
+// numbered are the procedures whose numbers the person may look at.
+func (q *req) numbered(at string) (map[string]bool, error) {
+	out := map[string]bool{}
+	if !q.may("see_numbers", at) {
+		return out, nil
+	}
+	uses, err := q.s.Pages.NumberUses(q.ctx())
+	for _, u := range uses {
+		out[u.Procedure] = true
+	}
+	return out, err
 }

@@ -63,6 +63,7 @@ type appCard struct {
 	First      bool     // has the page's one filled button
 	Others     []choice // applications a page may be moved to
 	Kinds      []choice // of pages that this form may have
+	Numbered   bool     // its numbers may be seen by named staff
 	Never      []choice // what is never scanned, said when chosen
 	Next       nextAct
 	Notice     *visit.Notice

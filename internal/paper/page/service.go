@@ -25,11 +25,12 @@ type Service struct {
 	catalog *catalog.Catalog
 	store   blob.Store
 	works   Works
+	prove   Prove
 }
 
 // New makes the room.
-func New(j *journal.Journal, v *visit.Service, c *catalog.Catalog, store blob.Store, works Works) *Service {
-	return &Service{journal: j, visits: v, catalog: c, store: store, works: works}
+func New(j *journal.Journal, v *visit.Service, c *catalog.Catalog, store blob.Store, works Works, prove Prove) *Service {
+	return &Service{journal: j, visits: v, catalog: c, store: store, works: works, prove: prove}
 }
 
 // Upload is one sheet from a scanner or a file.

@@ -194,3 +194,44 @@ func TestABrokenBeginningLeavesNothing(t *testing.T) {
 		}
 	})
 }
+
+// A locked screen shows nothing until its password comes, and keeps what its
+// person holds.
+func TestALockedSessionWaitsForItsPassword(t *testing.T) {
+	t.Parallel()
+	dbtest.Run(t, func(t *testing.T, d *db.DB) {
+		w := newTown(t, d)
+		w.add(t, clerk("tamura"))
+		token, who := w.signIn(t, "tamura", "minato-3")
+		other, _ := w.signIn(t, "tamura", "naka-3")
+		for range 2 {
+			if err := w.s.Lock(ctx, token); err != nil {
+				t.Fatal(err)
+			}
+		}
+		for _, node := range []*staff.Service{w.s, staff.New(w.j, office.New(w.j), keys)} {
+			_, err := node.Session(ctx, token)
+			wantCode(t, err, "session_locked")
+			if held, err := node.HeldSession(ctx, token); err != nil || held.ID != who.ID || held.Seat != who.Seat {
+				t.Errorf("%+v %v", held, err)
+			}
+		}
+		if _, err := w.s.Session(ctx, other); err != nil {
+			t.Errorf("another place of the same person: %v", err)
+		}
+		wantCode(t, w.s.Unlock(ctx, token, "guess-guess"), "password_wrong")
+		_, err := w.s.Session(ctx, token)
+		wantCode(t, err, "session_locked")
+		if err := w.s.Unlock(ctx, token, password); err != nil {
+			t.Fatal(err)
+		}
+		if _, err := w.s.Session(ctx, token); err != nil {
+			t.Error(err)
+		}
+		for range 5 {
+			_ = w.s.Unlock(ctx, token, "guess-guess")
+		}
+		wantCode(t, w.s.Unlock(ctx, token, password), "password_locked")
+		wantCode(t, w.s.Lock(ctx, "nothing"), "session_missing")
+	})
+}

@@ -33,7 +33,7 @@ func newTown(t *testing.T, d *db.DB) *town {
 	t.Helper()
 	clock := kernel.NewManual(noon)
 	j := journal.New(d, clock)
-	w := &town{d: d, clock: clock, j: j, s: staff.New(j, office.New(j))}
+	w := &town{d: d, clock: clock, j: j, s: staff.New(j, office.New(j), keys)}
 	for _, o := range []office.Office{
 		{ID: "minato", Kind: office.Area, Name: "みなと", Mark: "み"},
 		{ID: "naka", Kind: office.Area, Name: "なか", Mark: "な"},

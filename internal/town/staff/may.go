@@ -34,6 +34,7 @@ const (
 	ReopenDay  = rights.ReopenDay
 	CarryOut   = rights.CarryOut
 	Shield     = rights.Shield
+	SeeNumbers = rights.SeeNumbers
 )
 
 // The roles, as they stand in kernel.Grant.
@@ -48,6 +49,7 @@ const (
 	RoleAuditor  = rights.Auditor
 	RoleDevice   = rights.Device
 	RoleGuardian = rights.Guardian
+	RoleNumbers  = rights.Numbers
 )
 
 // Everywhere is the office of a grant that holds at every office.

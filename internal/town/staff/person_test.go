@@ -137,7 +137,7 @@ func TestNamesFollowWhatHappens(t *testing.T) {
 	t.Parallel()
 	dbtest.Run(t, func(t *testing.T, d *db.DB) {
 		w := newTown(t, d)
-		there := staff.New(w.j, office.New(w.j)) // another node on the same database
+		there := staff.New(w.j, office.New(w.j), keys) // another node on the same database
 		look := func(s *staff.Service) map[string]string {
 			names, err := s.Names(ctx)
 			if err != nil {

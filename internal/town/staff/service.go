@@ -3,6 +3,7 @@ package staff
 import (
 	"context"
 
+	"github.com/hitomado/hitomado/internal/base/blob"
 	"github.com/hitomado/hitomado/internal/base/db"
 	"github.com/hitomado/hitomado/internal/base/kernel"
 	"github.com/hitomado/hitomado/internal/record/journal"
@@ -14,14 +15,16 @@ import (
 type Service struct {
 	j        *journal.Journal
 	offices  *office.Service
+	keys     *blob.Keys
 	hasher   *hasher
 	sessions *sessionCache
 	names    nameCache
 }
 
-// New makes the service over j, with the places people work at.
-func New(j *journal.Journal, offices *office.Service) *Service {
-	return &Service{j: j, offices: offices, hasher: newHasher(), sessions: newSessionCache()}
+// New makes the service over j, with the places people work at and the keys
+// under which second factors are sealed.
+func New(j *journal.Journal, offices *office.Service, keys *blob.Keys) *Service {
+	return &Service{j: j, offices: offices, keys: keys, hasher: newHasher(), sessions: newSessionCache()}
 }
 
 // Add has a person join. It needs Administer at every office of the grants, so

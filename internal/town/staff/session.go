@@ -26,13 +26,25 @@ type sessionRow struct {
 	seat        string
 	office      string
 	seen, until time.Time
+	locked      bool
 }
 
 // Session tells who holds the token: kernel.Unauthenticated "session_missing"
 // when nobody does (any longer). Using a session prolongs it. The actor's
 // grants are shared: they must not be changed. A sign-out or Disable on this
-// node counts at once, on another one within two seconds.
+// node counts at once, on another one within two seconds. A locked session is
+// kernel.Forbidden "session_locked".
 func (s *Service) Session(ctx context.Context, token string) (kernel.Actor, error) {
+	return s.holder(ctx, token, false)
+}
+
+// HeldSession is Session for what a locked screen goes on doing: keeping its
+// lease and drafts, being unlocked, signing out.
+func (s *Service) HeldSession(ctx context.Context, token string) (kernel.Actor, error) {
+	return s.holder(ctx, token, true)
+}
+
+func (s *Service) holder(ctx context.Context, token string, evenLocked bool) (kernel.Actor, error) {
 	key, now := digest(token), s.j.Now()
 	who, ok, turn := s.sessions.get(key, now)
 	if ok {
@@ -53,7 +65,12 @@ func (s *Service) Session(ctx context.Context, token string) (kernel.Actor, erro
 		}
 	}
 	who = p.actor(row.seat, row.office)
-	s.sessions.put(key, who, now, row.until, turn)
+	if row.locked && !evenLocked {
+		return kernel.Actor{}, kernel.E(kernel.Forbidden, "session_locked")
+	}
+	if !row.locked {
+		s.sessions.put(key, who, now, row.until, turn)
+	}
 	return who, nil
 }
 

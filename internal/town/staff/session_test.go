@@ -50,7 +50,7 @@ func TestSignOutCountsAtOnce(t *testing.T) {
 	dbtest.Run(t, func(t *testing.T, d *db.DB) {
 		w := newTown(t, d)
 		w.add(t, clerk("tamura"))
-		there := staff.New(w.j, office.New(w.j))
+		there := staff.New(w.j, office.New(w.j), keys)
 		one, who := w.signIn(t, "tamura", "minato-3")
 		two, _ := w.signIn(t, "tamura", "naka-3")
 		wantHeld(t, w.s, one, who)
@@ -110,7 +110,7 @@ func TestASessionLastsTwelveHoursFromItsLastUse(t *testing.T) {
 			wantHeld(t, w.s, token, who)
 		}
 		w.clock.Advance(staff.SessionFor - time.Millisecond)
-		wantHeld(t, staff.New(w.j, office.New(w.j)), token, who)
+		wantHeld(t, staff.New(w.j, office.New(w.j), keys), token, who)
 		w.clock.Advance(staff.SessionFor)
 		wantMissing(t, w.s, token)
 		w.signIn(t, "tamura", "") // sweeps what has ended

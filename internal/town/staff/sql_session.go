@@ -18,9 +18,10 @@ func insertSession(ctx context.Context, tx *db.Tx, r sessionRow) error {
 
 func selectSession(ctx context.Context, tx *db.Tx, token string) (sessionRow, error) {
 	r := sessionRow{token: token}
-	var seen, until int64
-	err := tx.Row(ctx, `SELECT staff, seat, office, seen_at, until FROM session WHERE token=$1`, []any{token},
-		&r.staff, &r.seat, &r.office, &seen, &until)
+	var seen, until, locked int64
+	err := tx.Row(ctx, `SELECT staff, seat, office, seen_at, until, locked_at FROM session WHERE token=$1`, []any{token},
+		&r.staff, &r.seat, &r.office, &seen, &until, &locked)
+	r.locked = locked > 0
 	r.seen, r.until = kernel.FromMillis(seen), kernel.FromMillis(until)
 	return r, err
 }
@@ -29,6 +30,15 @@ func touchSession(ctx context.Context, tx *db.Tx, token string, now, before, unt
 	_, err := tx.Exec(ctx, `UPDATE session SET seen_at=$1, until=$2 WHERE token=$3 AND seen_at<=$4`,
 		kernel.Millis(now), kernel.Millis(until), token, kernel.Millis(before))
 	return err
+}
+
+// lockSession locks a session at a moment, or opens it again at 0; 0 rows when
+// that is how it stands already.
+func lockSession(ctx context.Context, tx *db.Tx, token string, at int64) (int64, error) {
+	if at == 0 {
+		return tx.Exec(ctx, `UPDATE session SET locked_at=0 WHERE token=$1 AND locked_at>0`, token)
+	}
+	return tx.Exec(ctx, `UPDATE session SET locked_at=$1 WHERE token=$2 AND locked_at=0`, at, token)
 }
 
 func deleteSession(ctx context.Context, tx *db.Tx, token string) (int64, error) {

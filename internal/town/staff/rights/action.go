@@ -32,6 +32,9 @@ const (
 	// Shield is to open what belongs to a protected person (支援措置); what is
 	// done there needs the right for that as well.
 	Shield Action = "shield"
+	// SeeNumbers is to look at numbers (個人番号, 住民票コード) that are black on
+	// every image, where a procedure allows it at all.
+	SeeNumbers Action = "see_numbers"
 )
 
 // The roles: bundles of actions that are granted at an office or everywhere,
@@ -47,11 +50,12 @@ const (
 	Auditor  = "auditor"  // 監査
 	Device   = "device"   // 発券機・スキャナーなど
 	Guardian = "guardian" // 支援措置担当: the named staff of protected persons
+	Numbers  = "numbers"  // 個人番号取扱担当: the named staff of Individual Numbers
 )
 
 // Roles lists every role in the order in which people are shown them.
 func Roles() []string {
-	return []string{Clerk, Floor, Keyer, Verifier, Leader, Manager, Admin, Auditor, Device, Guardian}
+	return []string{Clerk, Floor, Keyer, Verifier, Leader, Manager, Admin, Auditor, Device, Guardian, Numbers}
 }
 
 // Everywhere is the office of a grant that holds at every office, and the

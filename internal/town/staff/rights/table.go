@@ -18,6 +18,7 @@ var table = map[string][]Action{
 	Auditor:  {SeeJournal, SeeVisit},
 	Device:   {Call, Scan},
 	Guardian: {Shield},
+	Numbers:  {SeeNumbers},
 }
 
 // cityWide are the actions that need the role anywhere.
@@ -25,8 +26,8 @@ var cityWide = []Action{Key, Verify, Ask, SeeLoad, Lead}
 
 // employeesOnly are the acts of authority that a contracted person (委託) never
 // does, whatever the role: acceptance, the counter check, hand-over, endings,
-// protected persons, closing the day, values in bulk.
-var employeesOnly = []Action{Receive, Check, HandOver, End, Shield, CloseDay, ReopenDay, CarryOut}
+// protected persons, Individual Numbers, closing the day, values in bulk.
+var employeesOnly = []Action{Receive, Check, HandOver, End, Shield, SeeNumbers, CloseDay, ReopenDay, CarryOut}
 
 // Known tells whether role is one of the roles.
 func Known(role string) bool { _, ok := table[role]; return ok }

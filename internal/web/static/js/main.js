@@ -2,5 +2,6 @@
 import "./live.js";
 import "./region.js";
 import "./form.js";
+import "./lock.js";
 import "./upload.js";
 import "./scan-view.js";
