@@ -113,7 +113,7 @@ var acts = map[string]act{
 	}},
 	"print": {[]visit.State{visit.Checked}, visit.Printed, func(ctx context.Context, w *town, app string, m *model) error {
 		if m.state == visit.Checked {
-			if _, err := w.Handover.Make(ctx, clerk, app, []string{"content"}); err != nil {
+			if _, err := w.Handover.Make(w.ctx, clerk, app, []string{"content"}); err != nil {
 				return err
 			}
 		}

@@ -92,10 +92,11 @@ func (s *Service) Finish(ctx context.Context, actor kernel.Actor, application st
 		if err := s.returned(ctx, c, a, in); err != nil {
 			return err
 		}
-		if err := s.keepGiven(ctx, c, a, in, given); err != nil {
+		// The state first: what was handed over already is refused by it.
+		if err := s.visits.Move(ctx, c, a, visit.Finish, visit.Set{Ending: in.Ending, Detail: detail(in, given)}); err != nil {
 			return err
 		}
-		return s.visits.Move(ctx, c, a, visit.Finish, visit.Set{Ending: in.Ending, Detail: detail(in, given)})
+		return s.keepGiven(ctx, c, a, in, given)
 	})
 }
 
