@@ -69,6 +69,8 @@ func (s *server) visitDoors() {
 		})
 	s.visitMove("call", "Call a visitor to the own seat", func(c *call, id string) error { return s.Visits.Call(c.ctx, c.actor, id) })
 	s.visitMove("sit", "Ask the visitor to sit", func(c *call, id string) error { return s.Visits.Sit(c.ctx, c.actor, id) })
+	s.lateDoors()
+	s.visitMove("notice", "Somebody has seen that the entries are finished", func(c *call, id string) error { return s.Visits.Answer(c.ctx, c.actor, id) })
 	s.visitMove("miss", "The called visitor is not there", func(c *call, id string) error { return s.Visits.Miss(c.ctx, c.actor, id) })
 	door(s, route{method: http.MethodPost, path: "/visits/{id}/receive", id: "receive", about: "Who came, and for what", tag: tag, command: true},
 		func(c *call, in *withID, b *Reception) (*visit.Visit, error) {

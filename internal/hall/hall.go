@@ -249,7 +249,10 @@ func (h *Hall) sweep(ctx context.Context) error {
 	if _, err := h.Requests.Expire(ctx); err != nil {
 		return err
 	}
-	return h.Verify.Expire(ctx)
+	if err := h.Verify.Expire(ctx); err != nil {
+		return err
+	}
+	return h.sweepDay(ctx)
 }
 
 func pause(ctx context.Context, d time.Duration) bool {

@@ -8,6 +8,7 @@ import (
 	"github.com/hitomado/hitomado/internal/front/handover"
 	"github.com/hitomado/hitomado/internal/front/visit"
 	"github.com/hitomado/hitomado/internal/town/catalog"
+	"github.com/hitomado/hitomado/internal/town/staff"
 )
 
 // checkData is one application at the counter check.
@@ -56,6 +57,13 @@ func (s *Server) checkPage(q *req) error {
 	d, err := q.checkData(q.path("application"))
 	if err != nil {
 		return err
+	}
+	if q.may(string(staff.Check), d.App.Office) && (d.App.State == visit.Completed || d.App.State == visit.Registered) {
+		// Who opens the content has taken notice of it; the page is shown even
+		// when that cannot be written.
+		if err := s.Visits.Answer(q.ctx(), q.who, d.App.Visit); err != nil {
+			s.log.WarnContext(q.ctx(), "notice not answered", "err", err)
+		}
 	}
 	return q.render("check", q.t("check.title", "ticket", d.Visit.Ticket), d)
 }

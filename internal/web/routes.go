@@ -45,6 +45,12 @@ func (s *Server) routes() http.Handler {
 	act("/visits/{id}/call", s.call, s.counter)
 	act("/visits/{id}/sit", s.sitDown, s.counter)
 	act("/visits/{id}/miss", s.miss, s.counter)
+	act("/visits/{id}/transfer", s.transfer, s.visit)
+	act("/visits/{id}/notice", s.answerCall, s.counter)
+	act("/pause", s.pause, s.counter)
+	act("/unpause", s.unpause, s.counter)
+	page("/late", s.latePage)
+	act("/late", s.registerLate, s.latePage)
 
 	// Reception: one visit with all its errands.
 	page("/visits/{id}", s.visit)

@@ -23,7 +23,9 @@ type counterData struct {
 	Languages []choice
 	Shown     []visitRow // the first of the line
 	More      int        // how many more wait
-	Pending   int        // errands of the office that wait for papers
+	Calls     []calling  // finished entries of the office that nobody answered
+	Pause     pausing
+	Pending   int // errands of the office that wait for papers
 }
 
 // lineShown is how much of the line a counter sees; the rest is a number.
@@ -84,6 +86,12 @@ func (s *Server) counter(q *req) error {
 		}
 	}
 	if d.Load, err = q.load(); err != nil {
+		return err
+	}
+	if d.Calls, err = q.callings(); err != nil {
+		return err
+	}
+	if d.Pause, err = q.pausing(b); err != nil {
 		return err
 	}
 	if d.Pending, err = q.pendingCount(); err != nil {

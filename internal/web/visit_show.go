@@ -35,7 +35,8 @@ type visitData struct {
 	Together []string // applications that can go to the center with one press
 	Company  []visitRow
 	Joinable []choice // visits that may be taken together with this one
-	Filed    []filed  // where the paper originals are
+	LateNote *lateNote
+	Filed    []filed // where the paper originals are
 	Places   []choice
 }
 
@@ -128,6 +129,9 @@ func (q *req) visitData(id string) (visitData, error) {
 		}
 	}
 	if d.Apps, err = q.cards(v); err != nil {
+		return d, err
+	}
+	if d.LateNote, err = q.lateOf(v); err != nil {
 		return d, err
 	}
 	if err := q.originals(&d); err != nil {

@@ -22,6 +22,7 @@ type Figures struct {
 	Open         []Item         `json:"open"`      // receptions that are not over
 	Kept         []Item         `json:"kept"`      // with something in keeping
 	Unfiled      []Item         `json:"unfiled"`   // with sheets whose original is not filed
+	Late         int            `json:"late"`      // of the visits, registered after an outage
 	Later        []Item         `json:"later"`     // to be fetched or mailed on another day
 }
 
@@ -85,6 +86,9 @@ func (f *Figures) count(v visit.Visit, day string) {
 		return
 	}
 	f.Visits++
+	if v.Late {
+		f.Late++
+	}
 	if v.State == visit.Done {
 		f.Done++
 	}

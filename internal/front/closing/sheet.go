@@ -65,7 +65,7 @@ func lead(f Figures) []document.Pair {
 	if f.Missing() > 0 {
 		scans = t("scans.left", "scans", f.Scans, "originals", f.Originals, "n", f.Missing())
 	}
-	return []document.Pair{n("visits", "n", f.Visits), n("done", "n", f.Done), n("applications", "n", f.Applications), n("pending", "n", f.Pending),
+	return []document.Pair{n("visits", "n", f.Visits), n("done", "n", f.Done), n("applications", "n", f.Applications), n("pending", "n", f.Pending), n("late", "n", f.Late),
 		{Label: t("scans"), Value: scans}}
 }
 

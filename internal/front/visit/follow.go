@@ -25,7 +25,7 @@ func (s *Service) Welcome(ctx context.Context, c *journal.Change, o office.Offic
 	if err := staff.Require(c.Actor, staff.Call, o.ID); err != nil {
 		return Visit{}, err
 	}
-	v, err := s.arrive(ctx, c, o, Arrival{Office: o.ID, Language: "ja"}, c.Now)
+	v, err := s.arrive(ctx, c, o, Arrival{Office: o.ID, Language: "ja"}, c.Now, false)
 	if err == nil {
 		err = s.call(ctx, c, v.ID)
 	}

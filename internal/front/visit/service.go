@@ -55,24 +55,28 @@ func (s *Service) Arrive(ctx context.Context, actor kernel.Actor, in Arrival) (s
 		in.Language = "ja"
 	}
 	return s.journal.Change(ctx, actor, func(c *journal.Change) (string, error) {
-		v, err := s.arrive(ctx, c, o, in, c.Now)
+		v, err := s.arrive(ctx, c, o, in, c.Now, false)
 		return v.ID, err
 	})
 }
 
 // arrive takes the next number of the office's day for a visitor who came at.
-func (s *Service) arrive(ctx context.Context, c *journal.Change, o office.Office, in Arrival, at time.Time) (Visit, error) {
+func (s *Service) arrive(ctx context.Context, c *journal.Change, o office.Office, in Arrival, at time.Time, late bool) (Visit, error) {
 	day := kernel.Day(at)
 	n, err := nextNumber(ctx, c.Tx, o.ID, day)
 	if err != nil {
 		return Visit{}, err
 	}
-	v := Visit{ID: kernel.NewID(), Office: o.ID, Day: day, Number: n, Language: in.Language, Wish: in.Wish, State: Waiting, Version: 1, ArrivedAt: at,
+	v := Visit{ID: kernel.NewID(), Office: o.ID, Day: day, Number: n, Language: in.Language, Wish: in.Wish, State: Waiting, Version: 1, ArrivedAt: at, Late: late,
 		Ticket: fmt.Sprintf("A-%04d", n), Reception: fmt.Sprintf("%s %s-%04d", o.Mark, at.In(kernel.Tokyo).Format("0102"), n)}
 	if err := insertVisit(ctx, c.Tx, v); err != nil {
 		return Visit{}, err
 	}
-	return v, c.Record(ctx, journal.Event{Kind: "visit.arrived", Office: v.Office, Visit: v.ID, Payload: map[string]any{"ticket": v.Ticket}})
+	detail := map[string]any{"ticket": v.Ticket}
+	if late { // its times are no measure of anything
+		detail["late"] = true
+	}
+	return v, c.Record(ctx, journal.Event{Kind: "visit.arrived", Office: v.Office, Visit: v.ID, Payload: detail})
 }
 
 // Receive records who came and adds the named procedures, all in one step.
@@ -197,6 +201,10 @@ func (s *Service) ways(ctx context.Context, id string, procedures []string) (map
 	if err != nil {
 		return nil, err
 	}
+	return s.waysAt(ctx, v.Office, procedures)
+}
+
+func (s *Service) waysAt(ctx context.Context, at string, procedures []string) (map[string]string, error) {
 	out := map[string]string{}
 	for _, id := range procedures {
 		p, ok := s.catalog.Procedure(id)
@@ -204,7 +212,7 @@ func (s *Service) ways(ctx context.Context, id string, procedures []string) (map
 			return nil, kernel.E(kernel.Invalid, "procedure_unknown").On("procedure")
 		}
 		out[id] = p.Way
-		r, ok, err := s.offices.Rollout(ctx, v.Office, id)
+		r, ok, err := s.offices.Rollout(ctx, at, id)
 		if err != nil {
 			return nil, err
 		}

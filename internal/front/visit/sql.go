@@ -10,15 +10,16 @@ import (
 )
 
 const visitColumns = `id, office, day, number, reception, ticket, language, wish, state, version, seat, clerk,
-	came_as, proof, proof_kind, proof_by, arrived_at, called_at, closed_at, protected, party`
+	came_as, proof, proof_kind, proof_by, arrived_at, called_at, closed_at, protected, party, late`
 
 func scanVisit(scan func(...any) error) (Visit, error) {
 	var v Visit
 	var wish string
-	var protected int
+	var protected, late int
 	var arrived, called, closed int64
 	err := scan(&v.ID, &v.Office, &v.Day, &v.Number, &v.Reception, &v.Ticket, &v.Language, &wish, &v.State, &v.Version, &v.Seat, &v.Clerk,
-		&v.Came.As, &v.Came.Proof, &v.Came.ProofKind, &v.Came.By, &arrived, &called, &closed, &protected, &v.Party)
+		&v.Came.As, &v.Came.Proof, &v.Came.ProofKind, &v.Came.By, &arrived, &called, &closed, &protected, &v.Party, &late)
+	v.Late = late == 1
 	v.Protected = protected == 1
 	v.Wish = []string{}
 	if wish != "" {
@@ -127,9 +128,9 @@ func nextNumber(ctx context.Context, tx *db.Tx, office, day string) (int, error)
 }
 
 func insertVisit(ctx context.Context, tx *db.Tx, v Visit) error {
-	return tx.Later(ctx, `INSERT INTO visit (`+visitColumns+`) VALUES ($1,$2,$3,$4,$5,$6,$7,$8,$9,$10,$11,$12,$13,$14,$15,$16,$17,0,0,0,'')`,
+	return tx.Later(ctx, `INSERT INTO visit (`+visitColumns+`) VALUES ($1,$2,$3,$4,$5,$6,$7,$8,$9,$10,$11,$12,$13,$14,$15,$16,$17,0,0,0,'',$18)`,
 		v.ID, v.Office, v.Day, v.Number, v.Reception, v.Ticket, v.Language, strings.Join(v.Wish, ","), string(v.State), v.Version, v.Seat, v.Clerk,
-		v.Came.As, v.Came.Proof, v.Came.ProofKind, v.Came.By, kernel.Millis(v.ArrivedAt))
+		v.Came.As, v.Came.Proof, v.Came.ProofKind, v.Came.By, kernel.Millis(v.ArrivedAt), flag(v.Late))
 }
 
 func insertApplication(ctx context.Context, tx *db.Tx, a Application, wrapped string) error {

@@ -107,6 +107,14 @@ func (s *Service) call(ctx context.Context, c *journal.Change, id string) error 
 	if !slices.Contains([]TicketState{Waiting, Absent, BackOffice}, v.State) {
 		return kernel.E(kernel.Conflict, "visit_held", "seat", v.Seat, "staff", v.Clerk)
 	}
+	if v.State == Absent && len(v.Applications) == 0 {
+		if err := stillRevivable(ctx, c, v.ID); err != nil {
+			return err
+		}
+	}
+	if err := unpause(ctx, c, v.Office); err != nil {
+		return err
+	}
 	if err := s.seatOthers(ctx, c, v.Office); err != nil {
 		return err
 	}
@@ -153,6 +161,11 @@ func (s *Service) turn(ctx context.Context, actor kernel.Actor, id string, to Ti
 			return "", kernel.E(kernel.Conflict, "visit_moved_on", "state", string(v.State))
 		}
 		v.State = to
+		if to == Absent {
+			if err := noteMissed(ctx, c, id); err != nil {
+				return "", err
+			}
+		}
 		return id, s.update(ctx, c, v, 0, kind, nil)
 	})
 	return err

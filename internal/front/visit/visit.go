@@ -27,6 +27,9 @@ type Visit struct {
 	CalledAt  *time.Time `json:"called_at,omitempty"`
 	ClosedAt  *time.Time `json:"closed_at,omitempty"`
 
+	// Late marks a visit registered after an outage: its times are those that
+	// were written down, and it is left out of averages.
+	Late bool `json:"late,omitempty"`
 	// Protected marks a protected person (支援措置): only named staff open the
 	// visit, and it never goes to the center.
 	Protected bool `json:"protected,omitempty"`

@@ -1,0 +1,70 @@
+package web
+
+import (
+	"strings"
+	"time"
+
+	"github.com/hitomado/hitomado/internal/base/kernel"
+	"github.com/hitomado/hitomado/internal/front/visit"
+)
+
+// lateData is the form for a visit that was taken in on paper (あとから登録).
+type lateData struct {
+	Today          string
+	Offered        []offered
+	CameAs, Proofs []choice
+	Papers         []paperGroup
+}
+
+// latePage shows the form.
+func (s *Server) latePage(q *req) error {
+	here, err := q.offered(q.who.Office)
+	if err != nil {
+		return err
+	}
+	d := lateData{Today: kernel.Day(q.now), CameAs: q.words("came.", visit.CameAs()), Proofs: q.words("proof.", visit.Proofs()), Papers: q.papersShown()}
+	for _, p := range here {
+		d.Offered = append(d.Offered, offered{Procedure: p})
+	}
+	return q.render("late", q.t("late.title"), d)
+}
+
+// registerLate takes a visit in with the times that were written down.
+func (s *Server) registerLate(q *req) error {
+	in := visit.Late{Office: q.who.Office, Came: visit.Came{As: q.form("as"), Proof: q.form("proof"), ProofKind: strings.Join(q.list("proof_kind"), ","), Protected: q.form("protected") == "1"},
+		Procedures: q.list("procedure"), Reason: q.form("reason")}
+	for _, f := range []struct {
+		to   *time.Time
+		name string
+	}{{&in.ArrivedAt, "arrived"}, {&in.CalledAt, "called"}, {&in.FinishedAt, "finished"}} {
+		clock := q.form(f.name)
+		if clock == "" && f.name == "finished" {
+			continue
+		}
+		at, err := time.ParseInLocation("2006-01-02 15:04", q.form("day")+" "+clock, kernel.Tokyo)
+		if err != nil {
+			return kernel.E(kernel.Invalid, "late_times_invalid").On(f.name)
+		}
+		*f.to = at
+	}
+	id, err := s.Visits.RegisterLate(q.command(1), q.who, in)
+	if err != nil {
+		return err
+	}
+	q.home("/visits/" + id)
+	return nil
+}
+
+// lateNote says that a visit was registered afterwards, nil when it was not.
+type lateNote struct {
+	visit.LateNote
+	Who string
+}
+
+func (q *req) lateOf(v visit.Visit) (*lateNote, error) {
+	n, err := q.s.Visits.LateOf(q.ctx(), q.who, v)
+	if err != nil || n == nil {
+		return nil, err
+	}
+	return &lateNote{*n, q.nameOf(n.Staff)}, nil
+}
