@@ -41,6 +41,7 @@ func New(h *hall.Hall, log *slog.Logger) http.Handler {
 	s.handoverDoors()
 	s.amendDoors()
 	s.closingDoors()
+	s.carryDoors()
 	s.pageDoors()
 	s.taskDoors()
 	s.verifyDoors()

@@ -25,6 +25,7 @@ var rooms = map[string][]string{
 	"internal/town/upkeep":     {"internal/town/staff/rights"},
 	"internal/front/visit":     {"internal/town"},
 	"internal/front/amend":     {"internal/center/request", "internal/front/visit", "internal/town"},
+	"internal/front/carry":     {"internal/front/visit", "internal/town"},
 	"internal/front/closing":   {"internal/front/visit", "internal/front/handover/document", "internal/paper/page", "internal/town"},
 	"internal/front/handover":  {"internal/front/visit", "internal/town"},
 	"internal/paper/page":      {"internal/front/visit", "internal/town"},

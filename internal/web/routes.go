@@ -83,6 +83,10 @@ func (s *Server) routes() http.Handler {
 	act("/pending", s.pending, s.pending)
 	act("/pending/continue", s.continuePending, s.pending)
 
+	// Keyed values to the core.
+	page("/carry", s.carryPage)
+	act("/carry", s.carryOut, s.carryPage)
+
 	// The end of the day.
 	page("/day", s.closeDayPage)
 	page("/day/sheet.pdf", s.daySheet)

@@ -2,8 +2,10 @@ package visit
 
 import (
 	"context"
+	"slices"
 
 	"github.com/hitomado/hitomado/internal/base/db"
+	"github.com/hitomado/hitomado/internal/base/kernel"
 )
 
 // OfDay reads every visit that an office must answer for at the end of a day:
@@ -25,4 +27,12 @@ func (s *Service) KeptByVisit(ctx context.Context, tx *db.Tx, office string) (ma
 			return err
 		})
 	return out, err
+}
+
+// Completed reads the visits of an office with a verified application that is
+// not registered yet, in the order of reception; a protected person's only for
+// the named staff.
+func (s *Service) Completed(ctx context.Context, tx *db.Tx, actor kernel.Actor, office string) ([]Visit, error) {
+	vs, err := selectVisits(ctx, tx, `id IN (SELECT visit FROM application WHERE office=$1 AND state='completed') ORDER BY day, number`, office)
+	return slices.DeleteFunc(vs, func(v Visit) bool { return open(actor, v.Office, v.Protected) != nil }), err
 }

@@ -21,7 +21,7 @@ type builder struct {
 func (d *draft) buildForm(src *source) *Form {
 	r := src.raw.Form
 	b := &builder{draft: d, src: src, path: map[any]string{},
-		form: &Form{ID: r.ID, Version: r.Version, Name: r.Name, Pages: max(1, r.Pages), Kinds: r.Kinds, Retention: r.Retention, variants: d.variants}}
+		form: &Form{ID: r.ID, Version: r.Version, Name: r.Name, Pages: max(1, r.Pages), Kinds: r.Kinds, Core: r.Core, Retention: r.Retention, variants: d.variants}}
 	before := len(d.errs)
 	b.head(r)
 	b.sections(r)
@@ -33,6 +33,7 @@ func (d *draft) buildForm(src *source) *Form {
 	for _, it := range b.form.items {
 		b.form.byKey[it.Key] = it
 	}
+	b.core(r)
 	b.layout()
 	b.references()
 	b.checks(r)

@@ -30,6 +30,9 @@ type Form struct {
 	Name    Text
 	Pages   int      // sheets, counted from 1
 	Kinds   []string // page kinds an application with this form may have
+	// Core lists field ids in the order in which the core's screens ask for
+	// them; what it leaves out follows in the order of keying.
+	Core []string
 	// Paper holds the printed wording that belongs to no field.
 	Paper    []Print
 	Sections []*Section

@@ -40,6 +40,7 @@ type rawForm struct {
 	Name      Text         `yaml:"name"`
 	Pages     int          `yaml:"pages"`
 	Kinds     []string     `yaml:"kinds"`
+	Core      []string     `yaml:"core"`
 	Paper     []rawPrint   `yaml:"paper"`
 	Sections  []rawSection `yaml:"sections"`
 	Checks    []rawCheck   `yaml:"checks"`
