@@ -111,6 +111,8 @@ var people = map[string]struct {
 	"typist": {"center-3", []kernel.Grant{{Role: staff.RoleKeyer, Office: "center"}}},
 	"leader": {"center-2", []kernel.Grant{{Role: staff.RoleLead, Office: "center"}}},
 	"audit":  {"", []kernel.Grant{{Role: staff.RoleAuditor, Office: staff.Everywhere}}},
+	"admin":  {"", []kernel.Grant{{Role: staff.RoleAdmin, Office: staff.Everywhere}}},
+	"admin2": {"", []kernel.Grant{{Role: staff.RoleAdmin, Office: staff.Everywhere}}},
 }
 
 // token signs a person in, who joins on first use.
@@ -128,6 +130,19 @@ func (w *town) token(login string) string {
 	must(w.t, err)
 	w.tokens[login], w.ids[login] = tok, p.ID
 	return tok
+}
+
+// pass lets time go by; whoever was signed in signs in again.
+func (w *town) pass(d time.Duration) {
+	w.t.Helper()
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	w.clock.Advance(d)
+	for login := range w.tokens {
+		tok, _, err := w.hall.Staff.SignInAs(background, w.ids[login], people[login].seat)
+		must(w.t, err)
+		w.tokens[login] = tok
+	}
 }
 
 // reply is an answer.

@@ -2,8 +2,10 @@ package api_test
 
 import (
 	"net/http"
+	"slices"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/hitomado/hitomado/internal/api"
 	"github.com/hitomado/hitomado/internal/base/db"
@@ -141,6 +143,37 @@ func (w *town) everyCommand() {
 	w.ok("clerk", "POST", "/applications/"+apps[0]+"/register", m{"number": "K-2"})
 	w.ok("clerk", "POST", "/applications/"+apps[0]+"/reopen", m{"reason": "番地", "center": true})
 	w.householdCommands()
+	w.officeCommands()
+}
+
+// officeCommands hurries a visit, files originals, closes the day, goes on
+// with what was set aside, and years later erases.
+func (w *town) officeCommands() {
+	t := w.t
+	visit, apps := w.visitor("transfer_in")
+	page := w.scan(apps[0])
+	w.ok("clerk", "POST", "/applications/"+apps[0]+"/accept", nil)
+	w.ok("clerk", "POST", "/applications/"+apps[0]+"/request", nil)
+	w.ok("clerk", "POST", "/visits/"+visit+"/hurry", m{"urgent": true, "reason": "飛行機の時間"})
+	policy := w.ok("leader", "GET", "/center/policy", nil).json(t)
+	w.ok("leader", "POST", "/center/policy", m{"policy": policy, "reason": "確かめ"})
+	w.ok("clerk", "POST", "/visits/"+visit+"/originals", m{"pages": []string{page}, "place": "box", "box": "3"})
+	w.ok("clerk", "POST", "/applications/"+apps[0]+"/pend", m{"papers": []string{"転出証明書"}, "name": "髙橋"})
+	w.ok("clerk", "POST", "/days/close", m{"office": "chuo", "carry": true})
+	w.ok("admin", "POST", "/days/reopen", m{"office": "chuo", "day": "2026-11-24", "reason": "まだ1人"})
+	w.ok("clerk", "POST", "/pending/continue", m{"office": "chuo", "applications": apps})
+	v := w.ok("clerk", "GET", "/visits/"+visit, nil).json(t)
+
+	w.ok("admin", "POST", "/retention/holds", m{"reception": str(v, "reception"), "day": str(v, "day"), "reason": "訴訟"})
+	w.ok("admin", "POST", "/retention/holds/"+visit+"/release", nil)
+	w.pass(12 * 366 * 24 * time.Hour)
+	forms := w.ok("admin", "GET", "/retention", nil).json(t)["forms"].([]any)
+	i := slices.IndexFunc(forms, func(f any) bool { return f.(map[string]any)["due"].(float64) > 0 })
+	if i < 0 {
+		t.Fatal("nothing is past its time after twelve years")
+	}
+	erasure := str(w.ok("admin", "POST", "/retention/erasures", m{"form": str(forms[i], "form")}).json(t), "id")
+	w.ok("admin2", "POST", "/retention/erasures/"+erasure+"/decide", m{"approve": true})
 }
 
 // householdCommands keeps things, gives them back, joins and splits visits and

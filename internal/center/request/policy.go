@@ -3,6 +3,7 @@ package request
 import (
 	"context"
 	"encoding/json"
+	"strconv"
 	"strings"
 	"time"
 
@@ -62,7 +63,7 @@ func (s *Service) SetPolicy(ctx context.Context, actor kernel.Actor, p dispatch.
 	if reason = strings.TrimSpace(reason); reason == "" || len(reason) > 1000 {
 		return p, kernel.E(kernel.Invalid, "reason_missing").On("reason")
 	}
-	_, err := s.journal.Change(ctx, actor, func(c *journal.Change) (string, error) {
+	ref, err := s.journal.Change(ctx, actor, func(c *journal.Change) (string, error) {
 		p.Version = 0
 		body, err := json.Marshal(p)
 		if err != nil {
@@ -78,11 +79,12 @@ func (s *Service) SetPolicy(ctx context.Context, actor kernel.Actor, p dispatch.
 		if err := rerankAll(ctx, c, p); err != nil {
 			return "", err
 		}
-		return p.Name, c.Record(ctx, journal.Event{Kind: "dispatch.policy_set", Office: c.Actor.Office, Payload: p})
+		return strconv.Itoa(p.Version), c.Record(ctx, journal.Event{Kind: "dispatch.policy_set", Office: c.Actor.Office, Payload: p})
 	})
-	if err == nil && p.Version == 0 { // a retry: what it made is in force, or something newer
-		return s.Policy(ctx, actor)
+	if err != nil {
+		return p, err
 	}
+	p.Version, err = strconv.Atoi(ref) // a retry made it earlier; the rest of it is what was sent
 	return p, err
 }
 
