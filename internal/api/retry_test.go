@@ -82,8 +82,8 @@ func (w *town) pattern(method, path string) string {
 	for i, p := range parts {
 		if len(p) == 36 {
 			parts[i] = "{id}"
-		} else if i > 0 && parts[i-1] == "fields" {
-			parts[i] = "{field}"
+		} else if name, named := map[string]string{"fields": "{field}", "lanes": "{lane}", "keying": "{procedure}"}[parts[max(0, i-1)]]; named && i > 0 {
+			parts[i] = name
 		}
 	}
 	return method + " /" + strings.Join(parts, "/")
@@ -142,8 +142,42 @@ func (w *town) everyCommand() {
 	w.verify("second")
 	w.ok("clerk", "POST", "/applications/"+apps[0]+"/register", m{"number": "K-2"})
 	w.ok("clerk", "POST", "/applications/"+apps[0]+"/reopen", m{"reason": "番地", "center": true})
+	w.centerCommands()
+	w.counterCommands()
 	w.householdCommands()
 	w.officeCommands()
+}
+
+// centerCommands moves people, sets what they are given, calls for support and
+// confirms fields of one kind.
+func (w *town) centerCommands() {
+	t := w.t
+	w.ok("keyer", "POST", "/center/leave", m{"why": "lunch"})
+	w.ok("keyer", "POST", "/center/back", nil)
+	w.ok("keyer", "POST", "/center/lanes/entry/help", nil)
+	w.ok("keyer", "POST", "/center/end-help", nil)
+	who := w.ids["keyer"]
+	w.ok("leader", "POST", "/center/people/"+who+"/lane", m{"lane": "verify"})
+	w.ok("leader", "POST", "/center/people/"+who+"/lane", m{"lane": "both"})
+	w.ok("leader", "POST", "/center/people/"+who+"/skills", m{"procedures": []string{"transfer_in"}})
+	w.ok("leader", "POST", "/center/people/"+who+"/skills", m{"procedures": []string{}})
+	w.ok("leader", "POST", "/center/lanes/entry/capacity", m{"people": 5, "waiting": 20})
+	w.ok("leader", "POST", "/center/lanes/entry/call", m{"open": true})
+	rules := w.ok("leader", "GET", "/center/keying", nil).json(t)["procedures"].([]any)
+	w.ok("leader", "POST", "/center/keying/"+str(rules[0], "procedure"), m{"version": 0, "keying": rules[0].(map[string]any)["keying"]})
+
+	w.reach("entered")
+	fields := []any{}
+	for _, s := range w.ok("second", "GET", "/verification/groups/date", nil).json(t)["snippets"].([]any) {
+		fields = append(fields, m{"task": str(s, "task"), "field": str(s, "field"), "version": s.(map[string]any)["version"]})
+	}
+	if len(fields) == 0 {
+		t.Fatal("no date waits for a yes")
+	}
+	if done := w.ok("second", "POST", "/verification/confirm", m{"fields": fields}).json(t); done["confirmed"].(float64) != float64(len(fields)) {
+		t.Fatalf("%v", done)
+	}
+	w.verify("second")
 }
 
 // officeCommands hurries a visit, files originals, closes the day, goes on
@@ -174,6 +208,30 @@ func (w *town) officeCommands() {
 	}
 	erasure := str(w.ok("admin", "POST", "/retention/erasures", m{"form": str(forms[i], "form")}).json(t), "id")
 	w.ok("admin2", "POST", "/retention/erasures/"+erasure+"/decide", m{"approve": true})
+}
+
+// counterCommands writes values out for the core, closes a counter for a while,
+// passes a visitor on and registers one that was received on paper.
+func (w *town) counterCommands() {
+	t := w.t
+	_, apps := w.visitor("transfer_in")
+	w.scan(apps[0])
+	w.ok("clerk", "POST", "/applications/"+apps[0]+"/accept", nil)
+	w.ok("clerk", "POST", "/applications/"+apps[0]+"/request", nil)
+	w.key("keyer", w.next("keyer", "first"))
+	w.verify("second")
+	a := w.ok("clerk", "GET", "/applications/"+apps[0], nil).json(t)
+	w.ok("clerk", "POST", "/carry/export", m{"office": "chuo", "form": str(a, "form"), "encoding": "utf8"})
+
+	visit, _ := w.visitor("transfer_in")
+	w.ok("clerk", "POST", "/visits/"+visit+"/notice", nil)
+	w.ok("clerk", "POST", "/visits/"+visit+"/transfer", m{"to": "chuo-2"})
+	w.ok("clerk2", "POST", "/visits/"+visit+"/transfer", m{"to": "chuo-1"})
+	w.ok("clerk", "POST", "/seat/pause", m{"to": "chuo-2"})
+	w.ok("clerk", "POST", "/seat/resume", nil)
+	arrived := w.clock.Now().Add(-time.Hour)
+	w.ok("clerk", "POST", "/visits/late", m{"office": "chuo", "arrived_at": arrived, "called_at": arrived.Add(10 * time.Minute),
+		"as": "self", "proof": "one", "proof_kind": "license", "procedures": []string{"transfer_in"}, "reason": "停電"})
 }
 
 // householdCommands keeps things, gives them back, joins and splits visits and

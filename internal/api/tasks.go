@@ -85,6 +85,8 @@ func (s *server) taskDoors() {
 		})
 	s.inquiryDoors(tag)
 	s.dispatchDoors()
+	s.dutyDoors()
+	s.ruleDoors()
 }
 
 func (s *server) inquiryDoors(tag string) {

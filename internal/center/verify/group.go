@@ -86,8 +86,8 @@ func (s *Service) ConfirmGroup(ctx context.Context, actor kernel.Actor, fields [
 	}
 	var refused []Marked
 	for _, id := range tasks {
-		err := s.confirmOne(kernel.WithCommand(ctx, kernel.Command{}), actor, id, by[id])
-		if kernel.KindOf(err) == kernel.Conflict {
+		err := s.confirmOne(ctx, actor, id, by[id])
+		if kernel.KindOf(err) == kernel.Conflict && kernel.CodeOf(err) != "command_reused" {
 			for _, f := range by[id] {
 				refused = append(refused, Marked{id, f})
 			}
@@ -110,15 +110,25 @@ func (s *Service) confirmOne(ctx context.Context, actor kernel.Actor, id string,
 		return kernel.E(kernel.Conflict, "verification_over", "state", string(before.Task.State))
 	}
 	here := slices.ContainsFunc(before.People, func(p Person) bool { return p.Staff == actor.ID })
-	if _, err := s.Join(ctx, actor, id); err != nil {
+	if _, err := s.Join(part(ctx, "join", id), actor, id); err != nil {
 		return err
 	}
-	_, err = s.Confirm(ctx, actor, id, fields)
+	_, err = s.Confirm(part(ctx, "confirm", id), actor, id, fields)
 	if here {
 		return err
 	}
-	if gone := s.Leave(ctx, actor, id); err == nil {
+	if gone := s.Leave(part(ctx, "leave", id), actor, id); err == nil {
 		err = gone
 	}
 	return err
+}
+
+// part is a command's share in one entry: a command of several changes is
+// several commands, so that a retry finds each of them done.
+func part(ctx context.Context, verb, id string) context.Context {
+	c := kernel.CommandOf(ctx)
+	if c.Key != "" {
+		c.Key += " " + verb + " " + id
+	}
+	return kernel.WithCommand(ctx, c)
 }

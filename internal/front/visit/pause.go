@@ -2,6 +2,7 @@ package visit
 
 import (
 	"context"
+	"strconv"
 
 	"github.com/hitomado/hitomado/internal/base/db"
 	"github.com/hitomado/hitomado/internal/base/kernel"
@@ -21,8 +22,7 @@ func (s *Service) Pause(ctx context.Context, actor kernel.Actor, to string) (int
 	if err := s.counterOf(ctx, actor.Office, actor.Seat, to); err != nil && to != "" {
 		return 0, err
 	}
-	n := 0
-	_, err := s.journal.Change(ctx, actor, func(c *journal.Change) (string, error) {
+	ref, err := s.journal.Change(ctx, actor, func(c *journal.Change) (string, error) {
 		if err := staff.Require(actor, staff.Call, actor.Office); err != nil {
 			return "", err
 		}
@@ -43,14 +43,16 @@ func (s *Service) Pause(ctx context.Context, actor kernel.Actor, to string) (int
 				return "", err
 			}
 		}
-		n = len(held)
 		if _, err := c.Exec(ctx, `INSERT INTO seat_pause (seat, office, to_seat, staff, at) VALUES ($1,$2,$3,$4,$5)
 			ON CONFLICT (seat) DO UPDATE SET to_seat=excluded.to_seat, staff=excluded.staff, at=excluded.at`, actor.Seat, actor.Office, to, actor.ID, kernel.Millis(c.Now)); err != nil {
 			return "", err
 		}
-		return actor.Seat, c.Record(ctx, journal.Event{Kind: "seat.paused", Office: actor.Office, Payload: map[string]any{"seat": actor.Seat, "to": to, "n": n}})
+		return strconv.Itoa(len(held)), c.Record(ctx, journal.Event{Kind: "seat.paused", Office: actor.Office, Payload: map[string]any{"seat": actor.Seat, "to": to, "n": len(held)}})
 	})
-	return n, err
+	if err != nil {
+		return 0, err
+	}
+	return strconv.Atoi(ref)
 }
 
 // Resume opens the actor's counter again. Calling a visitor does it too.

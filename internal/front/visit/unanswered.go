@@ -103,22 +103,20 @@ func note(ctx context.Context, c *journal.Change, v Visit, completed, raised int
 // Answer notes that somebody of the office has seen that a visit's entries are
 // finished. It is no error when there is nothing to answer.
 func (s *Service) Answer(ctx context.Context, actor kernel.Actor, id string) error {
-	var due int64
-	var visit string
-	err := s.journal.DB().Read(ctx, func(tx *db.Tx) error {
-		return tx.Row(ctx, ready+` AND a.visit=$1 AND NOT EXISTS (SELECT 1 FROM unanswered u WHERE u.visit=a.visit AND u.completed_at>=a.completed_at AND u.answered_at>0) GROUP BY a.visit`,
-			[]any{id}, &visit, &due)
-	})
-	if err == db.ErrNoRows {
-		return nil
-	}
-	if err != nil {
-		return err
-	}
-	_, err = s.journal.Change(ctx, actor, func(c *journal.Change) (string, error) {
+	_, err := s.journal.Change(ctx, actor, func(c *journal.Change) (string, error) {
 		v, err := lockVisit(ctx, c.Tx, id)
 		if err == nil {
 			err = may(actor, staff.Call, v.Office, v.Protected)
+		}
+		if err != nil {
+			return "", err
+		}
+		var due int64
+		var visit string
+		err = c.Row(ctx, ready+` AND a.visit=$1 AND NOT EXISTS (SELECT 1 FROM unanswered u WHERE u.visit=a.visit AND u.completed_at>=a.completed_at AND u.answered_at>0) GROUP BY a.visit`,
+			[]any{id}, &visit, &due)
+		if err == db.ErrNoRows {
+			return id, nil
 		}
 		if err != nil {
 			return "", err
