@@ -150,7 +150,7 @@ func bodyFor(path string) []byte {
 	switch path[strings.LastIndexByte(path, '/')+1:] {
 	case "pages":
 		return sheet()
-	case "presence", "call", "sit", "miss", "accept", "request", "resume", "printed", "check":
+	case "presence", "call", "sit", "miss", "guide", "accept", "request", "resume", "printed", "check":
 		return nil
 	case "pend", "return", "reopen":
 		return []byte(`{"reason":"x"}`)

@@ -47,7 +47,7 @@ func TestDescription(t *testing.T) {
 }
 
 // doors are those that other programs are promised.
-var doors = strings.Split(`POST /sessions,DELETE /sessions,POST /visits,GET /visits,POST /visits/next,POST /visits/{id}/call,POST /visits/{id}/sit,POST /visits/{id}/miss,`+
+var doors = strings.Split(`POST /sessions,DELETE /sessions,POST /visits,GET /visits,POST /visits/next,POST /visits/{id}/call,POST /visits/{id}/sit,POST /visits/{id}/miss,POST /visits/{id}/guide,`+
 	`POST /visits/{id}/receive,GET /visits/{id},POST /visits/{id}/applications,GET /visits/{id}/timeline,GET /applications/{id},POST /applications/{id}/pages,`+
 	`GET /pages/{id}/image,POST /pages/{id}/turn,POST /pages/{id}/move,POST /applications/{id}/accept,POST /applications/{id}/request,POST /applications/{id}/take-back,`+
 	`POST /applications/{id}/enter-here,POST /center/next,GET /center/load,GET /tasks/{id},PUT /tasks/{id}/draft,POST /tasks/{id}/heartbeat,POST /tasks/{id}/finish,`+

@@ -72,6 +72,7 @@ func (s *server) visitDoors() {
 	s.lateDoors()
 	s.visitMove("notice", "Somebody has seen that the entries are finished", func(c *call, id string) error { return s.Visits.Answer(c.ctx, c.actor, id) })
 	s.visitMove("miss", "The called visitor is not there", func(c *call, id string) error { return s.Visits.Miss(c.ctx, c.actor, id) })
+	s.visitMove("guide", "The visitor was only told something: nothing is taken in", func(c *call, id string) error { return s.Visits.Guide(c.ctx, c.actor, id) })
 	door(s, route{method: http.MethodPost, path: "/visits/{id}/receive", id: "receive", about: "Who came, and for what", tag: tag, command: true},
 		func(c *call, in *withID, b *Reception) (*visit.Visit, error) {
 			came := visit.Came{As: b.As, Proof: b.Proof, ProofKind: b.ProofKind, Protected: b.Protected}

@@ -45,6 +45,7 @@ func (s *Server) routes() http.Handler {
 	act("/visits/{id}/call", s.call, s.counter)
 	act("/visits/{id}/sit", s.sitDown, s.counter)
 	act("/visits/{id}/miss", s.miss, s.counter)
+	act("/visits/{id}/guide", s.guide, s.counter)
 	act("/visits/{id}/transfer", s.transfer, s.visit)
 	act("/visits/{id}/notice", s.answerCall, s.counter)
 	act("/pause", s.pause, s.counter)

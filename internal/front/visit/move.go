@@ -100,7 +100,7 @@ func (s *Service) settle(ctx context.Context, c *journal.Change, id string) erro
 	if err != nil {
 		return err
 	}
-	over := true
+	over := len(v.Applications) > 0 // a visitor who has not said yet what for is not over
 	for _, a := range v.Applications {
 		over = over && a.State.Over()
 	}

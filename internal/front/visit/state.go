@@ -59,6 +59,7 @@ const (
 	Check     Move = "checked"
 	Print     Move = "printed"
 	Finish    Move = "finished"
+	Guide     Move = "guided"
 	Reopen    Move = "reopened"
 	Pend      Move = "pended"
 	Resume    Move = "resumed"
@@ -96,6 +97,7 @@ var rules = map[Move]rule{
 	Check:     {[]State{Completed, Registered}, Checked},
 	Print:     {[]State{Checked}, Printed},
 	Finish:    {[]State{Checked, Printed}, Finished},
+	Guide:     {[]State{Drafting}, Finished},
 	Reopen:    {[]State{Completed, Registered, Checked, Printed}, Entering},
 	Pend:      {unregistered, Pending},
 	Resume:    {[]State{Pending}, back},
