@@ -92,6 +92,9 @@ type lookData struct {
 
 // lookPage asks why somebody looks at the numbers of a page.
 func (s *Server) lookPage(q *req) error {
+	if _, err := s.Pages.Get(q.ctx(), q.who, q.path("page")); err != nil {
+		return err
+	}
 	second, err := s.Staff.SecondFactor(q.ctx(), q.who.ID)
 	if err != nil {
 		return err

@@ -146,7 +146,7 @@ func untouched(ctx context.Context, h *hall.Hall) (bool, error) {
 // The morning is played with few, large steps: what a colleague does in a step
 // is done at once.
 const (
-	morningSeed  = 14
+	morningSeed  = 8
 	morningStep  = 10 * time.Second
 	morningSpeed = 100
 	morningBusy  = 1.6

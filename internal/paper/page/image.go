@@ -62,6 +62,12 @@ func (s *Service) again(ctx context.Context, a visit.Application, secret blob.Se
 	return s.fetch(ctx, secret, ref)
 }
 
+// Get reads a page of an application that the actor may see.
+func (s *Service) Get(ctx context.Context, actor kernel.Actor, id string) (Page, error) {
+	p, _, _, err := s.show(ctx, actor, id)
+	return p, err
+}
+
 func (s *Service) show(ctx context.Context, actor kernel.Actor, id string) (p Page, a visit.Application, secret blob.Secret, err error) {
 	err = s.journal.DB().Read(ctx, func(tx *db.Tx) error {
 		if p, err = read(ctx, tx, id, ""); err != nil {
