@@ -104,6 +104,9 @@ func (w *town) everyCommand() {
 	w.ok("clerk", "POST", path+"/documents", m{"kinds": []string{"receipt"}})
 	w.ok("clerk", "POST", path+"/printed", nil)
 	w.ok("clerk", "POST", path+"/finish", m{"ending": "mail", "checklist": m{"ticket": true, "name": true, "counted": true}})
+	wrong := str(w.ok("clerk", "POST", path+"/corrections", m{"reason": "番地のまちがい"}).json(t), "id")
+	w.ok("clerk", "POST", "/corrections/"+wrong+"/step", m{"kind": "contact", "done": true, "note": "電話した"})
+	w.ok("clerk", "POST", "/corrections/"+wrong+"/close", m{"note": "本人が不要と言った"})
 
 	app, task := w.reach("queried")
 	in := w.ok("clerk", "GET", "/applications/"+app, nil).json(t)["inquiries"].([]any)[0]
@@ -144,6 +147,7 @@ func (w *town) everyCommand() {
 	carry := w.ok("clerk", "GET", "/carry?place=chuo", nil).json(t)["applications"].([]any)[0]
 	w.ok("clerk", "POST", "/carry/export", m{"office": "chuo", "form": str(carry, "form"), "encoding": "utf8"})
 	w.ok("clerk", "POST", "/applications/"+apps[0]+"/register", m{"number": "K-2"})
+	w.ok("clerk", "POST", "/applications/"+apps[0]+"/core-correction", m{"kind": "corrected", "number": "K-3", "reason": "番地"})
 	w.ok("clerk", "POST", "/applications/"+apps[0]+"/reopen", m{"reason": "番地", "center": true})
 	w.centerCommands()
 	w.counterCommands()

@@ -23,7 +23,7 @@ type day struct {
 func (h *Hall) wireDay(o Options) {
 	h.Visits.Follow(h.Pages.Follow, h.Requests.Follow, h.Inquiries.Follow, h.Handover.Follow)
 	h.Amend = amend.New(h.Journal, h.Visits, h.Requests, h.Catalog, h.Offices, h.Entries.Names)
-	h.Closing = closing.New(h.Journal, h.Visits, h.Pages, h.Offices, h.Fonts, o.City)
+	h.Closing = closing.New(h.Journal, h.Visits, h.Pages, h.Offices, h.Fonts, o.City, h.Amend.OpenByVisit)
 	h.Carry = carry.New(h.Journal, h.Visits, h.Catalog, func(ctx context.Context, tx *db.Tx, application string) (map[string]catalog.Value, error) {
 		stored, err := entry.Values(ctx, tx, application)
 		out := make(map[string]catalog.Value, len(stored))

@@ -44,6 +44,9 @@ func (w *town) secrets(app string) []string {
 	add(`SELECT value FROM field_history WHERE application=$1 AND (field LIKE '%name%' OR field LIKE '%address%' OR field LIKE '%kana%')`, 9)
 	add(`SELECT wrapped FROM application_secret WHERE application=$1`, 20)
 	add(`SELECT text FROM remark WHERE application=$1`, 9)
+	add(`SELECT reason FROM correction_case WHERE application=$1`, 9)
+	add(`SELECT note FROM correction_step WHERE application=$1`, 9)
+	add(`SELECT reason FROM core_correction WHERE application=$1`, 9)
 	add(`SELECT question FROM inquiry WHERE application=$1`, 9)
 	if len(out) < 6 {
 		w.t.Fatalf("only %d secrets: %q", len(out), out)
@@ -105,6 +108,8 @@ func TestWhatIsErasedIsNowhere(t *testing.T) {
 			w.offices()
 			app, _ := w.lived()
 			str(w)(w.Journal.Change(w.ctx, clerk, remarkOn(w, app)))
+			w.ok(w.Amend.TakeStep(w.ctx, clerk, str(w)(w.Amend.OpenCase(w.ctx, clerk, app, "番地が一つちがっていた")), "contact", true, "電話で伝えてわかった"))
+			str(w)(w.Amend.RecordCore(w.ctx, clerk, app, "corrected", "K-9", "登録した番地を直した"))
 			secrets := w.secrets(app)
 			if len(finds(w.everywhere(o.Dir), secrets)) != len(secrets) {
 				t.Fatal("the search finds nothing before the erasure either")

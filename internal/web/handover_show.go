@@ -29,6 +29,7 @@ type checkData struct {
 	Verb      string // what waits for it: register | issue
 	Ready     bool   // the entry is verified
 	Steps     []step
+	Corrected correctedData
 	// What the person may do now, by the application's state.
 	CanRegister, CanCheck, CanMake, CanPrint, CanFinish, CanReopen bool
 }
@@ -91,6 +92,9 @@ func (q *req) checkData(id string) (d checkData, err error) {
 	}
 	d.Pages = desk.Pages(pages, desk.For{Lang: q.lang, Base: q.base()})
 	if err := q.papers(&d); err != nil {
+		return d, err
+	}
+	if d.Corrected, err = q.corrected(d.App); err != nil {
 		return d, err
 	}
 	d.allow()

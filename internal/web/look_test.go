@@ -28,7 +28,7 @@ func TestEveryPageInBothLanguages(t *testing.T) {
 	other, _ := clerk.received("transfer_in", 0)
 	verifier.get(verifier.at("/verify"), http.StatusOK)
 	for w, paths := range map[*window][]string{
-		clerk:    {"/counter", "/visits/" + visit, "/visits/" + other, "/visits/" + visit + "/timeline", "/applications/" + app, "/pending", "/day", "/late", "/carry", "/center", "/admin", "/visits/none"},
+		clerk:    {"/counter", "/visits/" + visit, "/visits/" + other, "/visits/" + visit + "/timeline", "/applications/" + app, "/pending", "/corrections", "/day", "/late", "/carry", "/center", "/admin", "/visits/none"},
 		keyer:    {"/entry"},
 		verifier: {"/verify"},
 		admin:    {"/admin", "/admin/work", "/counter"},

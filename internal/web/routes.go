@@ -84,6 +84,12 @@ func (s *Server) routes() http.Handler {
 	act("/pending", s.pending, s.pending)
 	act("/pending/continue", s.continuePending, s.pending)
 
+	page("/corrections", s.corrections)
+	act("/applications/{application}/core-correction", s.recordCore, s.checkPage)
+	act("/applications/{application}/corrections", s.openCase, s.checkPage)
+	act("/applications/{application}/corrections/{correction}/step", s.takeStep, s.checkPage)
+	act("/applications/{application}/corrections/{correction}/close", s.closeCase, s.checkPage)
+
 	// Keyed values to the core.
 	page("/carry", s.carryPage)
 	act("/carry", s.carryOut, s.carryPage)

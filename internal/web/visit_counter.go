@@ -6,6 +6,7 @@ import (
 	"github.com/hitomado/hitomado/internal/center/request"
 	"github.com/hitomado/hitomado/internal/front/visit"
 	"github.com/hitomado/hitomado/internal/town/catalog"
+	"github.com/hitomado/hitomado/internal/town/staff"
 )
 
 // counterData is the counter's home.
@@ -26,6 +27,8 @@ type counterData struct {
 	Calls     []calling  // finished entries of the office that nobody answered
 	Pause     pausing
 	Pending   int // errands of the office that wait for papers
+	// Correcting counts the office's corrections after a hand-over.
+	Correcting int
 }
 
 // lineShown is how much of the line a counter sees; the rest is a number.
@@ -96,6 +99,11 @@ func (s *Server) counter(q *req) error {
 	}
 	if d.Pending, err = q.pendingCount(); err != nil {
 		return err
+	}
+	if q.may(string(staff.SeeVisit), q.who.Office) {
+		if d.Correcting, err = s.Amend.OpenCount(q.ctx(), q.who, q.who.Office); err != nil {
+			return err
+		}
 	}
 	return q.render("counter", q.t("counter.title"), d)
 }

@@ -2,7 +2,7 @@
 // (補正待ち) and the visitor who comes back with them, what is corrected in the
 // core after registration, and what was handed over and must be put right.
 //
-// It owns the tables missing, missing_paper, continuation, core_correction and
-// correction_case. It moves applications only through the rooms that own them
-// and never changes what is in the core.
+// It owns the tables missing, missing_paper, continuation, core_correction,
+// correction_case and correction_step. It moves applications only through the
+// rooms that own them and never changes what is in the core.
 package amend

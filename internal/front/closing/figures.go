@@ -2,6 +2,7 @@ package closing
 
 import (
 	"context"
+	"maps"
 	"slices"
 
 	"github.com/hitomado/hitomado/internal/base/db"
@@ -24,6 +25,9 @@ type Figures struct {
 	Unfiled      []Item         `json:"unfiled"`   // with sheets whose original is not filed
 	Late         int            `json:"late"`      // of the visits, registered after an outage
 	Later        []Item         `json:"later"`     // to be fetched or mailed on another day
+	// Corrections are cases after a hand-over that are not closed (交付後の訂正),
+	// whatever day the visit was. They go over to the next day by themselves.
+	Corrections []Item `json:"corrections"`
 }
 
 // Item is one visit that needs somebody.
@@ -46,7 +50,7 @@ func (f Figures) Missing() int { return f.Scans - f.Originals }
 var endedLater = []string{"later", "mail"}
 
 func (s *Service) figures(ctx context.Context, tx *db.Tx, office, day string) (Figures, error) {
-	f := Figures{Endings: map[string]int{}, Places: map[string]int{}, Open: []Item{}, Kept: []Item{}, Unfiled: []Item{}, Later: []Item{}}
+	f := Figures{Endings: map[string]int{}, Places: map[string]int{}, Open: []Item{}, Kept: []Item{}, Unfiled: []Item{}, Later: []Item{}, Corrections: []Item{}}
 	vs, err := s.visits.OfDay(ctx, tx, office, day)
 	if err != nil {
 		return f, err
@@ -78,7 +82,23 @@ func (s *Service) figures(ctx context.Context, tx *db.Tx, office, day string) (F
 			f.Later = append(f.Later, it)
 		}
 	}
-	return f, nil
+	f.Corrections, err = s.corrections(ctx, tx, office)
+	return f, err
+}
+
+func (s *Service) corrections(ctx context.Context, tx *db.Tx, office string) ([]Item, error) {
+	out := []Item{}
+	open, err := s.cases(ctx, tx, office)
+	if err != nil {
+		return out, err
+	}
+	ids := slices.Sorted(maps.Keys(open))
+	vs, err := s.visits.Visits(ctx, tx, ids...)
+	for _, id := range ids { // ids grow with time, so the oldest visit is first
+		v := vs[id]
+		out = append(out, Item{Visit: v.ID, Ticket: v.Ticket, Reception: v.Reception, Seat: v.Seat, State: string(v.State), Count: open[id]})
+	}
+	return out, err
 }
 
 func (f *Figures) count(v visit.Visit, day string) {

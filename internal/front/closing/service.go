@@ -25,11 +25,15 @@ type Service struct {
 	offices *office.Service
 	fonts   func() (*typeset.Fonts, error)
 	city    string
+	cases   Cases
 }
 
+// Cases counts the corrections of an office that are not closed yet, by visit.
+type Cases func(ctx context.Context, tx *db.Tx, office string) (map[string]int, error)
+
 // New makes the room.
-func New(j *journal.Journal, v *visit.Service, p *page.Service, o *office.Service, fonts func() (*typeset.Fonts, error), city string) *Service {
-	return &Service{journal: j, visits: v, pages: p, offices: o, fonts: fonts, city: city}
+func New(j *journal.Journal, v *visit.Service, p *page.Service, o *office.Service, fonts func() (*typeset.Fonts, error), city string, cases Cases) *Service {
+	return &Service{journal: j, visits: v, pages: p, offices: o, fonts: fonts, city: city, cases: cases}
 }
 
 // Close is a day that was closed at a place.

@@ -83,7 +83,7 @@ func parts(f Figures) []document.Part {
 	for _, list := range []struct {
 		key   string
 		items []Item
-	}{{"open", f.Open}, {"kept", f.Kept}, {"unfiled", f.Unfiled}, {"later", f.Later}} {
+	}{{"open", f.Open}, {"kept", f.Kept}, {"unfiled", f.Unfiled}, {"later", f.Later}, {"corrections", f.Corrections}} {
 		p := document.Part{Name: t("part." + list.key)}
 		for _, it := range list.items {
 			value := texts.T("ja", "ticket."+it.State)

@@ -33,6 +33,7 @@ const (
 	CloseDay   = rights.CloseDay
 	ReopenDay  = rights.ReopenDay
 	CarryOut   = rights.CarryOut
+	Correct    = rights.Correct
 	Shield     = rights.Shield
 	SeeNumbers = rights.SeeNumbers
 )

@@ -29,6 +29,7 @@ const (
 	CloseDay   Action = "close_day"   // close a place's day (一日の締め)
 	ReopenDay  Action = "reopen_day"  // open a closed day again
 	CarryOut   Action = "carry_out"   // write keyed values into a file for the core
+	Correct    Action = "correct"     // record what was put right after registration or hand-over
 	// Shield is to open what belongs to a protected person (支援措置); what is
 	// done there needs the right for that as well.
 	Shield Action = "shield"

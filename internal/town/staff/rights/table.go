@@ -8,7 +8,7 @@ import (
 
 // table is the whole policy; what is not in it is not allowed.
 var table = map[string][]Action{
-	Clerk:    {Call, Receive, Scan, Send, KeyHere, Answer, Register, Check, Print, HandOver, End, SeeVisit, SeeLoad, CloseDay, CarryOut},
+	Clerk:    {Call, Receive, Scan, Send, KeyHere, Answer, Register, Check, Print, HandOver, End, SeeVisit, SeeLoad, CloseDay, CarryOut, Correct},
 	Floor:    {Call, SeeVisit, SeeLoad},
 	Keyer:    {Key, Ask, SeeLoad}, // sees a visit only through its task
 	Verifier: {Verify, Ask, SeeLoad},
@@ -26,8 +26,9 @@ var cityWide = []Action{Key, Verify, Ask, SeeLoad, Lead}
 
 // employeesOnly are the acts of authority that a contracted person (委託) never
 // does, whatever the role: acceptance, the counter check, hand-over, endings,
-// protected persons, Individual Numbers, closing the day, values in bulk.
-var employeesOnly = []Action{Receive, Check, HandOver, End, Shield, SeeNumbers, CloseDay, ReopenDay, CarryOut}
+// protected persons, Individual Numbers, closing the day, values in bulk,
+// corrections after registration and hand-over.
+var employeesOnly = []Action{Receive, Check, HandOver, End, Shield, SeeNumbers, CloseDay, ReopenDay, CarryOut, Correct}
 
 // Known tells whether role is one of the roles.
 func Known(role string) bool { _, ok := table[role]; return ok }
