@@ -7,7 +7,12 @@ import (
 
 // Count is how often the database was asked, for tests that hold the pages and
 // doors to a number of statements that does not grow with the rows.
-type Count struct{ Transactions, Statements atomic.Int64 }
+type Count struct {
+	Transactions, Statements atomic.Int64
+	// Seen, when set, is given every statement with its arguments, for tests of
+	// query plans. It may be called by several goroutines at once.
+	Seen func(q string, args []any)
+}
 
 type countKey struct{}
 

@@ -40,15 +40,19 @@ func newTx(ctx context.Context, e Engine, on session) *Tx {
 	return t
 }
 
-func (t *Tx) counted() {
-	if t.count != nil {
-		t.count.Statements.Add(1)
+func (t *Tx) counted(q string, args []any) {
+	if t.count == nil {
+		return
+	}
+	t.count.Statements.Add(1)
+	if t.count.Seen != nil {
+		t.count.Seen(q, args)
 	}
 }
 
 // Exec runs a statement and returns the number of rows it changed.
 func (t *Tx) Exec(ctx context.Context, q string, args ...any) (int64, error) {
-	t.counted()
+	t.counted(q, args)
 	return t.on.exec(ctx, q, args)
 }
 
@@ -56,7 +60,7 @@ func (t *Tx) Exec(ctx context.Context, q string, args ...any) (int64, error) {
 // which statements were given. The engine may send it together with others; its failure
 // then shows at one of them or at the commit, and undoes the transaction.
 func (t *Tx) Later(ctx context.Context, q string, args ...any) error {
-	t.counted()
+	t.counted(q, args)
 	return t.on.later(ctx, q, args)
 }
 
@@ -64,13 +68,13 @@ func (t *Tx) Later(ctx context.Context, q string, args ...any) error {
 // statement that is waited for, Exec, Row or Each, returns: an error of take fails that
 // statement, or the commit.
 func (t *Tx) Ask(ctx context.Context, q string, args []any, take func(scan func(...any) error) error) error {
-	t.counted()
+	t.counted(q, args)
 	return t.on.ask(ctx, q, args, take)
 }
 
 // Row reads one row into dest; ErrNoRows when there is none.
 func (t *Tx) Row(ctx context.Context, q string, args []any, dest ...any) error {
-	t.counted()
+	t.counted(q, args)
 	found := false
 	err := t.on.query(ctx, q, args, func(scan func(...any) error) error {
 		if found {
@@ -87,7 +91,7 @@ func (t *Tx) Row(ctx context.Context, q string, args []any, dest ...any) error {
 
 // Each calls scan once per row, with the row's Scan function.
 func (t *Tx) Each(ctx context.Context, q string, args []any, each func(scan func(dest ...any) error) error) error {
-	t.counted()
+	t.counted(q, args)
 	return t.on.query(ctx, q, args, each)
 }
 

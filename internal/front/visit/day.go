@@ -12,13 +12,16 @@ import (
 // those of the day, and earlier ones that are still open. Who may see them is
 // the caller's rule.
 func (s *Service) OfDay(ctx context.Context, tx *db.Tx, office, day string) ([]Visit, error) {
-	return selectVisits(ctx, tx, `office=$1 AND (day=$2 OR day<$3 AND state<>'done') ORDER BY day, number`, office, day, day)
+	return selectVisits(ctx, tx, `id IN (SELECT id FROM visit WHERE office=$1 AND day=$2
+		UNION ALL SELECT id FROM visit WHERE office=$3 AND day<$4 AND `+unfinished+`) ORDER BY day, number`, office, day, office, day)
 }
 
 // KeptByVisit counts what is still in keeping (お預かり) at an office, by visit.
+// SQLite keeps to the order of a CROSS JOIN: the few things in keeping first,
+// not every visit the office ever had.
 func (s *Service) KeptByVisit(ctx context.Context, tx *db.Tx, office string) (map[string]int, error) {
 	out := map[string]int{}
-	err := tx.Each(ctx, `SELECT k.visit, SUM(k.count) FROM keeping k JOIN visit v ON v.id = k.visit WHERE k.returned_at=0 AND v.office=$1 GROUP BY k.visit`,
+	err := tx.Each(ctx, `SELECT k.visit, SUM(k.count) FROM keeping k CROSS JOIN visit v WHERE v.id=k.visit AND k.returned_at=0 AND v.office=$1 GROUP BY k.visit`,
 		[]any{office}, func(scan func(...any) error) error {
 			var id string
 			var n int
@@ -33,6 +36,6 @@ func (s *Service) KeptByVisit(ctx context.Context, tx *db.Tx, office string) (ma
 // not registered yet, in the order of reception; a protected person's only for
 // the named staff.
 func (s *Service) Completed(ctx context.Context, tx *db.Tx, actor kernel.Actor, office string) ([]Visit, error) {
-	vs, err := selectVisits(ctx, tx, `id IN (SELECT visit FROM application WHERE office=$1 AND state='completed') ORDER BY day, number`, office)
+	vs, err := selectVisits(ctx, tx, `id IN (SELECT visit FROM application WHERE office=$1 AND state='completed' AND `+verified+`) ORDER BY day, number`, office)
 	return slices.DeleteFunc(vs, func(v Visit) bool { return open(actor, v.Office, v.Protected) != nil }), err
 }

@@ -37,7 +37,7 @@ func (s *Service) GiveUp(ctx context.Context) (int, error) {
 	before := kernel.Millis(s.journal.Now().Add(-ReviveWithin))
 	var gone []string
 	err := s.journal.DB().Read(ctx, func(tx *db.Tx) error {
-		return tx.Each(ctx, `SELECT v.id FROM visit v JOIN visit_missed m ON m.visit=v.id WHERE v.state='absent' AND m.at<$1
+		return tx.Each(ctx, `SELECT v.id FROM visit v JOIN visit_missed m ON m.visit=v.id WHERE v.state='absent' AND v.`+unfinished+` AND m.at<$1
 			AND NOT EXISTS (SELECT 1 FROM application a WHERE a.visit=v.id) LIMIT 50`, []any{before}, func(scan func(...any) error) error {
 			var id string
 			err := scan(&id)

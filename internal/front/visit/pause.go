@@ -26,7 +26,7 @@ func (s *Service) Pause(ctx context.Context, actor kernel.Actor, to string) (int
 		if err := staff.Require(actor, staff.Call, actor.Office); err != nil {
 			return "", err
 		}
-		held, err := selectVisits(ctx, c.Tx, `office=$1 AND seat=$2 AND state IN ('serving','back_office','absent') ORDER BY id`+c.Lock(), actor.Office, actor.Seat)
+		held, err := selectVisits(ctx, c.Tx, `office=$1 AND seat=$2 AND state IN ('serving','back_office','absent') AND `+unfinished+` ORDER BY id`+c.Lock(), actor.Office, actor.Seat)
 		if err != nil {
 			return "", err
 		}

@@ -316,11 +316,12 @@ func (s *Service) Remarks(ctx context.Context, actor kernel.Actor, visit string)
 	}
 	out := []Remark{}
 	err := s.journal.DB().Read(ctx, func(tx *db.Tx) error {
-		return tx.Each(ctx, `SELECT application, kind, text, staff, at FROM remark
-			WHERE visit=$1 OR application IN (SELECT id FROM application WHERE visit=$1) ORDER BY at, id`, []any{visit}, func(scan func(...any) error) error {
+		return tx.Each(ctx, `SELECT id, application, kind, text, staff, at FROM remark WHERE visit=$1
+			UNION SELECT id, application, kind, text, staff, at FROM remark WHERE application IN (SELECT id FROM application WHERE visit=$2) ORDER BY at, id`, []any{visit, visit}, func(scan func(...any) error) error {
 			var r Remark
 			var at int64
-			err := scan(&r.Application, &r.Kind, &r.Text, &r.Staff, &at)
+			var id string
+			err := scan(&id, &r.Application, &r.Kind, &r.Text, &r.Staff, &at)
 			r.At = kernel.FromMillis(at)
 			out = append(out, r)
 			return err

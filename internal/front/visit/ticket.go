@@ -74,7 +74,7 @@ func (s *Service) CallNext(ctx context.Context, actor kernel.Actor) (string, err
 	}
 	return s.journal.Change(ctx, actor, func(c *journal.Change) (string, error) {
 		var id string
-		err := c.Row(ctx, `SELECT id FROM visit WHERE office=$1 AND state='waiting' AND protected<=$2 ORDER BY arrived_at, number LIMIT 1`+c.SkipLocked(),
+		err := c.Row(ctx, `SELECT id FROM visit WHERE office=$1 AND state='waiting' AND `+unfinished+` AND protected<=$2 ORDER BY arrived_at, number LIMIT 1`+c.SkipLocked(),
 			[]any{actor.Office, flag(staff.May(actor, staff.Shield, actor.Office))}, &id)
 		if err == db.ErrNoRows {
 			return "", kernel.E(kernel.NotFound, "nobody_waiting")
@@ -128,7 +128,7 @@ func (s *Service) call(ctx context.Context, c *journal.Change, id string) error 
 
 // seatOthers asks whoever is being served at the actor's seat to sit down.
 func (s *Service) seatOthers(ctx context.Context, c *journal.Change, office string) error {
-	held, err := selectVisits(ctx, c.Tx, `office=$1 AND state='serving' AND seat=$2 ORDER BY arrived_at`+c.Lock(), office, c.Actor.Seat)
+	held, err := selectVisits(ctx, c.Tx, `office=$1 AND state='serving' AND `+unfinished+` AND seat=$2 ORDER BY arrived_at`+c.Lock(), office, c.Actor.Seat)
 	if err != nil {
 		return err
 	}

@@ -27,7 +27,7 @@ type Unanswered struct {
 // at the center the visitor waits for the counter alone. Registered counts only
 // on the way straight into the core, where no act of the counter led there.
 const ready = `SELECT a.visit, MAX(a.completed_at) FROM application a
-	WHERE (a.state='completed' OR a.state='registered' AND a.way='core') AND a.completed_at>0
+	WHERE a.` + verified + ` AND (a.state='completed' OR a.way='core') AND a.completed_at>0
 	AND NOT EXISTS (SELECT 1 FROM application o WHERE o.visit=a.visit AND o.state IN ('drafting','accepted','requested','entering','entered','verifying','queried','returned'))`
 
 // Raise tells each office once about finished entries that its counter has not
@@ -139,7 +139,7 @@ func (s *Service) Unanswered(ctx context.Context, actor kernel.Actor, office str
 	err := s.journal.DB().Read(ctx, func(tx *db.Tx) error {
 		return tx.Each(ctx, `SELECT v.id, v.ticket, v.seat, u.completed_at FROM unanswered u JOIN visit v ON v.id=u.visit
 			WHERE u.office=$1 AND u.answered_at=0 AND u.raised_at>0 AND v.state<>'done'
-			AND EXISTS (SELECT 1 FROM application a WHERE a.visit=v.id AND (a.state='completed' OR a.state='registered' AND a.way='core')) ORDER BY u.completed_at, v.id`, []any{office},
+			AND EXISTS (SELECT 1 FROM application a WHERE a.visit=v.id AND a.`+verified+` AND (a.state='completed' OR a.way='core')) ORDER BY u.completed_at, v.id`, []any{office},
 			func(scan func(...any) error) error {
 				var x Unanswered
 				var at int64

@@ -57,6 +57,8 @@ func cursorOf(postgres bool, txid, seq int64) Cursor {
 	return Cursor(strconv.FormatInt(seq, 10))
 }
 
+// A bare txid in ORDER BY would be PostgreSQL's name for the cast in the list of
+// columns, by which no index is sorted.
 const columns = `seq, at, kind, actor, device, seat, office, visit, application, field, payload`
 
 // After reads up to limit events behind cursor, oldest first, and where to go
@@ -79,7 +81,7 @@ func (j *Journal) after(ctx context.Context, cursor Cursor, limit int) (out []En
 		}
 		if err := scanEntries(ctx, tx, &out, `SELECT (txid::text)::bigint, `+columns+` FROM journal
 			WHERE (txid, seq) > (($1::bigint)::text::xid8, $2::bigint) AND txid < pg_snapshot_xmin(pg_current_snapshot())
-			ORDER BY txid, seq LIMIT $3`, txid, seq, limit); err != nil || len(out) == limit {
+			ORDER BY journal.txid, journal.seq LIMIT $3`, txid, seq, limit); err != nil || len(out) == limit {
 			return err
 		}
 		return tx.Row(ctx, `SELECT EXISTS (SELECT 1 FROM journal WHERE txid >= pg_snapshot_xmin(pg_current_snapshot()))`, nil, &held)
@@ -111,7 +113,7 @@ func (j *Journal) End(ctx context.Context) (Cursor, error) {
 	err := j.db.Read(ctx, func(tx *db.Tx) error {
 		if tx.Postgres() {
 			return scanEntries(ctx, tx, &out, `SELECT (txid::text)::bigint, `+columns+` FROM journal
-				WHERE txid < pg_snapshot_xmin(pg_current_snapshot()) ORDER BY txid DESC, seq DESC LIMIT 1`)
+				WHERE txid < pg_snapshot_xmin(pg_current_snapshot()) ORDER BY journal.txid DESC, journal.seq DESC LIMIT 1`)
 		}
 		return scanEntries(ctx, tx, &out, `SELECT 0, `+columns+` FROM journal ORDER BY seq DESC LIMIT 1`)
 	})

@@ -14,6 +14,12 @@ import (
 // listed is deleted.
 var skeleton = []string{"journal", "application", "task", "keyer", "output", "handed_over", "continuation", "keeping", "erased", "retention_hold"}
 
+// Stays tells whether an erasure leaves a table's rows about applications and
+// visits where they are.
+func Stays(table string) bool {
+	return table == "visit" || slices.Contains(skeleton, table)
+}
+
 // scope is how rows of a table belong to an application.
 type scope struct {
 	table db.Table

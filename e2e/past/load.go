@@ -1,0 +1,174 @@
+package past
+
+import (
+	"context"
+	"encoding/hex"
+	"fmt"
+	"strconv"
+	"strings"
+	"time"
+
+	"github.com/hitomado/hitomado/internal/base/db"
+	"github.com/hitomado/hitomado/internal/base/kernel"
+	"github.com/hitomado/hitomado/internal/record/retention"
+)
+
+// Size says how much past there is.
+type Size struct {
+	Whole  int // applications that still hold everything, the younger ones
+	Erased int // older ones past their retention: states and journal only
+	Daily  int // visits a day; 0 is 4,000
+}
+
+// millis is the least integer that is taken for a moment: 2001-09-09.
+const millis = 1_000_000_000_000
+
+// Load copies a finished visit until there are as many past applications as
+// size says, the oldest first, a business day in each transaction, and tells
+// how many it made. Copies are numbered from 0, so a database is loaded once.
+func Load(ctx context.Context, d *db.DB, visit string, size Size) (int, error) {
+	t, err := read(ctx, d, visit)
+	if err != nil {
+		return 0, err
+	}
+	if size.Daily == 0 {
+		size.Daily = 4000
+	}
+	erased := size.Erased / t.applications
+	visits := erased + size.Whole/t.applications
+	days := (visits + size.Daily - 1) / size.Daily
+	for n := 0; n < visits; {
+		end := min(n+size.Daily, visits)
+		if n < erased {
+			end = min(end, erased)
+		}
+		b := batch{t, n, end, days, n < erased}
+		if err := d.Write(ctx, func(tx *db.Tx) error { return b.insert(ctx, tx) }); err != nil {
+			return n * t.applications, err
+		}
+		n, days = end, days-1
+	}
+	return visits * t.applications, d.Write(ctx, func(tx *db.Tx) error {
+		if !tx.Postgres() {
+			return nil // the program never asks SQLite for statistics, so the plans are those of an untouched file
+		}
+		_, err := tx.Exec(ctx, `ANALYZE`)
+		return err
+	})
+}
+
+// batch is the copies [from, to) on one day, which lies days before the
+// template's; past the retention when erased.
+type batch struct {
+	*template
+	from, to int
+	days     int
+	erased   bool
+}
+
+func (b batch) insert(ctx context.Context, tx *db.Tx) error {
+	for _, r := range b.rows {
+		if b.erased && !retention.Stays(r.table) {
+			continue
+		}
+		if err := b.copy(ctx, tx, r); err != nil {
+			return fmt.Errorf("%s: %w", r.table, err)
+		}
+		if b.erased && r.table == "application" {
+			gone := row{"erased", []string{"application", "erasure", "at"}, []any{r.value("id"), "past", r.value("changed_at")}}
+			if err := b.copy(ctx, tx, gone); err != nil {
+				return err
+			}
+		}
+	}
+	return nil
+}
+
+func (r row) value(column string) any {
+	for i, c := range r.columns {
+		if c == column {
+			return r.values[i]
+		}
+	}
+	return nil
+}
+
+// copy writes one row once for every number of the batch.
+func (b batch) copy(ctx context.Context, tx *db.Tx, r row) error {
+	exprs := make([]string, len(r.values))
+	for i, v := range r.values {
+		exprs[i] = b.express(tx, r.table+"."+r.columns[i], v)
+	}
+	_, err := tx.Exec(ctx, fmt.Sprintf(`INSERT INTO %s (%s) WITH RECURSIVE s(n) AS (SELECT %d UNION ALL SELECT n+1 FROM s WHERE n < %d) SELECT %s FROM s`,
+		r.table, quoted(r.columns), b.from, b.to-1, strings.Join(exprs, ",")))
+	return err
+}
+
+// express is a value of the template as an expression of the copy's number n.
+func (b batch) express(tx *db.Tx, column string, v any) string {
+	switch v := v.(type) {
+	case nil:
+		return "NULL"
+	case int64:
+		if column == "visit.number" {
+			return fmt.Sprintf("1+n-%d", b.from)
+		}
+		if v >= millis {
+			v -= int64(b.days) * (24 * time.Hour).Milliseconds()
+		}
+		return strconv.FormatInt(v, 10)
+	case float64:
+		return strconv.FormatFloat(v, 'g', -1, 64)
+	case []byte:
+		if tx.Postgres() {
+			return `'\x` + hex.EncodeToString(v) + `'::bytea`
+		}
+		return `X'` + hex.EncodeToString(v) + `'`
+	case string:
+		switch {
+		case v == "":
+			return "''"
+		case column == "visit.reception":
+			return literal(strings.TrimRight(b.reception, "0123456789")) + ` || CAST(n AS TEXT)`
+		case column == "visit.ticket":
+			return literal(strings.TrimRight(b.ticket, "0123456789")) + fmt.Sprintf(` || CAST(1+n-%d AS TEXT)`, b.from)
+		case v == b.day:
+			return literal(b.date())
+		}
+		return b.renamed(v)
+	}
+	panic(fmt.Sprintf("%s: a %T is in no table", column, v))
+}
+
+func (b batch) date() string {
+	day, err := time.ParseInLocation(time.DateOnly, b.day, kernel.Tokyo)
+	if err != nil {
+		panic(err) // the program wrote it
+	}
+	return kernel.Day(day.AddDate(0, 0, -b.days))
+}
+
+// renamed replaces the ids of the template in a text by the copy's own: as
+// long as real ones, in the order of the copies, and before all real ones.
+func (b batch) renamed(v string) string {
+	parts := []string{}
+	for v != "" {
+		at, which := len(v), -1
+		for k, id := range b.ids {
+			if i := strings.Index(v, id); i >= 0 && i < at {
+				at, which = i, k
+			}
+		}
+		if at > 0 {
+			parts = append(parts, literal(v[:at]))
+		}
+		if which < 0 {
+			break
+		}
+		parts = append(parts, fmt.Sprintf(`'0100' || CAST(10000000+n AS TEXT) || '-%03d-7000-8000-000000000'`, which))
+		v = v[at+len(b.ids[which]):]
+	}
+	return strings.Join(parts, " || ")
+}
+
+func literal(s string) string { return `'` + strings.ReplaceAll(s, `'`, `''`) + `'` }
