@@ -34,7 +34,8 @@ func porter(next http.Handler) http.Handler {
 		case running <- struct{}{}:
 			defer func() { <-running }()
 		default:
-			turnAway(w, r)
+			w.Header().Set("Retry-After", "1")
+			turnAway(w, r, http.StatusServiceUnavailable, "busy")
 			return
 		}
 		// Connections that know no deadlines are those of tests.
@@ -70,18 +71,17 @@ func isStream(r *http.Request) bool {
 	return r.Method == http.MethodGet && (r.URL.Path == "/live" || r.URL.Path == api.Prefix+"/events")
 }
 
-// turnAway says in few bytes and without any look into the database that the
-// node is busy, what is safe and what to do.
-func turnAway(w http.ResponseWriter, r *http.Request) {
+// turnAway says in few bytes and without any look into the database why nobody
+// is let in, such as that the node is busy, what is safe and what to do.
+func turnAway(w http.ResponseWriter, r *http.Request, status int, code string) {
 	h := w.Header()
-	h.Set("Retry-After", "1")
 	h.Set("Cache-Control", "no-store")
 	h.Set("X-Content-Type-Options", "nosniff")
 	lang := "ja"
 	if strings.HasPrefix(r.Header.Get("Accept-Language"), "en") {
 		lang = "en"
 	}
-	p := desk.Describe(http.StatusServiceUnavailable, "busy", nil, lang)
+	p := desk.Describe(status, code, nil, lang)
 	if strings.HasPrefix(r.URL.Path, api.Prefix) || strings.Contains(r.Header.Get("Accept"), "json") {
 		h.Set("Content-Type", "application/problem+json")
 		w.WriteHeader(p.Status)

@@ -47,7 +47,7 @@ func serve(ctx context.Context, c Config, h *hall.Hall, demo web.Demo, before fu
 	streams, endStreams := context.WithCancel(context.WithoutCancel(ctx))
 	defer endStreams()
 	server := &http.Server{
-		Handler: ending(streams, porter(mux)), ReadHeaderTimeout: 10 * time.Second, IdleTimeout: 2 * time.Minute, MaxHeaderBytes: 64 << 10,
+		Handler: ending(streams, named(demo != nil, porter(mux))), ReadHeaderTimeout: 10 * time.Second, IdleTimeout: 2 * time.Minute, MaxHeaderBytes: 64 << 10,
 		ErrorLog: slog.NewLogLogger(c.Log.Handler(), slog.LevelWarn),
 	}
 	rooms, endRooms := context.WithCancel(context.WithoutCancel(ctx))
