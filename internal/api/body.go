@@ -9,6 +9,7 @@ import (
 	"net/http"
 
 	"github.com/hitomado/hitomado/internal/base/kernel"
+	"github.com/hitomado/hitomado/internal/desk"
 )
 
 // Limits of bodies in bytes.
@@ -65,8 +66,8 @@ func (c *call) decode(raw []byte, into any) error {
 	if t := c.media(); t != "" && t != "application/json" {
 		return kernel.E(kernel.Invalid, "content_type").On("Content-Type")
 	}
-	if hasNUL(raw) {
-		return kernel.E(kernel.Invalid, "text_control")
+	if err := desk.CleanJSON(raw); err != nil {
+		return err
 	}
 	d := json.NewDecoder(bytes.NewReader(raw))
 	d.DisallowUnknownFields()
@@ -89,23 +90,4 @@ func badJSON(raw []byte, err error) error {
 		return kernel.E(kernel.Invalid, "input_invalid")
 	}
 	return kernel.E(kernel.Invalid, "body_not_json")
-}
-
-// hasNUL finds the one character that no database takes, written as \u0000.
-func hasNUL(raw []byte) bool {
-	const escaped = `\u0000`
-	for rest := raw; ; {
-		i := bytes.Index(rest, []byte(escaped))
-		if i < 0 {
-			return false
-		}
-		slashes := 1
-		for i-slashes >= 0 && rest[i-slashes] == '\\' {
-			slashes++
-		}
-		if slashes%2 == 1 { // an even number of backslashes before it would be text
-			return true
-		}
-		rest = rest[i+len(escaped):]
-	}
 }

@@ -5,9 +5,7 @@ import (
 	"crypto/sha256"
 	"encoding/hex"
 	"net/http"
-	"net/url"
 	"strings"
-	"unicode/utf8"
 
 	"github.com/danielgtaylor/huma/v2"
 
@@ -99,29 +97,5 @@ func (c *call) command(body []byte) error {
 	}
 	h.Write(body)
 	c.ctx = kernel.WithCommand(c.ctx, kernel.Command{Key: key, Hash: hex.EncodeToString(h.Sum(nil))})
-	return nil
-}
-
-// clean refuses addresses that no database can be asked about: broken UTF-8
-// and NUL.
-func clean(u *url.URL) error {
-	bad := func(s string) bool { return !utf8.ValidString(s) || strings.ContainsRune(s, 0) }
-	if bad(u.Path) {
-		return kernel.E(kernel.NotFound, "not_found")
-	}
-	if u.RawQuery == "" {
-		return nil
-	}
-	q, err := url.ParseQuery(u.RawQuery)
-	if err != nil {
-		return kernel.E(kernel.Invalid, "input_invalid").On("query").Because(err)
-	}
-	for name, values := range q {
-		for _, v := range values {
-			if bad(v) {
-				return kernel.E(kernel.Invalid, "text_encoding").On(name)
-			}
-		}
-	}
 	return nil
 }

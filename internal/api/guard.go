@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"github.com/hitomado/hitomado/internal/base/kernel"
+	"github.com/hitomado/hitomado/internal/desk"
 )
 
 // watched remembers what was answered, for the log.
@@ -47,7 +48,7 @@ func (s *server) guard(next http.Handler) http.Handler {
 		w.Header().Set("X-Content-Type-Options", "nosniff")
 		err := c.limit
 		if err == nil {
-			err = clean(r.URL)
+			err = desk.CleanURL(r.URL)
 		}
 		if err != nil {
 			s.refuse(w, c.r, err)

@@ -63,6 +63,9 @@ func (s *server) problem(c *call, err error) *Problem {
 	p := &Problem{s.desk.Problem(context.WithoutCancel(c.ctx), err, c.lang)}
 	switch p.Code {
 	case "internal":
+		if desk.Left(c.ctx, err) {
+			break
+		}
 		p.Request = c.number()
 		s.log.ErrorContext(c.ctx, "api error", "request", p.Request, "route", c.r.Pattern, "err", err)
 	case "method_not_allowed":

@@ -37,6 +37,13 @@ var statuses = map[kernel.Kind]int{
 // be logged with its cause.
 func Known(err error) bool { return kernel.KindOf(err) != kernel.Internal }
 
+// Left tells whether err is only that the client went away in the middle: nobody
+// reads the answer and nothing is wrong with us, so it does not belong in the
+// log.
+func Left(ctx context.Context, err error) bool {
+	return ctx.Err() != nil && errors.Is(err, context.Canceled)
+}
+
 // Problem puts an error into the words of lang. An error that nobody
 // classified becomes "internal"; its cause is never shown.
 func (d *Desk) Problem(ctx context.Context, err error, lang string) Problem {

@@ -1,6 +1,9 @@
 package desk_test
 
 import (
+	"context"
+	"errors"
+	"fmt"
 	"strings"
 	"testing"
 
@@ -40,5 +43,15 @@ func TestOnlyOurOwnFaultsAreUnknown(t *testing.T) {
 	t.Parallel()
 	if desk.Known(kernel.E(kernel.Internal, "x")) || !desk.Known(kernel.E(kernel.Conflict, "x")) {
 		t.Error("an internal error must be logged, another not")
+	}
+}
+
+func TestAClientThatLeftIsNoFaultOfOurs(t *testing.T) {
+	t.Parallel()
+	gone, leave := context.WithCancel(t.Context())
+	leave()
+	wrapped := fmt.Errorf("read: %w", context.Canceled)
+	if !desk.Left(gone, wrapped) || desk.Left(t.Context(), wrapped) || desk.Left(gone, errors.New("disk")) {
+		t.Fatal("leaving and failing are mixed up")
 	}
 }

@@ -4,6 +4,7 @@ import (
 	"net/http"
 
 	"github.com/hitomado/hitomado/internal/base/kernel"
+	"github.com/hitomado/hitomado/internal/desk"
 )
 
 // action answers one request; its error is answered by the door.
@@ -16,6 +17,9 @@ func (s *Server) open(do action) http.HandlerFunc {
 		var err error
 		if q.path("seat") == "" {
 			err = q.stranger(nil)
+		}
+		if err == nil {
+			err = desk.CleanURL(r.URL)
 		}
 		if err == nil {
 			err = q.parse()
@@ -73,7 +77,10 @@ func (s *Server) script(do action, held bool) http.HandlerFunc {
 	return func(w http.ResponseWriter, r *http.Request) {
 		q := s.newReq(w, r)
 		q.held = held
-		err := q.take()
+		err := desk.CleanURL(r.URL)
+		if err == nil {
+			err = q.take()
+		}
 		if err == nil {
 			err = do(q)
 		}
@@ -116,6 +123,9 @@ func (q *req) parse() error {
 	}
 	if err != nil {
 		return kernel.E(kernel.Invalid, "body_cut").Because(err)
+	}
+	if err := desk.CleanForm(q.r.PostForm); err != nil {
+		return err
 	}
 	q.hash = digest(q.r, []byte(q.r.PostForm.Encode()))
 	return nil

@@ -21,7 +21,7 @@ type fail struct {
 // explain turns any error into words. The cause of an unexpected one goes to
 // the log, once, and never to the screen.
 func (q *req) explain(err error) *fail {
-	if !desk.Known(err) {
+	if !desk.Known(err) && !desk.Left(q.ctx(), err) {
 		q.s.log.ErrorContext(q.ctx(), "request failed", "method", q.r.Method, "route", q.r.Pattern, "err", err)
 	}
 	return &fail{Problem: q.s.desk.Problem(q.ctx(), err, q.lang)}

@@ -191,3 +191,51 @@ func event(t *testing.T, lines *bufio.Scanner, kind string) map[string]any {
 	t.Fatalf("no event %s: %v", kind, lines.Err())
 	return nil
 }
+
+// Bytes that no database takes are the sender's mistake on every door, and
+// change nothing.
+func TestBrokenTextIsRefused(t *testing.T) {
+	t.Parallel()
+	h := pilot(t)
+	w := h.sit("clerk", "office-1")
+	const form = "application/x-www-form-urlencoded"
+	for _, c := range []struct{ method, path, kind, body string }{
+		{http.MethodPost, w.at("/arrive"), form, "wish=transfer_in%00&_key=a"},
+		{http.MethodPost, w.at("/arrive"), form, "wish=%ff%fe&_key=a"},
+		{http.MethodPost, w.at("/arrive"), form, "%ff=x&_key=a"},
+		{http.MethodPost, w.at("/voice"), form, "screen=counter&text=a%00b&_key=a"},
+		{http.MethodPost, w.at("/voice"), form, "screen=counter&text=%ed%a0%80&_key=a"},
+		{http.MethodPost, "/sign-in", form, "login=%00&password=%ff&seat=office-1"},
+		{http.MethodPost, w.at("/tasks/none/ask"), "application/json", `{"field":"x","question":"a\u0000b"}`},
+		{http.MethodPost, w.at("/tasks/none%00/ask"), "application/json", `{}`},
+		{http.MethodGet, w.at("/visits/a%00b"), "", ""},
+		{http.MethodGet, w.at("/tasks/%ff"), "", ""},
+		{http.MethodGet, w.at("/pages/%00/view.jpg"), "", ""},
+		{http.MethodGet, w.at("/pending?q=a%00b"), "", ""},
+		{http.MethodPost, w.at("/applications/a%00/pages"), "image/png", "x"},
+	} {
+		a := w.do(c.method, c.path, c.kind, strings.NewReader(c.body))
+		if a.status != http.StatusUnprocessableEntity && a.status != http.StatusNotFound {
+			t.Errorf("%s %s %q: %d\n%.300s", c.method, c.path, c.body, a.status, said(a.body))
+		}
+	}
+	if page := w.get(w.at("/counter"), http.StatusOK); strings.Contains(page, "A-0001") {
+		t.Fatal("a visitor was made of it")
+	}
+}
+
+// A way back never leads to another site, however a browser reads it.
+func TestAWayBackStaysHere(t *testing.T) {
+	t.Parallel()
+	h := open(t)
+	w := h.browser("")
+	for _, back := range []string{"//evil.example", "/\\evil.example", "/\t/evil.example", "/\t\\evil.example", "/\n/evil.example", "https://evil.example", "/a\\..\\\\evil.example", "/\x7f/evil.example", "evil.example", ""} {
+		a := w.post("/look", url.Values{"lang": {"en"}, "back": {back}}, http.StatusSeeOther)
+		if to := a.header.Get("Location"); to != "/" {
+			t.Errorf("%q leads to %q", back, to)
+		}
+	}
+	if to := w.post("/look", url.Values{"lang": {"ja"}, "back": {"/s/office-1/counter"}}, http.StatusSeeOther).header.Get("Location"); to != "/s/office-1/counter" {
+		t.Fatalf("the way back is lost: %q", to)
+	}
+}

@@ -3,6 +3,8 @@ package web
 import (
 	"net/http"
 	"slices"
+	"strings"
+	"unicode/utf8"
 
 	"github.com/hitomado/hitomado/internal/base/texts"
 )
@@ -47,9 +49,12 @@ func (q *req) setLook(name, value string) {
 	http.SetCookie(q.w, &http.Cookie{Name: name, Value: value, Path: "/", MaxAge: 365 * 24 * 3600, SameSite: http.SameSiteStrictMode, Secure: q.r.TLS != nil, HttpOnly: true})
 }
 
-// localPath keeps a way back inside this program.
+// localPath keeps a way back inside this program. Browsers read a backslash as
+// a slash and leave tabs and line ends out before they read anything, so none
+// of them may stand anywhere.
 func localPath(p string) string {
-	if len(p) < 1 || p[0] != '/' || len(p) > 1 && (p[1] == '/' || p[1] == '\\') {
+	odd := func(r rune) bool { return r <= ' ' || r == '\\' || r == 0x7f || r == utf8.RuneError }
+	if len(p) < 1 || p[0] != '/' || strings.HasPrefix(p, "//") || strings.ContainsFunc(p, odd) {
 		return "/"
 	}
 	return p

@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"github.com/hitomado/hitomado/internal/base/kernel"
+	"github.com/hitomado/hitomado/internal/desk"
 	"github.com/hitomado/hitomado/internal/paper/page"
 	"github.com/hitomado/hitomado/internal/paper/page/scan"
 )
@@ -16,7 +17,10 @@ import (
 func (s *Server) addPage(w http.ResponseWriter, r *http.Request) {
 	q := s.newReq(w, r)
 	form := strings.HasPrefix(r.Header.Get("Content-Type"), "multipart/form-data")
-	err := q.take()
+	err := desk.CleanURL(r.URL)
+	if err == nil {
+		err = q.take()
+	}
 	if err == nil {
 		weight := int64(maxUpload)
 		if r.ContentLength >= 0 {
@@ -81,6 +85,9 @@ func (q *req) fileOf() (kind string, raw []byte, err error) {
 		return "", nil, kernel.E(kernel.Invalid, "file_missing").On("file")
 	}
 	defer f.Close()
+	if err := desk.CleanForm(q.r.PostForm); err != nil {
+		return "", nil, err
+	}
 	raw, err = io.ReadAll(f)
 	return q.form("kind"), raw, err
 }

@@ -13,6 +13,7 @@ import (
 
 	"github.com/hitomado/hitomado/internal/base/kernel"
 	"github.com/hitomado/hitomado/internal/base/texts"
+	"github.com/hitomado/hitomado/internal/desk"
 	"github.com/hitomado/hitomado/internal/town/catalog"
 	"github.com/hitomado/hitomado/internal/town/office"
 )
@@ -103,6 +104,9 @@ func (q *req) body(into any) error {
 	q.hash = digest(q.r, raw)
 	if len(raw) == 0 {
 		return nil
+	}
+	if err := desk.CleanJSON(raw); err != nil {
+		return err
 	}
 	if err := json.Unmarshal(raw, into); err != nil {
 		return kernel.E(kernel.Invalid, "body_not_json").Because(err)

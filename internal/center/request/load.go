@@ -62,7 +62,8 @@ func (s *Service) reading(ctx context.Context, actor kernel.Actor) (Load, lines,
 				return s.load.value, s.load.lines, nil
 			}
 		default:
-			if s.journal.Now().Sub(s.load.value.At) < 10*time.Second {
+			// A clock that was set back must not keep an old reading alive.
+			if age := s.journal.Now().Sub(s.load.value.At); age >= 0 && age < 10*time.Second {
 				return s.load.value, s.load.lines, nil
 			}
 		}
