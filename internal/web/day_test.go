@@ -43,7 +43,15 @@ func TestADayOfAnOffice(t *testing.T) {
 		t.Error("the closed counter does not say so")
 	}
 	post(one, "/unpause", url.Values{}, http.StatusSeeOther)
-	_ = two
+	if page := two.get(two.at(to[strings.Index(to, "/visits/"):]), http.StatusOK); !strings.Contains(page, `/transfer"`) || !strings.Contains(page, `<option value="office-1">`) || strings.Contains(page, `<option value="office-2"`) {
+		t.Error("the visit cannot be passed on from its page")
+	}
+	gone := to[strings.Index(to, "/visits/"):]
+	post(two, gone+"/transfer", url.Values{"_form": {"transfer"}}, http.StatusUnprocessableEntity)
+	post(two, gone+"/transfer", url.Values{"_form": {"transfer"}, "to": {"office-1"}}, http.StatusSeeOther)
+	if page := one.get(to, http.StatusOK); strings.Contains(page, `<option value="office-1"`) {
+		t.Error("it was not passed on")
+	}
 
 	late := url.Values{"_form": {"late"}, "day": {"2026-11-24"}, "arrived": {"08:40"}, "called": {"08:50"}, "finished": {"09:10"}, "as": {"self"}, "proof": {"one"}, "reason": {"停電"}, "procedure": {"nhi_join"}}
 	afterwards := post(one, "/late", late, http.StatusSeeOther).header.Get("Location")

@@ -123,9 +123,49 @@ func TestMainFlow(t *testing.T) {
 	list.Set("counted", "1")
 	step("/applications/"+app+"/finish", list, http.StatusSeeOther)
 
+	corrected(t, clerk, app)
 	timeline := clerk.get(clerk.at("/visits/"+visit+"/timeline"), http.StatusOK)
 	if n := strings.Count(timeline, "<li class="); n < 15 {
 		t.Fatalf("the record has only %d lines", n)
+	}
+}
+
+// corrected puts right what was handed over, through the pages alone, and
+// records what was corrected in the core.
+func corrected(t *testing.T, clerk *window, app string) {
+	t.Helper()
+	at := clerk.at("/applications/" + app)
+	send := func(path, form string, in url.Values, want int) answer {
+		t.Helper()
+		in.Set("_key", kernel.NewID())
+		in.Set("_form", form)
+		return clerk.post(at+path, in, want)
+	}
+	send("/core-correction", "core", url.Values{"kind": {"corrected"}, "number": {"JK-000124"}}, http.StatusUnprocessableEntity)
+	send("/core-correction", "core", url.Values{"kind": {"corrected"}, "number": {"JK-000124"}, "reason": {"続柄のまちがい"}}, http.StatusSeeOther)
+	send("/corrections", "open-case", url.Values{"reason": {"番地がちがう"}}, http.StatusSeeOther)
+	if a := send("/corrections", "open-case", url.Values{"reason": {"番地がちがう"}}, http.StatusConflict); said(a.body) == "" {
+		t.Error("a second correction is not refused in words")
+	}
+	page := clerk.get(at, http.StatusOK)
+	_, after, ok := strings.Cut(page, `data-key="c-`)
+	id, _, _ := strings.Cut(after, `"`)
+	if !ok || !strings.Contains(page, "JK-000124") || !strings.Contains(page, "番地がちがう") {
+		t.Fatal("the check page does not show the corrections")
+	}
+	if list := clerk.get(clerk.at("/corrections"), http.StatusOK); !strings.Contains(list, `data-key="`+id) || !strings.Contains(list, "番地がちがう") {
+		t.Error("the office does not list the correction")
+	}
+	if day := clerk.get(clerk.at("/day"), http.StatusOK); !strings.Contains(day, `data-key="corrections-`) {
+		t.Error("the day does not say what goes over to tomorrow")
+	}
+	send("/corrections/"+id+"/step", "case-"+id, url.Values{"kind": {"contact"}, "done": {"1"}, "note": {"電話した"}}, http.StatusSeeOther)
+	if a := send("/corrections/"+id+"/close", "close-"+id, url.Values{}, http.StatusUnprocessableEntity); said(a.body) == "" {
+		t.Error("what is not done is not told")
+	}
+	send("/corrections/"+id+"/close", "close-"+id, url.Values{"note": {"書類は正しかった"}}, http.StatusSeeOther)
+	if list := clerk.get(clerk.at("/corrections"), http.StatusOK); strings.Contains(list, id) {
+		t.Error("a closed correction is still listed")
 	}
 }
 

@@ -3,6 +3,7 @@ package web
 import (
 	"github.com/hitomado/hitomado/internal/front/visit"
 	"github.com/hitomado/hitomado/internal/town/office"
+	"github.com/hitomado/hitomado/internal/town/staff"
 )
 
 // pausing is what the counter's home says about closing it for a while.
@@ -57,6 +58,26 @@ func (s *Server) unpause(q *req) error {
 	}
 	q.home("/counter")
 	return nil
+}
+
+// counters are the open counters of the office to which a visitor who is held
+// here can be passed on.
+func (q *req) counters(v visit.Visit) ([]choice, error) {
+	if v.Office != q.who.Office || !q.may(string(staff.Call), v.Office) {
+		return nil, nil
+	}
+	seats, err := q.s.Offices.Seats(q.ctx(), v.Office)
+	if err != nil {
+		return nil, err
+	}
+	paused, err := q.s.Visits.Paused(q.ctx(), q.who, v.Office)
+	var out []choice
+	for _, s := range seats {
+		if _, off := paused[s.ID]; !off && s.ID != v.Seat && s.Kind == office.Counter {
+			out = append(out, choice{s.ID, q.seatName(s)})
+		}
+	}
+	return out, err
 }
 
 // transfer passes one visitor on to another counter.

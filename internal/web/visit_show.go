@@ -38,6 +38,7 @@ type visitData struct {
 	LateNote *lateNote
 	Filed    []filed // where the paper originals are
 	Places   []choice
+	Counters []choice // to which the visitor can be passed on
 }
 
 // offered is a procedure that may be taken in.
@@ -146,6 +147,11 @@ func (q *req) visitData(id string) (visitData, error) {
 	d.Things = q.codes(catalog.KeptThing)
 	if d.Keeping, err = q.kept(v.ID); err != nil {
 		return d, err
+	}
+	if d.Open {
+		if d.Counters, err = q.counters(v); err != nil {
+			return d, err
+		}
 	}
 	d.Together = together(d.Apps)
 	return d, q.party(&d, v)
