@@ -143,9 +143,6 @@ func (w *town) everyCommand() {
 	w.ok("clerk", "POST", "/applications/"+apps[0]+"/request", nil)
 	w.key("keyer", w.next("keyer", "first"))
 	w.verify("second")
-	w.ok("clerk", "POST", "/visits/"+visit+"/notice", nil)
-	carry := w.ok("clerk", "GET", "/carry?place=chuo", nil).json(t)["applications"].([]any)[0]
-	w.ok("clerk", "POST", "/carry/export", m{"office": "chuo", "form": str(carry, "form"), "encoding": "utf8"})
 	w.ok("clerk", "POST", "/applications/"+apps[0]+"/register", m{"number": "K-2"})
 	w.ok("clerk", "POST", "/applications/"+apps[0]+"/core-correction", m{"kind": "corrected", "number": "K-3", "reason": "番地"})
 	w.ok("clerk", "POST", "/applications/"+apps[0]+"/reopen", m{"reason": "番地", "center": true})
@@ -191,13 +188,7 @@ func (w *town) centerCommands() {
 // with what was set aside, and years later erases.
 func (w *town) officeCommands() {
 	t := w.t
-	now := w.clock.Now()
-	w.ok("clerk", "POST", "/visits/late", m{"office": "chuo", "arrived_at": now.Add(-3 * time.Hour), "called_at": now.Add(-2 * time.Hour),
-		"finished_at": now.Add(-time.Hour), "as": "self", "proof": "one", "proof_kind": "license", "procedures": []string{"transfer_in"}, "reason": "停電"})
 	visit, apps := w.visitor("transfer_in")
-	w.ok("clerk", "POST", "/visits/"+visit+"/transfer", m{"to": "chuo-2"})
-	w.ok("clerk2", "POST", "/seat/pause", m{"to": "chuo-1"})
-	w.ok("clerk2", "POST", "/seat/resume", nil)
 	page := w.scan(apps[0])
 	w.ok("clerk", "POST", "/applications/"+apps[0]+"/accept", nil)
 	w.ok("clerk", "POST", "/applications/"+apps[0]+"/request", nil)
