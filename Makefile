@@ -29,8 +29,8 @@ check: ## format, vet, architecture, unit tests
 unit:
 	@$(GO) test -shuffle=on ./...
 
-race:
-	@CGO_ENABLED=1 $(GO) test -race ./internal/base/db/... ./internal/record/... ./internal/center/... ./internal/front/visit/... ./internal/town/staff/... ./internal/paper/page/scan/... ./internal/hall/...
+race: ## the packages with concurrency under the race detector, on SQLite
+	@HITOMADO_TEST_ENGINE=sqlite CGO_ENABLED=1 $(GO) test -race -short -timeout 25m ./internal/base/db/... ./internal/base/jobs/... ./internal/base/limit/... ./internal/record/... ./internal/town/office/... ./internal/town/staff/... ./internal/paper/page/scan/... ./internal/hall/...
 
 fuzz: ## a little fuzzing of every parser of outside input
 	@tools/fuzz.sh 3s

@@ -8,7 +8,7 @@ function begun() {
   sessionStorage.setItem("hitomado:guide", key);
 }
 
-let src = "";
+let src = "", turned = 0;
 function show(step) {
   if (step.done) return location.reload();
   const at = (name) => main.querySelector(`[data-${name}]`);
@@ -21,12 +21,18 @@ function show(step) {
     main.querySelector(".coach").classList.remove("fresh");
     requestAnimationFrame(() => main.querySelector(".coach").classList.add("fresh"));
   }
-  if (src === step.src) return;
-  src = step.src;
   const frame = main.querySelector(".guide-frame");
+  // A screen that is done may go on by itself at the same moment, and win.
+  const strayed = Date.now() - turned > 2000 && seatOf(frame.contentWindow.location.pathname) !== seatOf(step.src);
+  if (src === step.src && !strayed) return;
+  const first = !src;
+  src = step.src;
+  turned = Date.now();
   frame.title = step.where;
-  if (new URL(frame.src).pathname !== step.src) frame.src = step.src;
+  if (!first || new URL(frame.src).pathname !== step.src) frame.src = step.src;
 }
+
+const seatOf = (path) => path.split("/", 3).join("/");
 
 async function look() {
   try {
