@@ -32,6 +32,7 @@ var rooms = map[string][]string{
 	"internal/center/request":  {"internal/center/dispatch", "internal/center/promise", "internal/front/visit", "internal/town"},
 	"internal/center/entry":    {"internal/center/request", "internal/front/visit", "internal/town"},
 	"internal/center/verify":   {"internal/center/entry", "internal/center/request", "internal/front/visit", "internal/town"},
+	"internal/center/review":   {"internal/center/entry", "internal/center/quality", "internal/center/request", "internal/front/visit", "internal/town"},
 	"internal/center/duty":     {"internal/center/request", "internal/center/verify", "internal/town"},
 	"internal/center/inquiry":  {"internal/center/entry", "internal/center/request", "internal/front/visit", "internal/town"},
 	"internal/center/dispatch": {},

@@ -21,6 +21,7 @@ import (
 	"github.com/hitomado/hitomado/internal/center/entry"
 	"github.com/hitomado/hitomado/internal/center/inquiry"
 	"github.com/hitomado/hitomado/internal/center/request"
+	"github.com/hitomado/hitomado/internal/center/review"
 	"github.com/hitomado/hitomado/internal/center/verify"
 	"github.com/hitomado/hitomado/internal/front/handover"
 	"github.com/hitomado/hitomado/internal/front/visit"
@@ -56,6 +57,7 @@ type Hall struct {
 	Verify    *verify.Service
 	Inquiries *inquiry.Service
 	Duty      *duty.Service
+	Review    *review.Service
 	Handover  *handover.Service
 	Fonts     func() (*typeset.Fonts, error) // opened on first use
 	Retention *retention.Service
@@ -181,7 +183,9 @@ func Wire(d *db.DB, o Options, store blob.Store, keys *blob.Keys) (*Hall, error)
 	h.Fonts = sync.OnceValues(func() (*typeset.Fonts, error) { return typeset.FindFonts(typeset.DefaultChain()) })
 	h.Handover = handover.New(h.Journal, h.Visits, cat, h.Offices, h.readable, store, h.Fonts, o.City)
 	h.Upkeep = upkeep.New(h.Journal)
+	h.Review = review.New(h.Journal, h.Visits, h.Requests)
 	h.Jobs = jobs.New(d, o.Clock)
+	h.Jobs.Every("review.count", time.Minute, func(ctx context.Context, _ jobs.Job) error { return h.Review.Count(ctx) })
 	h.Retention = retention.New(h.Journal, cat, retention.Base{Drop: store.Delete, Names: NamesBlob, Keep: erasedList(o.Erased).add, Scrub: d.Scrub})
 	h.Jobs.Every("blob.orphans", 24*time.Hour, func(ctx context.Context, _ jobs.Job) error { _, err := h.CleanOrphans(ctx); return err })
 	h.Jobs.Every("retention.erase", time.Minute, func(ctx context.Context, _ jobs.Job) error { return h.Retention.Run(ctx) })

@@ -168,6 +168,7 @@ func (s *Server) routes() http.Handler {
 	page("/center/rules", s.centerRules)
 	act("/center/rules/{procedure}", s.setKeying, s.centerRules)
 	act("/center/rules/order", s.setOrder, s.centerRules)
+	page("/quality", s.qualityPage)
 	page("/rollout", s.rolloutPage)
 	act("/rollout/stop", s.stopCenter, s.rolloutPage)
 	act("/rollout/open", s.openCenter, s.rolloutPage)

@@ -24,6 +24,33 @@ const (
 	agreement = "agreement" // two agreed; a third looks because the field is dangerous
 )
 
+// The events of the record that say how fields compared and how they ended.
+const (
+	Compared  = "fields.compared"
+	Decided   = "fields.decided"
+	Corrected = "field.corrected" // a value changed after its entry
+)
+
+// Comparison is what Compared says: which fields two people keyed, and of
+// those that differ how.
+type Comparison struct {
+	Task   string            `json:"task"`
+	Fields []string          `json:"fields"`
+	Found  map[string]string `json:"found"`
+}
+
+// Differed tells whether two blind entries of the field differed.
+func (c Comparison) Differed(field string) bool {
+	return c.Found[field] == differs || c.Found[field] == insisted
+}
+
+// Wrong tells whose entry was wrong where somebody else decided: "found" of a
+// third entry or a decision. A second person who insisted decided alone, which
+// says nothing about the first.
+func Wrong(found string) (first, second bool) {
+	return found == bySecond || found == byThird || found == byNobody, found == byFirst || found == byThird || found == byNobody
+}
+
 // compare sets the second entry against the first. Without a difference the
 // entry is done; otherwise a third person keys what the policy says, or decides
 // the fields that differ.
@@ -31,7 +58,11 @@ func (s *Service) compare(ctx context.Context, c *journal.Change, p pass, a visi
 	second := p.values(draft)
 	cells := written(p.sheet, second)
 	pairs, found, overrule := map[string]Pair{}, map[string]string{}, map[string]catalog.Value{}
-	for f := range cells {
+	var compared []string
+	for _, f := range slices.Sorted(maps.Keys(cells)) {
+		if p.asks(f) {
+			compared = append(compared, f)
+		}
 		v, first := second[f], p.stands[f].Value
 		switch {
 		case !p.asks(f):
@@ -48,7 +79,12 @@ func (s *Service) compare(ctx context.Context, c *journal.Change, p pass, a visi
 	for f, v := range p.stands { // rows that only the first person saw
 		if _, ok := cells[f]; !ok && v.Filled() && p.asks(f) {
 			pairs[f], found[f] = Pair{First: v.Value}, differs
+			compared = append(compared, f)
 		}
+	}
+	if err := c.Record(ctx, journal.Event{Kind: Compared, Office: a.Office, Visit: a.Visit, Application: a.ID,
+		Payload: Comparison{Task: p.task.ID, Fields: compared, Found: found}}); err != nil {
+		return "", err
 	}
 	fields, err := s.replace(ctx, c, p, a, overrule, insisted)
 	if err != nil {
@@ -136,7 +172,7 @@ func (s *Service) settled(ctx context.Context, c *journal.Change, a visit.Applic
 	if len(found) == 0 {
 		return nil
 	}
-	return c.Record(ctx, journal.Event{Kind: "fields.decided", Office: a.Office, Visit: a.Visit, Application: a.ID,
+	return c.Record(ctx, journal.Event{Kind: Decided, Office: a.Office, Visit: a.Visit, Application: a.ID,
 		Payload: map[string]any{"task": p.task.ID, "kind": p.task.Kind, "found": found}})
 }
 

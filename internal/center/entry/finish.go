@@ -187,9 +187,6 @@ func (s *Service) store(ctx context.Context, c *journal.Change, a visit.Applicat
 	return commitments, writeValues(ctx, c, a.ID, c.Actor.ID, reason, changes)
 }
 
-// corrected is the event of a value changed after its entry.
-const corrected = "field.corrected"
-
 // commit is what the journal holds instead of a value.
 func commit(secret blob.Secret, field string, v catalog.Value) string {
 	return secret.Commit(field, v.V+"\x00"+v.W+"\x00"+v.M)
@@ -237,6 +234,6 @@ func (s *Service) Correct(ctx context.Context, c *journal.Change, a visit.Applic
 	if err := writeValues(ctx, c, a.ID, c.Actor.ID, reason, []change{{field: field, value: ch.Value, from: old}}); err != nil {
 		return err
 	}
-	return c.Record(ctx, journal.Event{Kind: corrected, Office: a.Office, Visit: a.Visit, Application: a.ID, Field: field,
+	return c.Record(ctx, journal.Event{Kind: Corrected, Office: a.Office, Visit: a.Visit, Application: a.ID, Field: field,
 		Payload: map[string]any{"version": version + 1, "reason": reason, "from": commit(secret, field, old.Value), "to": commit(secret, field, ch.Value)}})
 }

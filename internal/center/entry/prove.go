@@ -94,7 +94,7 @@ func commitments(events []journal.Entry, id string) map[string][]string {
 				out[f] = append(out[f], c)
 			}
 		}
-		if e.Kind == corrected {
+		if e.Kind == Corrected {
 			out[e.Field] = append(out[e.Field], p.To)
 		}
 	}

@@ -2,6 +2,7 @@ package request
 
 import (
 	"context"
+	"maps"
 	"slices"
 
 	"github.com/hitomado/hitomado/internal/base/db"
@@ -209,6 +210,25 @@ func (s *Service) Keyers(ctx context.Context, tx *db.Tx, application string) (ma
 		out[who] = true
 		return err
 	})
+	return out, err
+}
+
+// Passes tells who keyed which pass of an application, where one person alone
+// did.
+func (s *Service) Passes(ctx context.Context, tx *db.Tx, application string) (map[Kind]string, error) {
+	out := map[Kind]string{}
+	several := map[Kind]bool{}
+	err := tx.Each(ctx, `SELECT kind, staff FROM keyer WHERE application=$1`, []any{application}, func(scan func(...any) error) error {
+		var k Kind
+		var who string
+		if err := scan(&k, &who); err != nil {
+			return err
+		}
+		several[k] = several[k] || out[k] != ""
+		out[k] = who
+		return nil
+	})
+	maps.DeleteFunc(out, func(k Kind, _ string) bool { return several[k] })
 	return out, err
 }
 

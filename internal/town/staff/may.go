@@ -29,6 +29,8 @@ const (
 	SeeLoad    = rights.SeeLoad
 	SeeJournal = rights.SeeJournal
 	Lead       = rights.Lead
+	SeeQuality = rights.SeeQuality
+	SeePeople  = rights.SeePeople
 	Administer = rights.Administer
 	CloseDay   = rights.CloseDay
 	ReopenDay  = rights.ReopenDay

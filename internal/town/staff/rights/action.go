@@ -25,6 +25,8 @@ const (
 	SeeLoad    Action = "see_load"    // see how busy the center is
 	SeeJournal Action = "see_journal" // read the record of the office
 	Lead       Action = "lead"        // run the center: free leases, adjudicate
+	SeeQuality Action = "see_quality" // see how well the center's team keys
+	SeePeople  Action = "see_people"  // see it by person
 	Administer Action = "administer"  // people, offices, rollout
 	CloseDay   Action = "close_day"   // close a place's day (一日の締め)
 	ReopenDay  Action = "reopen_day"  // open a closed day again

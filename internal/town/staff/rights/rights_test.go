@@ -17,6 +17,7 @@ var actions = []rights.Action{
 	rights.Call, rights.Receive, rights.Scan, rights.Send, rights.KeyHere, rights.Key, rights.Verify, rights.Ask,
 	rights.Answer, rights.Register, rights.Check, rights.Print, rights.HandOver, rights.End, rights.SeeVisit,
 	rights.SeeLoad, rights.SeeJournal, rights.Lead, rights.Administer, rights.SeeNumbers, rights.Shield, rights.CloseDay, rights.ReopenDay, rights.CarryOut, rights.Correct,
+	rights.SeeQuality, rights.SeePeople,
 }
 
 // columns are the five questions of one block of the matrix.

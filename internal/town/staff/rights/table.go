@@ -12,8 +12,8 @@ var table = map[string][]Action{
 	Floor:    {Call, SeeVisit, SeeLoad},
 	Keyer:    {Key, Ask, SeeLoad}, // sees a visit only through its task
 	Verifier: {Verify, Ask, SeeLoad},
-	Leader:   {Key, Verify, Ask, Lead, SeeLoad},
-	Manager:  {SeeLoad, SeeJournal, CloseDay, ReopenDay},
+	Leader:   {Key, Verify, Ask, Lead, SeeLoad, SeeQuality, SeePeople},
+	Manager:  {SeeLoad, SeeQuality, SeeJournal, CloseDay, ReopenDay},
 	Admin:    {Administer, SeeJournal, ReopenDay},
 	Auditor:  {SeeJournal, SeeVisit},
 	Device:   {Call, Scan},
@@ -22,13 +22,13 @@ var table = map[string][]Action{
 }
 
 // cityWide are the actions that need the role anywhere.
-var cityWide = []Action{Key, Verify, Ask, SeeLoad, Lead}
+var cityWide = []Action{Key, Verify, Ask, SeeLoad, Lead, SeeQuality, SeePeople}
 
 // employeesOnly are the acts of authority that a contracted person (委託) never
 // does, whatever the role: acceptance, the counter check, hand-over, endings,
 // protected persons, Individual Numbers, closing the day, values in bulk,
-// corrections after registration and hand-over.
-var employeesOnly = []Action{Receive, Check, HandOver, End, Shield, SeeNumbers, CloseDay, ReopenDay, CarryOut, Correct}
+// corrections after registration and hand-over, colleagues by name.
+var employeesOnly = []Action{Receive, Check, HandOver, End, Shield, SeeNumbers, CloseDay, ReopenDay, CarryOut, Correct, SeePeople}
 
 // Known tells whether role is one of the roles.
 func Known(role string) bool { _, ok := table[role]; return ok }
