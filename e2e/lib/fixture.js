@@ -9,12 +9,13 @@ export { expect } from '@playwright/test';
 // What the browser says while the server is down.
 const cut = /ERR_CONNECTION_REFUSED|ERR_CONNECTION_RESET|ERR_EMPTY_RESPONSE|ERR_INCOMPLETE_CHUNKED_ENCODING|ERR_NETWORK_IO_SUSPENDED/;
 
-// stage is the test function of one file. Each call makes a server of its own.
-export const stage = () => base.extend({
+// stage is the test function of one file. Each call makes a server of its own,
+// on a copy of the seeded town unless start says otherwise.
+export const stage = (start = () => Town.start()) => base.extend({
   // downtime: the server dies in this test, so cut connections are expected.
   downtime: [false, { option: true }],
   town: [async ({}, use) => {
-    const town = await Town.start();
+    const town = await start();
     await use(town);
     await town.stop();
   }, { scope: 'worker' }],

@@ -32,11 +32,18 @@ export async function until(what, ok, alive = () => true) {
 
 export class Town {
   // start runs `serve` on a copy of the seeded town, or another command.
-  static async start(command = 'serve', ...flags) {
+  static start(command = 'serve', ...flags) {
+    return Town.#open((dir) => { if (command === 'serve') cpSync(join(seeded(), 'data'), dir, { recursive: true }); }, command, flags);
+  }
+
+  // empty runs `serve` on a folder with nothing in it.
+  static empty() { return Town.#open(() => {}, 'serve', []); }
+
+  static async #open(fill, command, flags) {
     const t = new Town();
     t.dir = mkdtempSync(join(tmpdir(), 'hitomado-town-'));
     t.args = [command, ...flags, '--data', join(t.dir, 'data')];
-    if (command === 'serve') cpSync(join(seeded(), 'data'), join(t.dir, 'data'), { recursive: true });
+    fill(join(t.dir, 'data'));
     t.port = await freePort();
     t.url = `http://127.0.0.1:${t.port}`;
     await t.up();

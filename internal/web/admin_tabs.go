@@ -28,7 +28,11 @@ func (q *req) adminTabs() []tab {
 			at = staff.Everywhere
 		}
 		if q.may(string(p.action), at) {
-			out = append(out, tab{q.base() + p.path, q.t(p.key), q.r.URL.Path == q.base()+p.path})
+			here := q.under(p.path)
+			if p.path == "/admin" { // the other tabs stand below it
+				here = q.r.URL.Path == q.base()+p.path || q.under("/admin/people")
+			}
+			out = append(out, tab{q.base() + p.path, q.t(p.key), here})
 		}
 	}
 	return out

@@ -33,6 +33,9 @@ func TestADayOfAnOffice(t *testing.T) {
 	if page := one.get(to, http.StatusOK); !strings.Contains(page, "/visits/"+first+"\"") {
 		t.Error("the visit does not tell where its errand came from")
 	}
+	if page := one.get(to, http.StatusOK); !strings.Contains(page, `/counter" aria-current="page"`) {
+		t.Error("the menu does not say that a reception belongs to the counter")
+	}
 	if page := one.get(one.at("/visits/"+first), http.StatusOK); !strings.Contains(page, to[strings.LastIndex(to, "/"):]) {
 		t.Error("the earlier visit does not tell where its errand went on")
 	}

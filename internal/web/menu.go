@@ -1,6 +1,9 @@
 package web
 
 import (
+	"slices"
+	"strings"
+
 	"github.com/hitomado/hitomado/internal/town/staff"
 )
 
@@ -24,6 +27,9 @@ var screens = []struct {
 	{"/admin", "menu.admin", staff.Administer},
 }
 
+// ofCounter are the pages that a clerk reaches from the counter's home.
+var ofCounter = []string{"/visits", "/applications", "/pending", "/carry", "/day", "/late"}
+
 func (q *req) menu() []menuItem {
 	if q.who.ID == "" {
 		return nil
@@ -31,10 +37,17 @@ func (q *req) menu() []menuItem {
 	var out []menuItem
 	for _, sc := range screens {
 		if q.may(string(sc.action), q.who.Office) {
-			out = append(out, menuItem{Path: q.base() + sc.path, Text: q.t(sc.key), Here: q.r.URL.Path == q.base()+sc.path})
+			out = append(out, menuItem{Path: q.base() + sc.path, Text: q.t(sc.key), Here: q.under(sc.path) || sc.path == "/counter" && slices.ContainsFunc(ofCounter, q.under)})
 		}
 	}
 	return out
+}
+
+// under tells whether the page belongs to a screen: it is that screen, a page
+// below it, or the answer to one of its forms.
+func (q *req) under(path string) bool {
+	at := strings.TrimPrefix(q.r.URL.Path, q.base())
+	return at == path || strings.HasPrefix(at, path+"/")
 }
 
 // may asks for a right at an office; somebody without an office is asked about

@@ -86,6 +86,9 @@ func TestColleaguesComeAndGo(t *testing.T) {
 	if m == nil {
 		t.Fatal("no one-time password is shown")
 	}
+	if n := strings.Count(shown, `aria-current="page"`); n != 2 {
+		t.Errorf("the answer to a form marks %d of the menu and the tabs", n)
+	}
 	if strings.Contains(admin.get(admin.at("/admin"), http.StatusOK), m[1]) {
 		t.Error("the one-time password is shown again")
 	}
