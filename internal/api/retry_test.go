@@ -97,6 +97,9 @@ func (w *town) everyCommand() {
 	w.ok("clerk", "POST", "/visits/"+first+"/miss", nil)
 	w.ok("clerk", "POST", "/visits/"+first+"/call", nil)
 	w.ok("clerk", "POST", "/visits/"+first+"/sit", nil)
+	asked := str(w.ok("clerk", "POST", "/visits", m{"office": "chuo"}).json(t), "id")
+	w.ok("clerk", "POST", "/visits/"+asked+"/call", nil)
+	w.ok("clerk", "POST", "/visits/"+asked+"/guide", nil)
 
 	app, _ := w.reach("completed")
 	path := "/applications/" + app
@@ -131,6 +134,7 @@ func (w *town) everyCommand() {
 	w.ok("third", "POST", "/tasks/"+task+"/fields/requester_name/correct", m{"version": 1, "value": "髙橋　𠮷子", "reason": "字がちがう"})
 	w.ok("third", "POST", "/tasks/"+task+"/leave", nil)
 	w.ok("second", "POST", "/applications/"+v.Application.ID+"/return", m{"reason": "裏面"})
+	w.counterCommands() // while nothing else waits at the center
 
 	visit, apps := w.visitor("transfer_in")
 	w.ok("clerk", "POST", "/visits/"+visit+"/applications", m{"procedure": "nhi_join"})
@@ -147,7 +151,6 @@ func (w *town) everyCommand() {
 	w.ok("clerk", "POST", "/applications/"+apps[0]+"/core-correction", m{"kind": "corrected", "number": "K-3", "reason": "番地"})
 	w.ok("clerk", "POST", "/applications/"+apps[0]+"/reopen", m{"reason": "番地", "center": true})
 	w.centerCommands()
-	w.counterCommands()
 	w.householdCommands()
 	w.officeCommands()
 }
