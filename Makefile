@@ -4,7 +4,7 @@ SHELL := /bin/bash
 GO ?= go
 export CGO_ENABLED ?= 0
 
-.PHONY: help demo build test check unit race fuzz browser setup fonts faults bench-life bench-center bench-fire bench-ui pictures samples notices openapi clean bench-live
+.PHONY: help demo build test check unit race fuzz browser setup fonts faults bench-life bench-center bench-fire bench-ui pictures samples notices openapi clean bench-live bench-growth
 
 help: ## what there is
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | awk -F':.*## ' '{printf "  make %-12s %s\n", $$1, $$2}'
@@ -57,6 +57,9 @@ bench-fire: ## 100 people with random deaths, 10,000 tasks, both engines
 	@$(GO) run ./e2e/benchcenter $(if $(JSON),-json) -only fire
 bench-live: ## a thousand live screens: how soon each is told of a change, on one node and two
 	@$(GO) run ./e2e/benchlive $(if $(JSON),-json)
+
+bench-growth: build ## a life on SMALL= past applications and on PAST=, both engines (JSON=1 for rows)
+	@$(GO) run ./e2e/benchgrowth $(if $(JSON),-json) $(if $(SMALL),-small $(SMALL)) $(if $(PAST),-past $(PAST))
 
 bench-ui: build ## page sizes, field switch, feedback, in a real browser
 	@cd e2e && node bench-ui.mjs

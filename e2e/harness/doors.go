@@ -44,6 +44,11 @@ func (c *Client) Visit(ctx context.Context, id string) (visit.Visit, error) {
 	return out, err
 }
 
+// Board reads the open visits of an office: the counter's list.
+func (c *Client) Board(ctx context.Context, office string) error {
+	return c.get(ctx, "/visits?place="+url.QueryEscape(office), new(any))
+}
+
 // Page uploads a scanned page and returns its id.
 func (c *Client) Page(ctx context.Context, key, application, mime string, image []byte) (string, error) {
 	var out made

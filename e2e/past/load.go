@@ -35,8 +35,9 @@ func Load(ctx context.Context, d *db.DB, visit string, size Size) (int, error) {
 		size.Daily = 4000
 	}
 	erased := size.Erased / t.applications
-	visits := erased + size.Whole/t.applications
-	days := (visits + size.Daily - 1) / size.Daily
+	whole := size.Whole / t.applications
+	visits := erased + whole
+	days := (erased+size.Daily-1)/size.Daily + (whole+size.Daily-1)/size.Daily
 	for n := 0; n < visits; {
 		end := min(n+size.Daily, visits)
 		if n < erased {

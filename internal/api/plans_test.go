@@ -21,7 +21,7 @@ func hotPlans() *dbtest.Plans {
 			"entry_keying", "erased", "field_history", "field_value", "handed_over", "inquiry", "journal", "keeping", "keyer", "line", "mismatch", "missing",
 			"missing_paper", "notice", "number_read", "original", "output", "page", "remark", "retention_hold", "seal", "task", "unanswered", "visit", "visit_late", "visit_missed"},
 		Coarse: []string{"office", "kind", "state", "form", "procedure", "seat", "local", "staff", "actor", "class", "position"},
-		Old:    []string{"visit_done", "application_over", "task_done"},
+		Old:    []string{"visit_done", "application_over"},
 		Fine: map[string]string{
 			"FROM journal ORDER BY seq DESC LIMIT 1":               "the last row by the key, read backwards",
 			"FROM seal ORDER BY number DESC LIMIT 1":               "the last row by the key, read backwards",
@@ -40,6 +40,10 @@ func TestPlansOfHotStatements(t *testing.T) {
 		visit := w.closedVisit()
 		if n, err := past.Load(background, d, visit, past.Size{Whole: 2500, Erased: 1500, Daily: 500}); err != nil || n != 4000 {
 			t.Fatalf("%d past applications: %v", n, err)
+		}
+		erased, whole := w.number(`SELECT COUNT(*) FROM erased`), w.number(`SELECT COUNT(DISTINCT application) FROM field_value`)
+		if visits := w.number(`SELECT COUNT(DISTINCT visit) FROM journal WHERE visit<>''`); erased != 1500 || whole != 2501 || visits != 4001 {
+			t.Fatalf("%d erased and %d whole applications, %d visits in the record", erased, whole, visits)
 		}
 		plans := hotPlans()
 		doors := w.handler

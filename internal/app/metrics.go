@@ -20,7 +20,9 @@ func metrics() http.Handler {
 	r := prometheus.NewRegistry()
 	r.MustRegister(collectors.NewGoCollector(), collectors.NewProcessCollector(collectors.ProcessCollectorOpts{}),
 		part("image", func() float64 { return scan.CPU().Seconds() }),
-		part("paper", func() float64 { return handover.Rendering.CPU().Seconds() }))
+		part("paper", func() float64 { return handover.Rendering.CPU().Seconds() }),
+		prometheus.NewCounterFunc(prometheus.CounterOpts{Name: "hitomado_statements_total", Help: "Statements sent to the database."},
+			func() float64 { return float64(db.Statements()) }))
 	h := promhttp.HandlerFor(r, promhttp.HandlerOpts{})
 	return http.HandlerFunc(func(w http.ResponseWriter, q *http.Request) {
 		host, _, err := net.SplitHostPort(q.RemoteAddr)

@@ -5,6 +5,12 @@ import (
 	"sync/atomic"
 )
 
+// sent is every statement of this process.
+var sent atomic.Int64
+
+// Statements is how many statements this process has sent to databases.
+func Statements() int64 { return sent.Load() }
+
 // Count is how often the database was asked, for tests that hold the pages and
 // doors to a number of statements that does not grow with the rows.
 type Count struct {

@@ -41,6 +41,7 @@ func newTx(ctx context.Context, e Engine, on session) *Tx {
 }
 
 func (t *Tx) counted(q string, args []any) {
+	sent.Add(1)
 	if t.count == nil {
 		return
 	}

@@ -140,7 +140,7 @@ func (s *Service) UseDuty(f Duty) { s.duty = f }
 func (s *Service) onDuty(ctx context.Context, tx *db.Tx, now time.Time) (int, error) {
 	var n int
 	err := tx.Row(ctx, `SELECT COUNT(DISTINCT staff) FROM (SELECT staff FROM task WHERE state='leased' AND local=0 AND staff<>''
-		UNION ALL SELECT staff FROM task WHERE done_at>0 AND done_at>=$1 AND staff<>'') AS busy`, []any{kernel.Millis(now.Add(-active))}, &n)
+		UNION ALL SELECT staff FROM task WHERE done_at>=$1 AND staff<>'') AS busy`, []any{kernel.Millis(now.Add(-active))}, &n)
 	if err != nil || s.duty == nil {
 		return n, err
 	}
