@@ -3,14 +3,17 @@ package api_test
 import (
 	"bufio"
 	"bytes"
+	"context"
 	"encoding/json"
 	"flag"
 	"net/http"
 	"net/http/httptest"
 	"os"
 	"path/filepath"
+	"strconv"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/hitomado/hitomado/internal/base/db"
 	"github.com/hitomado/hitomado/internal/base/db/dbtest"
@@ -187,4 +190,55 @@ func TestEventsTellWhatChangedAndNeverMore(t *testing.T) {
 		return
 	}
 	t.Fatal("the stream ended without news")
+}
+
+// A stream that comes back is first told what changed meanwhile, and of
+// nothing that changed before or that is not its own.
+func TestAStreamGoesOnWhereItEnded(t *testing.T) {
+	t.Parallel()
+	w := lite(t)
+	server := httptest.NewServer(w.handler)
+	defer server.Close()
+	w.token("clerk")
+	w.token("audit")
+	first := func(last string, news bool) string {
+		ctx, end := context.WithTimeout(t.Context(), 10*time.Second)
+		defer end()
+		r, err := http.NewRequestWithContext(ctx, http.MethodGet, server.URL+"/api/v1/events", nil)
+		must(t, err)
+		r.Header.Set("Authorization", "Bearer "+w.token("clerk"))
+		r.Header.Set("Last-Event-ID", last)
+		a, err := server.Client().Do(r)
+		must(t, err)
+		defer func() { _ = a.Body.Close() }()
+		if a.StatusCode != http.StatusOK {
+			return strconv.Itoa(a.StatusCode)
+		}
+		told := false
+		for lines := bufio.NewScanner(a.Body); lines.Scan(); {
+			if lines.Text() == "data: null" && news && !told { // after the greeting: something that is certainly new
+				told = true
+				w.hall.Live.Publish("office:chuo")
+			}
+			if strings.HasPrefix(lines.Text(), "id: ") && lines.Text() != "id: "+last {
+				t.Errorf("the place in the record is %q", lines.Text())
+			}
+			if data, ok := strings.CutPrefix(lines.Text(), `data: {"topic":"`); ok {
+				return data[:strings.IndexByte(data, '"')]
+			}
+		}
+		return "nothing"
+	}
+	cursor := func() string { return str(w.ok("audit", "GET", "/journal?limit=1000", nil).json(t), "cursor") }
+	before := cursor()
+	w.ok("clerk", "POST", "/visits", m{"office": "chuo"})
+	if got := first(cursor(), true); got != "office:chuo" {
+		t.Errorf("with nothing missed the stream begins with %s", got)
+	}
+	if got := first(before, false); got != "office:chuo" {
+		t.Errorf("after a gap the stream begins with %s", got)
+	}
+	if got := first("yesterday", false); got != "422" {
+		t.Errorf("no place in the record: %s", got)
+	}
 }

@@ -30,6 +30,7 @@ type Hub struct {
 	node      string // this node's own name among others, new at every start
 	mu        sync.Mutex
 	version   int64
+	at        journal.Cursor                    // everything up to here was published
 	listeners map[string]map[*Listener]struct{} // by topic
 	streams   map[string]*Listener              // by id
 	owned     map[string][]*Listener            // by who has them, oldest first
@@ -58,6 +59,7 @@ type Listener struct {
 	topics  map[string]struct{}
 	owners  map[string]struct{}
 	ended   bool
+	at      journal.Cursor
 }
 
 // Listen opens a listener without topics.
@@ -65,7 +67,7 @@ func (h *Hub) Listen() *Listener {
 	l := &Listener{ID: h.node + "." + rand.Text(), hub: h, wake: make(chan struct{}, 1), pending: map[string]int64{}, topics: map[string]struct{}{}, owners: map[string]struct{}{}}
 	h.mu.Lock()
 	defer h.mu.Unlock()
-	h.streams[l.ID] = l
+	h.streams[l.ID], l.at = l, h.at
 	return l
 }
 
@@ -208,8 +210,49 @@ func (l *Listener) Next(ctx context.Context, wait time.Duration) (ms []Message, 
 		ms = append(ms, Message{Topic: t, Version: v})
 	}
 	clear(l.pending)
+	l.at = l.hub.at
 	return ms, true
 }
+
+// At is how far the listener has heard of the record: a later stream may go on
+// from there. "" while the hub follows no journal.
+func (l *Listener) At() journal.Cursor {
+	l.hub.mu.Lock()
+	defer l.hub.mu.Unlock()
+	return l.at
+}
+
+// Since has the listener hear what it missed after a place in the record, with
+// the next messages: of its own topics those that changed, or all of them when
+// that is too long ago to look through. Errors: "cursor_invalid".
+func (l *Listener) Since(ctx context.Context, j *journal.Journal, from journal.Cursor) error {
+	entries, _, err := j.After(ctx, from, missedMost)
+	if err != nil {
+		return err
+	}
+	l.hub.mu.Lock()
+	defer l.hub.mu.Unlock()
+	changed := l.topics
+	if len(entries) < missedMost {
+		changed = map[string]struct{}{}
+		for _, e := range entries {
+			for _, t := range Topics(e) {
+				changed[t] = struct{}{}
+			}
+		}
+	}
+	for t := range l.topics {
+		if _, ok := changed[t]; ok {
+			l.tell(t)
+		}
+	}
+	l.at = from
+	return nil
+}
+
+// missedMost is how many events are looked through for a stream that comes
+// back.
+const missedMost = 500
 
 // Publish tells everybody who listens at this node that topics changed.
 func (h *Hub) Publish(topics ...string) {
@@ -243,12 +286,16 @@ func (h *Hub) publish(topics []string) {
 	h.version++
 	for _, t := range topics {
 		for l := range h.listeners[t] {
-			l.pending[t] = h.version
-			select {
-			case l.wake <- struct{}{}:
-			default: // already awake
-			}
+			l.tell(t)
 		}
+	}
+}
+
+func (l *Listener) tell(topic string) {
+	l.pending[topic] = l.hub.version
+	select {
+	case l.wake <- struct{}{}:
+	default: // already awake
 	}
 }
 
@@ -259,6 +306,9 @@ func (h *Hub) Follow(ctx context.Context, j *journal.Journal) error {
 	if err != nil {
 		return err
 	}
+	h.mu.Lock()
+	h.at = from
+	h.mu.Unlock()
 	return j.Follow(ctx, from, func(es []journal.Entry) {
 		seen := map[string]struct{}{}
 		var topics []string
@@ -270,6 +320,9 @@ func (h *Hub) Follow(ctx context.Context, j *journal.Journal) error {
 				}
 			}
 		}
-		h.Publish(topics...)
+		h.mu.Lock()
+		defer h.mu.Unlock()
+		h.publish(topics)
+		h.at = es[len(es)-1].Cursor
 	})
 }
