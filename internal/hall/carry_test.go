@@ -109,6 +109,40 @@ func TestValuesAreCarriedOver(t *testing.T) {
 	})
 }
 
+// Of many who write the same values out at once, one does it.
+func TestValuesGoOutOnceWhoeverPresses(t *testing.T) {
+	t.Parallel()
+	dbtest.Run(t, func(t *testing.T, d *db.DB) {
+		w := open(t, d)
+		app := w.receive("transfer_in", 5)
+		w.ok(w.Requests.Send(w.ctx, clerk, app))
+		w.key(keyer, w.next(keyer, request.First).ID, "transfer_in", 5)
+		w.confirmAll(second, w.next(second, request.Verification).ID)
+		a, err := w.Visits.GetApplication(w.ctx, clerk, app)
+		w.ok(err)
+		const people = 8
+		answers := make(chan error, people)
+		for range people {
+			go func() {
+				_, _, err := w.Carry.Export(w.ctx, clerk, carry.Order{Office: "chuo", Form: a.Form, Encoding: carry.UTF8})
+				answers <- err
+			}()
+		}
+		won := 0
+		for range people {
+			switch err := <-answers; {
+			case err == nil:
+				won++
+			case kernel.CodeOf(err) != "carry_nothing":
+				t.Error(err)
+			}
+		}
+		if won != 1 {
+			t.Fatalf("the values went out %d times", won)
+		}
+	})
+}
+
 // A character that Shift_JIS lacks is reported with its place before anything
 // is written; those that Windows added are written.
 func TestNothingIsChangedToFitAnEncoding(t *testing.T) {

@@ -153,15 +153,24 @@ func (s *Service) Export(ctx context.Context, actor kernel.Actor, in Order) (Fil
 }
 
 func (s *Service) chosen(ctx context.Context, c *journal.Change, in Order) ([]Row, error) {
-	all, err := s.waiting(ctx, c.Tx, c.Actor, in.Office)
+	rows, err := s.wanted(ctx, c, in)
 	if err != nil {
 		return nil, err
 	}
-	var rows []Row
-	for _, r := range all {
-		if r.Form == in.Form && (slices.Contains(in.Applications, r.Application) || len(in.Applications) == 0 && r.ExportedAt == nil) {
-			rows = append(rows, r)
+	// Held in one order, then asked again: of two people who press at once only
+	// one is told that theirs is the first.
+	ids := make([]string, len(rows))
+	for i, r := range rows {
+		ids[i] = r.Application
+	}
+	slices.Sort(ids)
+	for _, id := range ids {
+		if _, err := s.visits.Locked(ctx, c, id); err != nil {
+			return nil, err
 		}
+	}
+	if rows, err = s.wanted(ctx, c, in); err != nil {
+		return nil, err
 	}
 	if len(rows) == 0 || len(rows) < len(in.Applications) {
 		return nil, kernel.E(kernel.NotFound, "carry_nothing")
@@ -172,6 +181,15 @@ func (s *Service) chosen(ctx context.Context, c *journal.Change, in Order) ([]Ro
 		}
 	}
 	return rows, nil
+}
+
+// wanted picks what an order asks for of what waits now.
+func (s *Service) wanted(ctx context.Context, c *journal.Change, in Order) ([]Row, error) {
+	all, err := s.waiting(ctx, c.Tx, c.Actor, in.Office)
+	return slices.DeleteFunc(all, func(r Row) bool {
+		named := slices.Contains(in.Applications, r.Application) || len(in.Applications) == 0 && r.ExportedAt == nil
+		return r.Form != in.Form || !named
+	}), err
 }
 
 func (s *Service) note(ctx context.Context, c *journal.Change, f File, rows []Row, in Order) error {
