@@ -2,6 +2,7 @@ package hall_test
 
 import (
 	"path/filepath"
+	"strings"
 	"testing"
 
 	"github.com/hitomado/hitomado/internal/base/db"
@@ -76,7 +77,7 @@ func (w *town) lived() (app, visit string) {
 	w.ok(err)
 	for _, r := range room.Rows {
 		if r.Key == "person.1.name" {
-			_, err = w.Verify.Correct(w.ctx, second, task.ID, r.Key, r.Value.Version, entry.Typed{V: "山﨑　健太郎"}, "misread")
+			_, err = w.Verify.Correct(w.ctx, second, task.ID, r.Key, r.Value.Version, entry.Typed{V: "山﨑　健太郎"}, "字がちがう")
 			w.ok(err)
 		}
 	}
@@ -113,4 +114,30 @@ func TestAnOpenedHallSealsItsRecord(t *testing.T) {
 			t.Errorf("%v %v", keys, err)
 		}
 	}
+}
+
+// What people write in their own words stays out of the record, which is never
+// erased: here every such word is Japanese, and the record holds ASCII alone, but for the
+// office's mark in reception numbers.
+func TestTheRecordHoldsNoWordsOfPeople(t *testing.T) {
+	t.Parallel()
+	dbtest.Run(t, func(t *testing.T, d *db.DB) {
+		w := open(t, d)
+		_, visit := w.lived()
+		w.ok(w.Closing.File(w.ctx, clerk, visit, nil, "box", "髙橋の箱"))
+		entries, err := w.Journal.Numbered(w.ctx, 0, 1000)
+		w.ok(err)
+		seen := map[string]bool{}
+		for _, e := range entries {
+			seen[e.Kind] = true
+			if strings.ContainsFunc(strings.ReplaceAll(string(e.Payload), "みほん中央", ""), func(r rune) bool { return r > '~' }) {
+				t.Errorf("%s: %s", e.Kind, e.Payload)
+			}
+		}
+		for _, kind := range []string{"field.corrected", "original.moved"} {
+			if !seen[kind] {
+				t.Errorf("nothing was recorded as %s, only %v", kind, seen)
+			}
+		}
+	})
 }

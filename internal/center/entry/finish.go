@@ -203,7 +203,8 @@ func Changed(field string, now Stored) *kernel.Error {
 }
 
 // Correct changes one value after entry, for the verify room: the expected
-// version must still stand, else "field_changed" with who changed it.
+// version must still stand, else "field_changed" with who changed it. The reason
+// stays beside the value, with which it is erased: people quote what they read.
 func (s *Service) Correct(ctx context.Context, c *journal.Change, a visit.Application, field string, version int, typed Typed, reason string) error {
 	sh, err := SheetOf(s.catalog, a)
 	if err != nil {
@@ -235,5 +236,5 @@ func (s *Service) Correct(ctx context.Context, c *journal.Change, a visit.Applic
 		return err
 	}
 	return c.Record(ctx, journal.Event{Kind: Corrected, Office: a.Office, Visit: a.Visit, Application: a.ID, Field: field,
-		Payload: map[string]any{"version": version + 1, "reason": reason, "from": commit(secret, field, old.Value), "to": commit(secret, field, ch.Value)}})
+		Payload: map[string]any{"version": version + 1, "from": commit(secret, field, old.Value), "to": commit(secret, field, ch.Value)}})
 }

@@ -74,7 +74,7 @@ func (s *Service) File(ctx context.Context, actor kernel.Actor, visit string, pa
 				return "", err
 			}
 			if err := c.Record(ctx, journal.Event{Kind: "original.moved", Office: v.Office, Visit: visit, Application: p.Application,
-				Payload: map[string]any{"page": p.ID, "from": at[p.ID].Place, "to": place, "box": box}}); err != nil {
+				Payload: map[string]any{"page": p.ID, "from": at[p.ID].Place, "to": place}}); err != nil {
 				return "", err
 			}
 		}
