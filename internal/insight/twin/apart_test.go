@@ -3,6 +3,8 @@ package twin
 import (
 	"testing"
 	"time"
+
+	"github.com/hitomado/hitomado/internal/record/journal"
 )
 
 // at is a moment n minutes into the day.
@@ -44,5 +46,21 @@ func TestTheComputedWorldsKeepTheRules(t *testing.T) {
 	// form from 11 to 21, the second from 11 to 21.
 	if want := 21*time.Minute + 20*time.Minute; got != want {
 		t.Errorf("%v, want %v", got, want)
+	}
+}
+
+// A visit registered after an outage is no measure of anything.
+func TestTheDayLeavesOutWhatWasRegisteredLate(t *testing.T) {
+	t.Parallel()
+	tw := &Twin{diary: diary{visits: map[string]*visitor{}}}
+	for _, e := range []journal.Entry{
+		{Visit: "a", Kind: "visit.arrived", At: at(0)}, {Visit: "a", Kind: "visit.closed", At: at(20)},
+		{Visit: "b", Kind: "visit.arrived", At: at(30)}, {Visit: "b", Kind: "visit.registered_late", At: at(30)}, {Visit: "b", Kind: "visit.closed", At: at(31)},
+	} {
+		tw.diary.read(e)
+	}
+	tw.reckon()
+	if d := tw.Today(); d.Visits != 1 || d.Mean != 20*time.Minute {
+		t.Fatalf("%+v", d)
 	}
 }

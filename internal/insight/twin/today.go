@@ -24,6 +24,7 @@ const enough = 8
 type visitor struct {
 	office        string
 	arrived, left time.Time
+	late          bool // registered after an outage: no measure of anything
 	forms         map[string]*formWork
 }
 
@@ -54,6 +55,8 @@ func (d *diary) read(e journal.Entry) {
 	v := d.of(e)
 	if e.Application == "" {
 		switch e.Kind {
+		case "visit.registered_late":
+			v.late = true
 		case "visit.closed":
 			v.left = e.At
 		case "visit.resumed":
@@ -107,7 +110,7 @@ func (t *Twin) reckon() {
 	day, left := Day{}, []*visitor{}
 	var sum time.Duration
 	for _, v := range t.diary.visits {
-		if v.left.IsZero() {
+		if v.left.IsZero() || v.late {
 			continue
 		}
 		left = append(left, v)
