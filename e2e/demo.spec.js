@@ -92,6 +92,7 @@ test('one case by hand, window by window, to the end frame', async ({ page, town
   const sheet = guided();
   const station = page.frames().find((f) => f.url().includes('/entry'));
   const here = { evaluate: (...a) => station.evaluate(...a), keyboard: page.keyboard, waitForFunction: (...a) => station.waitForFunction(...a) };
+  await expect.poll(() => at(here).then((x) => x.key).catch(() => ''), { message: 'the first field has the focus' }).not.toBe('');
   for (let n = 0; n < 12 && (await page.locator('[data-guide]').getAttribute('data-key')) === 'type'; n++) {
     const { key } = await at(here).catch(() => ({ key: '' }));
     if (!key) break;

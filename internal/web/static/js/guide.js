@@ -22,17 +22,19 @@ function show(step) {
     requestAnimationFrame(() => main.querySelector(".coach").classList.add("fresh"));
   }
   const frame = main.querySelector(".guide-frame");
+  const here = frame.contentWindow.location.pathname;
   // A screen that is done may go on by itself at the same moment, and win.
-  const strayed = Date.now() - turned > 2000 && seatOf(frame.contentWindow.location.pathname) !== seatOf(step.src);
+  const strayed = Date.now() - turned > 2000 && placeOf(here, 3) !== placeOf(step.src, 3);
   if (src === step.src && !strayed) return;
-  const first = !src;
   src = step.src;
+  if (placeOf(here, 4) === placeOf(src, 4) && !strayed) return; // the station went on to its task by itself
   turned = Date.now();
   frame.title = step.where;
-  if (!first || new URL(frame.src).pathname !== step.src) frame.src = step.src;
+  frame.src = src;
 }
 
-const seatOf = (path) => path.split("/", 3).join("/");
+/** The seat (3) or the seat's screen (4) of a path. */
+const placeOf = (path, parts) => path.split("/", parts).join("/");
 
 async function look() {
   try {
