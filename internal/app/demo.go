@@ -88,7 +88,20 @@ func begin(ctx context.Context, h *hall.Hall, clock *kernel.Shifted) (twin.City,
 	if !last.IsZero() {
 		clock.Advance(last.Sub(clock.Now()) + time.Second)
 	}
-	return twin.Seed(ctx, h)
+	city, err := twin.Seed(ctx, h)
+	if err != nil || !last.IsZero() {
+		return city, err
+	}
+	// The colleagues are at their desks, so that the center's board knows them.
+	for _, p := range city.Staff {
+		if p.Seat == "" {
+			continue
+		}
+		if _, _, err := h.Staff.SignInAs(ctx, p.Staff, p.Seat); err != nil {
+			return city, err
+		}
+	}
+	return city, nil
 }
 
 func onlyHere(listen string) error {
