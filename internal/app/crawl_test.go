@@ -341,10 +341,13 @@ func (w *crawl) doors(seat string) (out []door) {
 
 var link = regexp.MustCompile(`(?:href|data-src|src)="(/s/[^"#]+)`)
 
+// mostQueries bounds the links followed to one page: months go back for ever.
+const mostQueries = 40
+
 // walk asks every door as one person and follows the links of what it gets.
 func (w *crawl) walk(login string, look func(d door, a answer)) int {
 	seat := w.who[login].Seat
-	seen := map[string]bool{}
+	seen, queries := map[string]bool{}, map[string]int{}
 	open := w.doors(seat)
 	n := 0
 	for len(open) > 0 {
@@ -363,7 +366,12 @@ func (w *crawl) walk(login string, look func(d door, a answer)) int {
 		look(d, a)
 		if strings.HasPrefix(a.kind, "text/html") && d.method == http.MethodGet {
 			for _, m := range link.FindAllStringSubmatch(a.body, -1) {
-				open = append(open, door{http.MethodGet, strings.ReplaceAll(m[1], "&amp;", "&")})
+				next := strings.ReplaceAll(m[1], "&amp;", "&")
+				page, _, _ := strings.Cut(next, "?")
+				if queries[page]++; queries[page] > mostQueries {
+					continue
+				}
+				open = append(open, door{http.MethodGet, next})
 			}
 		}
 	}
