@@ -29,11 +29,16 @@ func (a *asked) counting(pages http.Handler) http.Handler {
 // statements loads a page twice, so that names are remembered, and counts.
 func (w *window) statements(path string) int64 {
 	w.t.Helper()
-	w.get(w.at(path), http.StatusOK)
-	w.get(w.at(path), http.StatusOK)
-	w.asked.mu.Lock()
-	defer w.asked.mu.Unlock()
-	return w.asked.last[w.at(path)]
+	least := int64(0)
+	for range 4 { // what is kept for some seconds may run out in one of them
+		w.get(w.at(path), http.StatusOK)
+		w.asked.mu.Lock()
+		if n := w.asked.last[w.at(path)]; least == 0 || n < least {
+			least = n
+		}
+		w.asked.mu.Unlock()
+	}
+	return least
 }
 
 // mostOfAPage is how many statements any page may send.

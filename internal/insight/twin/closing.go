@@ -131,7 +131,9 @@ func handedWith(t *Twin, v visit.Visit, a visit.Application) handover.HandOver {
 	if !ok {
 		return in
 	}
-	in.Ending = p.Endings[0]
+	if in.Ending = p.Endings[0]; in.Ending == handover.Forwarded {
+		in.Slip = "回" + coreNumber(v, a)
+	}
 	for _, o := range p.Outputs {
 		g := handover.Given{Output: o.ID, Payment: handover.Paid}
 		if o.Source == catalog.FromCore {
