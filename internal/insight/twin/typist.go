@@ -54,15 +54,15 @@ func (y *typist) act(ctx context.Context) (wait time.Duration, done bool, err er
 		return 0, true, err
 	}
 	y.begin(ctx, w)
-	todo := y.todo(w, s)
-	if len(todo) == 0 {
+	cells := y.unkeyed(w, s)
+	if len(cells) == 0 {
 		return y.finish(ctx, w)
 	}
 	if y.asks {
 		y.asks = false
-		return y.ask(ctx, w, todo)
+		return y.ask(ctx, w, cells)
 	}
-	return y.key(ctx, w, s, todo)
+	return y.key(ctx, w, s, cells)
 }
 
 func (y *typist) begin(ctx context.Context, w entry.Work) {
@@ -90,8 +90,8 @@ func (y *typist) renew(ctx context.Context) error {
 	return err
 }
 
-// todo are the cells whose value is not as written and not yet keyed.
-func (y *typist) todo(w entry.Work, s *Sheet) []entry.Cell {
+// unkeyed are the cells whose value is not as written and not yet keyed.
+func (y *typist) unkeyed(w entry.Work, s *Sheet) []entry.Cell {
 	return slices.DeleteFunc(slices.Clone(w.Cells), func(c entry.Cell) bool {
 		return y.typed[c.Key] || w.Values[c.Key].V == right(w.Sheet, c, s).V
 	})
@@ -115,7 +115,7 @@ func effort(text string) time.Duration {
 	return 2500*time.Millisecond + time.Duration(utf8.RuneCountInString(text))*900*time.Millisecond
 }
 
-func (y *typist) key(ctx context.Context, w entry.Work, s *Sheet, todo []entry.Cell) (time.Duration, bool, error) {
+func (y *typist) key(ctx context.Context, w entry.Work, s *Sheet, cells []entry.Cell) (time.Duration, bool, error) {
 	left := y.budget(y.last)
 	if y.t.helps(w.Application.ID) {
 		left *= 3
@@ -123,7 +123,7 @@ func (y *typist) key(ctx context.Context, w entry.Work, s *Sheet, todo []entry.C
 	y.last = y.t.h.Clock.Now()
 	now := map[string]entry.Typed{}
 	var wait time.Duration
-	for _, c := range todo {
+	for _, c := range cells {
 		text := s.Truth.Typed[c.Key]
 		if w.Sheet.Core {
 			text = right(w.Sheet, c, s).V
@@ -191,8 +191,8 @@ func (y *typist) finish(ctx context.Context, w entry.Work) (time.Duration, bool,
 	return y.between(2, 4), false, nil
 }
 
-func (y *typist) ask(ctx context.Context, w entry.Work, todo []entry.Cell) (time.Duration, bool, error) {
-	c := todo[y.rng.IntN(len(todo))]
+func (y *typist) ask(ctx context.Context, w entry.Work, cells []entry.Cell) (time.Duration, bool, error) {
+	c := cells[y.rng.IntN(len(cells))]
 	_, err := y.t.h.Inquiries.Ask(ctx, y.who, y.task, c.Key, c.Name.JA+"は何と書いてありますか")
 	return y.between(6, 10), err != nil, err
 }
