@@ -7,9 +7,12 @@ import (
 	"os/exec"
 	"path/filepath"
 	"strings"
+	"sync"
+	"sync/atomic"
 	"syscall"
 	"time"
 
+	"github.com/hitomado/hitomado/e2e/harness"
 	"github.com/hitomado/hitomado/internal/base/blob/s3server"
 )
 
@@ -176,15 +179,40 @@ func syncs(ctx context.Context, t *town, what string) (bool, error) {
 	if err != nil {
 		return false, err
 	}
-	felt := until(ctx, 5*time.Second, func() bool { return tr.hits() > 0 })
+	felt, noted := until(ctx, 5*time.Second, func() bool { return tr.hits() > 0 }), func() {}
 	if felt && strings.HasPrefix(what, "error") {
 		pause(ctx, 100*time.Millisecond)
 		t.noSync.open()
+		noted = t.arrivals(ctx, 3)
 	}
 	pause(ctx, time.Second)
 	t.noSync.close()
 	tr.detach()
+	noted()
 	return felt, nil
+}
+
+// arrivals notes visitors, each by a new command, and returns when all were
+// answered once; the returned function waits until all are in. What the crew
+// asks for in so short a time is chance: it may be nothing but pages, which the
+// image store refuses before the database has its turn.
+func (t *town) arrivals(ctx context.Context, n int) (noted func()) {
+	var wg sync.WaitGroup
+	var answered atomic.Int32
+	w := t.crew.workers[0]
+	for range n {
+		wg.Go(func() {
+			c := &client{log: t.log, noSync: &t.noSync, failed: map[int]bool{}}
+			_, _ = c.Run(ctx, "visit", func(ctx context.Context, s *harness.Step) (err error) {
+				defer answered.Add(1)
+				s.Ref, err = w.Clerk.Arrive(ctx, s.Key, harness.OfficeOf(w.N))
+				s.Visit = s.Ref
+				return err
+			})
+		})
+	}
+	until(ctx, 10*time.Second, func() bool { return answered.Load() >= int32(n) })
+	return wg.Wait
 }
 
 func killDatabase(ctx context.Context, t *town) (bool, error) {
