@@ -22,6 +22,7 @@ type DutySet struct {
 	Lane    duty.Lane `json:"lane" enum:"both,entry,verify"`
 	Away    string    `json:"away" doc:"break, lunch or home; empty at work"`
 	Support bool      `json:"support" doc:"Helps the center from another room"`
+	Version int       `json:"version" doc:"Of what the person is set to; needed to move them"`
 }
 
 // Lane is one lane's queue.
@@ -59,11 +60,13 @@ type Absence struct {
 
 // LaneChoice sets a person to a lane.
 type LaneChoice struct {
-	Lane string `json:"lane" enum:"both,entry,verify"`
+	Version int    `json:"version" doc:"Of the person's duty, as last seen"`
+	Lane    string `json:"lane" enum:"both,entry,verify"`
 }
 
 // Skilled are the procedures that a person is given.
 type Skilled struct {
+	Version    int      `json:"version" doc:"Of the person's duty, as last seen"`
 	Procedures []string `json:"procedures" doc:"Empty: all"`
 }
 
@@ -155,11 +158,11 @@ func (s *server) dutyDoors() {
 		func(c *call, _ *bare, _ *nothing) (*nothing, error) { return nil, s.Duty.EndHelp(c.ctx, c.actor) })
 	door(s, command("/center/people/{id}/lane", "move-person", "Set a person to a lane"),
 		func(c *call, in *withID, b *LaneChoice) (*nothing, error) {
-			return nil, s.Duty.Move(c.ctx, c.actor, in.ID, b.Lane)
+			return nil, s.Duty.Move(c.ctx, c.actor, in.ID, b.Version, b.Lane)
 		})
 	door(s, command("/center/people/{id}/skills", "set-skills", "Set the procedures that a person is given"),
 		func(c *call, in *withID, b *Skilled) (*nothing, error) {
-			return nil, s.Duty.SetSkills(c.ctx, c.actor, in.ID, b.Procedures)
+			return nil, s.Duty.SetSkills(c.ctx, c.actor, in.ID, b.Version, b.Procedures)
 		})
 	door(s, command("/center/lanes/{lane}/capacity", "set-capacity", "Say when a lane is short of people"),
 		func(c *call, in *withLane, b *Capacity) (*nothing, error) {
@@ -199,7 +202,7 @@ func (s *server) ruleDoors() {
 		})
 }
 
-func dutySet(s duty.Set) DutySet { return DutySet{s.Staff, s.Lane, s.Away, s.Support} }
+func dutySet(s duty.Set) DutySet { return DutySet{s.Staff, s.Lane, s.Away, s.Support, s.Version} }
 
 func lanes(queues []duty.Queue) []Lane {
 	out := []Lane{}

@@ -164,10 +164,10 @@ func (w *town) centerCommands() {
 	w.ok("keyer", "POST", "/center/lanes/entry/help", nil)
 	w.ok("keyer", "POST", "/center/end-help", nil)
 	who := w.ids["keyer"]
-	w.ok("leader", "POST", "/center/people/"+who+"/lane", m{"lane": "verify"})
-	w.ok("leader", "POST", "/center/people/"+who+"/lane", m{"lane": "both"})
-	w.ok("leader", "POST", "/center/people/"+who+"/skills", m{"procedures": []string{"transfer_in"}})
-	w.ok("leader", "POST", "/center/people/"+who+"/skills", m{"procedures": []string{}})
+	w.ok("leader", "POST", "/center/people/"+who+"/lane", m{"version": w.dutyOf(who), "lane": "verify"})
+	w.ok("leader", "POST", "/center/people/"+who+"/lane", m{"version": w.dutyOf(who), "lane": "both"})
+	w.ok("leader", "POST", "/center/people/"+who+"/skills", m{"version": w.dutyOf(who), "procedures": []string{"transfer_in"}})
+	w.ok("leader", "POST", "/center/people/"+who+"/skills", m{"version": w.dutyOf(who), "procedures": []string{}})
 	w.ok("leader", "POST", "/center/lanes/entry/capacity", m{"people": 5, "waiting": 20})
 	w.ok("leader", "POST", "/center/lanes/entry/call", m{"open": true})
 	rules := w.ok("leader", "GET", "/center/keying", nil).json(t)["procedures"].([]any)
@@ -185,6 +185,18 @@ func (w *town) centerCommands() {
 		t.Fatalf("%v", done)
 	}
 	w.verify("second")
+}
+
+// dutyOf is the version of what a person is set to, as the lead sees it.
+func (w *town) dutyOf(who string) int {
+	w.t.Helper()
+	var crew api.Crew
+	w.ok("leader", "GET", "/center/crew", nil).into(w.t, &crew)
+	i := slices.IndexFunc(crew.Workers, func(x api.Worker) bool { return x.Staff == who })
+	if i < 0 {
+		w.t.Fatalf("%s is not at work", who)
+	}
+	return crew.Workers[i].Version
 }
 
 // officeCommands hurries a visit, files originals, closes the day, goes on

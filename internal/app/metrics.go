@@ -1,8 +1,11 @@
 package app
 
 import (
+	"crypto/sha256"
+	"crypto/subtle"
 	"net"
 	"net/http"
+	"strings"
 
 	"github.com/prometheus/client_golang/prometheus"
 	"github.com/prometheus/client_golang/prometheus/collectors"
@@ -14,9 +17,11 @@ import (
 	"github.com/hitomado/hitomado/internal/paper/page/scan"
 )
 
-// metrics answers Prometheus on the machine itself only: what a program spends
-// tells an attacker more than it helps a visitor.
-func metrics() http.Handler {
+// metrics answers Prometheus: what a program spends tells an attacker more than
+// it helps a visitor. With a token only its bearer is answered; without one only
+// the machine itself, and not what a proxy on it passes on from elsewhere.
+// Everybody else is told that there is nothing.
+func metrics(token string) http.Handler {
 	r := prometheus.NewRegistry()
 	r.MustRegister(collectors.NewGoCollector(), collectors.NewProcessCollector(collectors.ProcessCollectorOpts{}),
 		part("image", func() float64 { return scan.CPU().Seconds() }),
@@ -25,13 +30,33 @@ func metrics() http.Handler {
 			func() float64 { return float64(db.Statements()) }))
 	h := promhttp.HandlerFor(r, promhttp.HandlerOpts{})
 	return http.HandlerFunc(func(w http.ResponseWriter, q *http.Request) {
-		host, _, err := net.SplitHostPort(q.RemoteAddr)
-		if ip := net.ParseIP(host); err != nil || ip == nil || !ip.IsLoopback() {
+		if token == "" && !direct(q) || token != "" && !bears(q, token) {
 			http.NotFound(w, q)
 			return
 		}
 		h.ServeHTTP(w, q)
 	})
+}
+
+// direct tells whether a request comes from this machine and was passed on by
+// nobody.
+func direct(q *http.Request) bool {
+	for _, passed := range []string{"Forwarded", "X-Forwarded-For", "X-Real-Ip", "Via"} {
+		if q.Header.Get(passed) != "" {
+			return false
+		}
+	}
+	host, _, err := net.SplitHostPort(q.RemoteAddr)
+	ip := net.ParseIP(host)
+	return err == nil && ip != nil && ip.IsLoopback()
+}
+
+// bears tells whether a request carries the token; the time it takes tells
+// nothing about it.
+func bears(q *http.Request, token string) bool {
+	given, ok := strings.CutPrefix(q.Header.Get("Authorization"), "Bearer ")
+	want, got := sha256.Sum256([]byte(token)), sha256.Sum256([]byte(given))
+	return ok && subtle.ConstantTimeCompare(want[:], got[:]) == 1
 }
 
 func part(name string, read func() float64) prometheus.Collector {

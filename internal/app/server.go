@@ -35,7 +35,7 @@ func serve(ctx context.Context, c Config, h *hall.Hall, demo web.Demo, before fu
 	mux := http.NewServeMux()
 	mux.Handle("/api/v1/", api.New(h, c.Log))
 	mux.HandleFunc("GET /healthz", healthy(h))
-	mux.Handle("GET /metrics", metrics())
+	mux.Handle("GET /metrics", metrics(c.MetricsToken))
 	mux.Handle("/", pages.Handler())
 
 	listener, scheme, err := c.listener(ctx)

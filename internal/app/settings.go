@@ -20,14 +20,16 @@ import (
 // a newer program runs on an older file; a line nobody knows is refused, so
 // that a misspelt one is not silently without effect.
 type Settings struct {
-	City     string           `yaml:"city"`     // name of the municipality on screens and papers
-	Listen   string           `yaml:"listen"`   // host:port
-	Rate     float64          `yaml:"rate"`     // requests a second that one account may make at each node; 0 is no limit
-	Data     string           `yaml:"data"`     // folder; relative paths below are relative to it
-	Database DatabaseSettings `yaml:"database"` // empty: SQLite in the folder
-	Images   ImageSettings    `yaml:"images"`   // empty: the folder "blobs" in the folder
-	Keys     KeySettings      `yaml:"keys"`
-	TLS      TLSSettings      `yaml:"tls"` // empty: plain HTTP
+	City   string  `yaml:"city"`   // name of the municipality on screens and papers
+	Listen string  `yaml:"listen"` // host:port
+	Rate   float64 `yaml:"rate"`   // requests a second that one account may make at each node; 0 is no limit
+	// MetricsToken opens /metrics to its bearer; empty: the machine itself only.
+	MetricsToken string           `yaml:"metrics_token"`
+	Data         string           `yaml:"data"`     // folder; relative paths below are relative to it
+	Database     DatabaseSettings `yaml:"database"` // empty: SQLite in the folder
+	Images       ImageSettings    `yaml:"images"`   // empty: the folder "blobs" in the folder
+	Keys         KeySettings      `yaml:"keys"`
+	TLS          TLSSettings      `yaml:"tls"` // empty: plain HTTP
 }
 
 // DatabaseSettings name a PostgreSQL database. With MigrateURL, the owner's
@@ -96,7 +98,7 @@ func ReadSettings(path string) (Settings, error) {
 }
 
 func (s Settings) secret() bool {
-	return s.Images.SecretKey != "" || s.Database.URL != "" || s.Database.MigrateURL != ""
+	return s.MetricsToken != "" || s.Images.SecretKey != "" || s.Database.URL != "" || s.Database.MigrateURL != ""
 }
 
 // in is a path of the file: relative ones lie in the data folder, an empty one

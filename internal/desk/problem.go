@@ -118,6 +118,12 @@ func (d *Desk) words(ctx context.Context, args map[string]any, lang string) map[
 			out["procedure"] = p.Short.In(lang)
 		}
 	}
+	if lane, ok := args["lane"].(string); ok {
+		out["now"] = texts.T(lang, "duty.lane."+lane)
+		if away, _ := args["away"].(string); away != "" {
+			out["now"] = texts.T(lang, "duty.away."+away)
+		}
+	}
 	if state, ok := args["state"].(string); ok && texts.Has("state."+state) {
 		out["state"] = texts.T(lang, "state."+state)
 	}

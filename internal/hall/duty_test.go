@@ -3,6 +3,7 @@ package hall_test
 import (
 	"errors"
 	"slices"
+	"sync"
 	"testing"
 
 	"github.com/hitomado/hitomado/internal/base/db"
@@ -54,7 +55,7 @@ func TestTheLeadMovesPeople(t *testing.T) {
 		a := w.hire("abe", "keyer", "verifier")
 		app := w.receive(certificate, 21)
 		w.ok(w.Requests.Send(w.ctx, clerk, app))
-		w.ok(w.Duty.Move(w.ctx, leader, a.ID, "verify"))
+		w.ok(w.Duty.Move(w.ctx, leader, a.ID, w.board()[a.ID].Version, "verify"))
 		if _, err := w.Requests.Next(w.ctx, a, []request.Kind{request.First}); kernel.CodeOf(err) != "set_to_other_lane" {
 			t.Fatalf("somebody set to verification keys: %v", err)
 		}
@@ -64,20 +65,20 @@ func TestTheLeadMovesPeople(t *testing.T) {
 		if p := w.board()[a.ID]; p.Lane != duty.Verify || p.Doing != "" || p.Office != "center" {
 			t.Errorf("%+v", p)
 		}
-		w.ok(w.Duty.Move(w.ctx, leader, a.ID, "both"))
+		w.ok(w.Duty.Move(w.ctx, leader, a.ID, w.board()[a.ID].Version, "both"))
 		task := w.next(a, request.First)
 		if p := w.board()[a.ID]; p.Doing != request.First {
 			t.Errorf("%+v", p)
 		}
 		// What somebody holds stays theirs when they are moved.
-		w.ok(w.Duty.Move(w.ctx, leader, a.ID, "verify"))
+		w.ok(w.Duty.Move(w.ctx, leader, a.ID, w.board()[a.ID].Version, "verify"))
 		if again := w.next(a, request.First); again.ID != task.ID {
 			t.Error("another task")
 		}
-		if err := w.Duty.Move(w.ctx, leader, a.ID, "nowhere"); kernel.CodeOf(err) != "lane_unknown" {
+		if err := w.Duty.Move(w.ctx, leader, a.ID, w.board()[a.ID].Version, "nowhere"); kernel.CodeOf(err) != "lane_unknown" {
 			t.Error(err)
 		}
-		if err := w.Duty.Move(w.ctx, leader, "nobody", "entry"); err == nil {
+		if err := w.Duty.Move(w.ctx, leader, "nobody", 0, "entry"); err == nil {
 			t.Error("an unknown person was moved")
 		}
 	})
@@ -91,7 +92,7 @@ func TestSkillsLimitWhatIsGiven(t *testing.T) {
 		for i, p := range []string{certificate, "nhi_join"} {
 			w.ok(w.Requests.Send(w.ctx, clerk, w.receive(p, uint64(30+i))))
 		}
-		w.ok(w.Duty.SetSkills(w.ctx, leader, a.ID, []string{"nhi_join", "nhi_join"}))
+		w.ok(w.Duty.SetSkills(w.ctx, leader, a.ID, w.board()[a.ID].Version, []string{"nhi_join", "nhi_join"}))
 		task := w.next(a, request.First)
 		got, err := w.Visits.GetApplication(w.ctx, clerk, task.Application)
 		w.ok(err)
@@ -99,12 +100,62 @@ func TestSkillsLimitWhatIsGiven(t *testing.T) {
 			t.Errorf("given %s, skills %v", got.Procedure, w.board()[a.ID].Skills)
 		}
 		w.ok(w.Requests.Release(w.ctx, a, task.ID))
-		w.ok(w.Duty.SetSkills(w.ctx, leader, a.ID, nil))
+		w.ok(w.Duty.SetSkills(w.ctx, leader, a.ID, w.board()[a.ID].Version, nil))
 		if s := w.board()[a.ID].Skills; len(s) != 0 {
 			t.Errorf("%v", s)
 		}
-		if err := w.Duty.SetSkills(w.ctx, leader, a.ID, []string{"no_such"}); kernel.CodeOf(err) != "procedure_unknown" {
+		if err := w.Duty.SetSkills(w.ctx, leader, a.ID, w.board()[a.ID].Version, []string{"no_such"}); kernel.CodeOf(err) != "procedure_unknown" {
 			t.Error(err)
+		}
+	})
+}
+
+// A break that begins while the lead decides over an older look is not lost,
+// and the lead is told how things stand; two leads never undo each other unseen.
+func TestAPersonIsMovedOverWhatWasSeen(t *testing.T) {
+	t.Parallel()
+	dbtest.Run(t, func(t *testing.T, d *db.DB) {
+		w := open(t, d)
+		a := w.hire("abe", "keyer", "verifier")
+		seen := w.board()[a.ID].Version
+		w.ok(w.Duty.Leave(w.ctx, a, duty.Break))
+		err := w.Duty.Move(w.ctx, leader, a.ID, seen, "verify")
+		e, _ := errors.AsType[*kernel.Error](err)
+		if e == nil || e.Code != "duty_changed" || e.Kind != kernel.Conflict || e.Args["away"] != duty.Break || e.Args["staff"] != a.ID {
+			t.Fatalf("moved over an older look: %v", err)
+		}
+		if err := w.Duty.SetSkills(w.ctx, leader, a.ID, seen, []string{"nhi_join"}); kernel.CodeOf(err) != "duty_changed" {
+			t.Fatalf("skills over an older look: %v", err)
+		}
+		now := w.board()[a.ID]
+		if now.Away != duty.Break || now.Lane != duty.Both || len(now.Skills) != 0 {
+			t.Fatalf("%+v", now)
+		}
+		w.ok(w.Duty.Move(w.ctx, leader, a.ID, now.Version, "verify"))
+		w.ok(w.Duty.Back(w.ctx, a))
+		if p := w.board()[a.ID]; p.Lane != duty.Verify || p.Away != "" {
+			t.Errorf("%+v", p)
+		}
+
+		// Together: exactly one of two leads wins, and the break stays.
+		seen = w.board()[a.ID].Version
+		var wg sync.WaitGroup
+		won := make(chan error, 2)
+		for _, lane := range []string{"entry", "both"} {
+			wg.Go(func() { won <- w.Duty.Move(w.ctx, leader, a.ID, seen, lane) })
+		}
+		wg.Wait()
+		if x, y := <-won, <-won; (x == nil) == (y == nil) {
+			t.Errorf("%v, %v", x, y)
+		}
+		seen = w.board()[a.ID].Version
+		var left error
+		wg.Go(func() { left = w.Duty.Leave(w.ctx, a, duty.Lunch) })
+		wg.Go(func() { _ = w.Duty.Move(w.ctx, leader, a.ID, seen, "verify") })
+		wg.Wait()
+		w.ok(left)
+		if p := w.board()[a.ID]; p.Away != duty.Lunch {
+			t.Errorf("the lunch was lost: %+v", p)
 		}
 	})
 }
@@ -189,7 +240,7 @@ func TestSupportComesAndGoesWithoutATrace(t *testing.T) {
 		w.finish(keyer, first.ID, request.Verification)
 		w.next(a, request.Verification)
 		w.ok(w.Duty.EndHelp(w.ctx, a))
-		if n := w.count(`SELECT (SELECT COUNT(*) FROM duty)+(SELECT COUNT(*) FROM presence)+(SELECT COUNT(*) FROM task WHERE kind='verification' AND state='leased')`); n != 0 {
+		if n := w.count(`SELECT (SELECT COUNT(*) FROM duty WHERE lane<>'both' OR support=1 OR away<>'')+(SELECT COUNT(*) FROM presence)+(SELECT COUNT(*) FROM task WHERE kind='verification' AND state='leased')`); n != 0 {
 			t.Errorf("%d traces of open work", n)
 		}
 		mine, queues, err := w.Duty.Mine(w.ctx, a)
@@ -222,8 +273,8 @@ func TestWhoMayRunTheCenter(t *testing.T) {
 			may  []string
 			act  func(kernel.Actor) error
 		}{
-			{"move", leads, func(a kernel.Actor) error { return w.Duty.Move(w.ctx, a, person, "entry") }},
-			{"skills", leads, func(a kernel.Actor) error { return w.Duty.SetSkills(w.ctx, a, person, nil) }},
+			{"move", leads, func(a kernel.Actor) error { return w.Duty.Move(w.ctx, a, person, w.board()[person].Version, "entry") }},
+			{"skills", leads, func(a kernel.Actor) error { return w.Duty.SetSkills(w.ctx, a, person, w.board()[person].Version, nil) }},
 			{"capacity", leads, func(a kernel.Actor) error { return w.Duty.SetCapacity(w.ctx, a, "entry", 1, 1) }},
 			{"call", leads, func(a kernel.Actor) error { return w.Duty.Call(w.ctx, a, "entry", true) }},
 			{"board", leads, func(a kernel.Actor) error { _, err := w.Duty.Board(w.ctx, a); return err }},

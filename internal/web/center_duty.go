@@ -46,7 +46,7 @@ func (s *Server) endHelp(q *req) error {
 
 // movePerson sets a person to a lane.
 func (s *Server) movePerson(q *req) error {
-	if err := s.Duty.Move(q.command(1), q.who, q.path("person"), q.form("lane")); err != nil {
+	if err := s.Duty.Move(q.command(1), q.who, q.path("person"), q.count("version"), q.form("lane")); err != nil {
 		return err
 	}
 	q.home("/center")
@@ -55,7 +55,7 @@ func (s *Server) movePerson(q *req) error {
 
 // setSkills sets the procedures a person is given.
 func (s *Server) setSkills(q *req) error {
-	if err := s.Duty.SetSkills(q.command(1), q.who, q.path("person"), q.list("procedure")); err != nil {
+	if err := s.Duty.SetSkills(q.command(1), q.who, q.path("person"), q.count("version"), q.list("procedure")); err != nil {
 		return err
 	}
 	q.home("/center")

@@ -1,8 +1,6 @@
 package web
 
 import (
-	"strconv"
-
 	"github.com/hitomado/hitomado/internal/base/kernel"
 	"github.com/hitomado/hitomado/internal/center/dispatch"
 	"github.com/hitomado/hitomado/internal/center/request"
@@ -78,10 +76,9 @@ func (q *req) orderName(name string) string {
 
 // setKeying changes how a procedure's fields are keyed and checked.
 func (s *Server) setKeying(q *req) error {
-	number := func(name string) int { n, _ := strconv.Atoi(q.form(name)); return n } // 0 is refused by the policy itself
 	k := catalog.Keying{Plain: catalog.Mode(q.form("plain")), Dangerous: catalog.Mode(q.form("dangerous")), Compare: q.form("compare"),
-		Confirm: number("confirm"), ConfirmDangerous: number("confirm_dangerous")}
-	if err := s.Requests.SetKeying(q.command(1), q.who, q.path("procedure"), number("version"), k); err != nil {
+		Confirm: q.count("confirm"), ConfirmDangerous: q.count("confirm_dangerous")}
+	if err := s.Requests.SetKeying(q.command(1), q.who, q.path("procedure"), q.count("version"), k); err != nil {
 		return err
 	}
 	q.home("/center/rules")

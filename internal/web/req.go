@@ -40,10 +40,14 @@ func (s *Server) newReq(w http.ResponseWriter, r *http.Request) *req {
 	return &req{w: w, r: r, s: s, lang: langOf(r), now: s.Clock.Now()}
 }
 
-func (q *req) ctx() context.Context          { return q.r.Context() }
-func (q *req) path(name string) string       { return q.r.PathValue(name) }
-func (q *req) form(name string) string       { return strings.TrimSpace(q.r.PostForm.Get(name)) }
-func (q *req) list(name string) []string     { return q.r.PostForm[name] }
+func (q *req) ctx() context.Context      { return q.r.Context() }
+func (q *req) path(name string) string   { return q.r.PathValue(name) }
+func (q *req) form(name string) string   { return strings.TrimSpace(q.r.PostForm.Get(name)) }
+func (q *req) list(name string) []string { return q.r.PostForm[name] }
+
+// count is a number of the form; what is none is 0.
+func (q *req) count(name string) int { n, _ := strconv.Atoi(q.form(name)); return n }
+
 func (q *req) t(key string, a ...any) string { return texts.T(q.lang, key, a...) }
 func (q *req) tx(t catalog.Text) string      { return t.In(q.lang) }
 

@@ -4,7 +4,6 @@ import (
 	"cmp"
 	"net/url"
 	"slices"
-	"strconv"
 
 	"github.com/hitomado/hitomado/internal/base/kernel"
 	"github.com/hitomado/hitomado/internal/town/office"
@@ -106,8 +105,7 @@ func (s *Server) sendVoice(q *req) error {
 
 // answerVoice says what becomes of it.
 func (s *Server) answerVoice(q *req) error {
-	version, _ := strconv.Atoi(q.form("version"))
-	err := s.Voice.Answer(q.command(1), q.who, q.path("suggestion"), version, voice.State(q.form("state")), q.form("answer"))
+	err := s.Voice.Answer(q.command(1), q.who, q.path("suggestion"), q.count("version"), voice.State(q.form("state")), q.form("answer"))
 	if err == nil {
 		q.home("/voice")
 	}

@@ -33,11 +33,13 @@ type Set struct {
 	Lane    Lane
 	Away    string // break | lunch | home; "" at work
 	Support bool   // helps the center from another room
+	Version int    // raised by every change; 0: never set to anything
 }
 
-// Move sets a person to a lane; the lead does. What they hold stays theirs,
-// their next task is of the lane.
-func (s *Service) Move(ctx context.Context, actor kernel.Actor, person, lane string) error {
+// Move sets a person to a lane; the lead does, over what the lead saw: when the
+// person took a break or another lead moved them meanwhile it is "duty_changed".
+// What they hold stays theirs, their next task is of the lane.
+func (s *Service) Move(ctx context.Context, actor kernel.Actor, person string, seen int, lane string) error {
 	if err := staff.Require(actor, staff.Lead, actor.Office); err != nil {
 		return err
 	}
@@ -48,9 +50,9 @@ func (s *Service) Move(ctx context.Context, actor kernel.Actor, person, lane str
 	if _, err := s.people.Person(ctx, person); err != nil {
 		return err
 	}
-	return s.change(ctx, actor, person, "center.moved", func(now *Set) map[string]any {
+	return s.change(ctx, actor, person, "center.moved", func(now *Set) (map[string]any, error) {
 		now.Lane = l
-		return map[string]any{"staff": person, "lane": l}
+		return map[string]any{"staff": person, "lane": l}, unmoved(*now, seen)
 	})
 }
 
@@ -69,7 +71,7 @@ func (s *Service) Leave(ctx context.Context, actor kernel.Actor, why string) err
 		if err != nil {
 			return "", err
 		}
-		now, err := of(ctx, c.Tx, actor.ID)
+		now, err := hold(ctx, c.Tx, actor.ID)
 		if err != nil {
 			return "", err
 		}
@@ -87,9 +89,9 @@ func (s *Service) Back(ctx context.Context, actor kernel.Actor) error {
 	if err := works(actor); err != nil {
 		return err
 	}
-	return s.change(ctx, actor, actor.ID, "center.back", func(now *Set) map[string]any {
+	return s.change(ctx, actor, actor.ID, "center.back", func(now *Set) (map[string]any, error) {
 		now.Away = ""
-		return map[string]any{}
+		return map[string]any{}, nil
 	})
 }
 
@@ -111,9 +113,9 @@ func (s *Service) Help(ctx context.Context, actor kernel.Actor, lane string) err
 	if err != nil {
 		return err
 	}
-	return s.change(ctx, actor, actor.ID, "center.support_joined", func(now *Set) map[string]any {
+	return s.change(ctx, actor, actor.ID, "center.support_joined", func(now *Set) (map[string]any, error) {
 		now.Lane, now.Away, now.Support = l, "", true
-		return map[string]any{"lane": l}
+		return map[string]any{"lane": l}, nil
 	})
 }
 
@@ -128,7 +130,12 @@ func (s *Service) EndHelp(ctx context.Context, actor kernel.Actor) error {
 		if err != nil {
 			return "", err
 		}
-		if _, err := c.Exec(ctx, `DELETE FROM duty WHERE staff=$1`, actor.ID); err != nil {
+		now, err := hold(ctx, c.Tx, actor.ID)
+		if err != nil {
+			return "", err
+		}
+		now.Lane, now.Away, now.Support = Both, "", false
+		if err := write(ctx, c, now); err != nil {
 			return "", err
 		}
 		return actor.ID, s.record(ctx, c, "center.support_left", map[string]any{"handed_over": n})
@@ -161,8 +168,8 @@ func (s *Service) Call(ctx context.Context, actor kernel.Actor, lane string, ope
 }
 
 // SetSkills sets the procedures a person is given; none means all. The lead
-// does.
-func (s *Service) SetSkills(ctx context.Context, actor kernel.Actor, person string, procedures []string) error {
+// does, over what the lead saw, as with Move.
+func (s *Service) SetSkills(ctx context.Context, actor kernel.Actor, person string, seen int, procedures []string) error {
 	if err := staff.Require(actor, staff.Lead, actor.Office); err != nil {
 		return err
 	}
@@ -176,6 +183,16 @@ func (s *Service) SetSkills(ctx context.Context, actor kernel.Actor, person stri
 	}
 	procedures = slices.Compact(slices.Sorted(slices.Values(procedures)))
 	_, err := s.journal.Change(ctx, actor, func(c *journal.Change) (string, error) {
+		now, err := hold(ctx, c.Tx, person)
+		if err == nil {
+			err = unmoved(now, seen)
+		}
+		if err == nil {
+			err = write(ctx, c, now)
+		}
+		if err != nil {
+			return "", err
+		}
 		if _, err := c.Exec(ctx, `DELETE FROM skill WHERE staff=$1`, person); err != nil {
 			return "", err
 		}
@@ -238,19 +255,31 @@ func (s *Service) handOver(ctx context.Context, c *journal.Change) (int, error) 
 	return n + rooms, err
 }
 
-func (s *Service) change(ctx context.Context, actor kernel.Actor, person, kind string, fn func(now *Set) map[string]any) error {
+func (s *Service) change(ctx context.Context, actor kernel.Actor, person, kind string, fn func(now *Set) (map[string]any, error)) error {
 	_, err := s.journal.Change(ctx, actor, func(c *journal.Change) (string, error) {
-		now, err := of(ctx, c.Tx, person)
+		now, err := hold(ctx, c.Tx, person)
 		if err != nil {
 			return "", err
 		}
-		detail := fn(&now)
+		detail, err := fn(&now)
+		if err != nil {
+			return "", err
+		}
 		if err := write(ctx, c, now); err != nil {
 			return "", err
 		}
 		return person, s.record(ctx, c, kind, detail)
 	})
 	return err
+}
+
+// unmoved refuses what was decided over an older look at the person: what they
+// are set to now is told, so that it is decided again with that in view.
+func unmoved(now Set, seen int) error {
+	if now.Version == seen {
+		return nil
+	}
+	return kernel.E(kernel.Conflict, "duty_changed", "staff", now.Staff, "lane", string(now.Lane), "away", now.Away, "version", now.Version)
 }
 
 func (s *Service) record(ctx context.Context, c *journal.Change, kind string, detail map[string]any) error {

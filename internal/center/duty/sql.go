@@ -20,10 +20,10 @@ func of(ctx context.Context, tx *db.Tx, person string) (Set, error) {
 
 func sets(ctx context.Context, tx *db.Tx, where string, args ...any) ([]Set, error) {
 	var out []Set
-	err := tx.Each(ctx, `SELECT staff, lane, away, support FROM duty`+where, args, func(scan func(...any) error) error {
+	err := tx.Each(ctx, `SELECT staff, lane, away, support, version FROM duty`+where, args, func(scan func(...any) error) error {
 		var s Set
 		var support int
-		err := scan(&s.Staff, &s.Lane, &s.Away, &support)
+		err := scan(&s.Staff, &s.Lane, &s.Away, &support, &s.Version)
 		s.Support = support == 1
 		out = append(out, s)
 		return err
@@ -31,14 +31,28 @@ func sets(ctx context.Context, tx *db.Tx, where string, args ...any) ([]Set, err
 	return out, err
 }
 
+// hold reads what a person is set to inside a change and keeps everybody else
+// from changing it until the commit: a break that begins while the lead moves
+// the person loses neither.
+func hold(ctx context.Context, tx *db.Tx, person string) (Set, error) {
+	if _, err := tx.Exec(ctx, `INSERT INTO duty (staff, lane, away, support, set_by, at, version) VALUES ($1,$2,'',0,'',0,0) ON CONFLICT (staff) DO NOTHING`, person, string(Both)); err != nil {
+		return Set{}, err
+	}
+	all, err := sets(ctx, tx, ` WHERE staff=$1`+tx.Lock(), person)
+	if err != nil {
+		return Set{}, err
+	}
+	return all[0], nil
+}
+
+// write stores what hold read and the change made of it.
 func write(ctx context.Context, c *journal.Change, s Set) error {
 	support := 0
 	if s.Support {
 		support = 1
 	}
-	_, err := c.Exec(ctx, `INSERT INTO duty (staff, lane, away, support, set_by, at) VALUES ($1,$2,$3,$4,$5,$6)
-		ON CONFLICT (staff) DO UPDATE SET lane=excluded.lane, away=excluded.away, support=excluded.support, set_by=excluded.set_by, at=excluded.at`,
-		s.Staff, string(s.Lane), s.Away, support, c.Actor.ID, kernel.Millis(c.Now))
+	_, err := c.Exec(ctx, `UPDATE duty SET lane=$1, away=$2, support=$3, set_by=$4, at=$5, version=version+1 WHERE staff=$6`,
+		string(s.Lane), s.Away, support, c.Actor.ID, kernel.Millis(c.Now), s.Staff)
 	return err
 }
 
