@@ -11,7 +11,7 @@ import (
 	"strings"
 	"time"
 
-	"github.com/google/uuid"
+	"github.com/hitomado/hitomado/internal/base/kernel"
 )
 
 // Problem is an error that the program answered.
@@ -67,7 +67,7 @@ func SignIn(ctx context.Context, transport *http.Client, base, login, seat strin
 }
 
 // NewKey makes an idempotency key.
-func NewKey() string { return uuid.NewString() }
+func NewKey() string { return kernel.NewID() }
 
 func (c *Client) get(ctx context.Context, path string, out any) error {
 	return c.do(ctx, http.MethodGet, "", path, "", nil, out)

@@ -166,7 +166,7 @@ func (b batch) renamed(v string) string {
 		if which < 0 {
 			break
 		}
-		parts = append(parts, fmt.Sprintf(`'0100' || CAST(10000000+n AS TEXT) || '-%03d-7000-8000-000000000'`, which))
+		parts = append(parts, fmt.Sprintf(`'01' || CAST(10000000+n AS TEXT) || '%03d00000'`, which))
 		v = v[at+len(b.ids[which]):]
 	}
 	return strings.Join(parts, " || ")

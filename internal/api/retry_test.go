@@ -10,6 +10,7 @@ import (
 	"github.com/hitomado/hitomado/internal/api"
 	"github.com/hitomado/hitomado/internal/base/db"
 	"github.com/hitomado/hitomado/internal/base/db/dbtest"
+	"github.com/hitomado/hitomado/internal/base/kernel"
 	"github.com/hitomado/hitomado/internal/desk"
 )
 
@@ -80,7 +81,7 @@ func (w *town) commands() []string {
 func (w *town) pattern(method, path string) string {
 	parts := strings.Split(strings.TrimPrefix(path, api.Prefix+"/"), "/")
 	for i, p := range parts {
-		if len(p) == 36 {
+		if len(p) == kernel.IDLength {
 			parts[i] = "{id}"
 		} else if name, named := map[string]string{"fields": "{field}", "lanes": "{lane}", "keying": "{procedure}"}[parts[max(0, i-1)]]; named && i > 0 {
 			parts[i] = name

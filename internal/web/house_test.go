@@ -183,7 +183,7 @@ func (w *window) received(procedure string, page int) (visit, application string
 	to := w.post(w.at("/next"), url.Values{"_key": {kernel.NewID()}}, http.StatusSeeOther).header.Get("Location")
 	visit = strings.TrimPrefix(to, w.at("/visits/"))
 	w.post(to+"/receive", url.Values{"as": {"self"}, "proof": {"one"}, "proof_kind": {"license"}, "procedure": {procedure}, "_key": {kernel.NewID()}}, http.StatusSeeOther)
-	m := regexp.MustCompile(`id="a-([0-9a-f-]+)"`).FindStringSubmatch(w.get(to, http.StatusOK))
+	m := regexp.MustCompile(`id="a-([0-9a-z-]+)"`).FindStringSubmatch(w.get(to, http.StatusOK))
 	if m == nil {
 		w.t.Fatal("no errand on the page")
 	}
