@@ -68,7 +68,7 @@ test('a pilot office lives through its first day', async ({ context, town }) => 
   // early ends an errand before it is registered.
   const early = async (desk, p, how, why) => {
     const c = card(desk.page, p);
-    await desk.click(c.getByText('補正待ち・差戻し・取下げなど').or(c.getByText('差戻し・取下げなど')).first());
+    await desk.click(c.getByText('差戻し・取下げなど').first());
     await desk.type(c.locator('form[action$="/end"]').getByLabel('理由'), why);
     await desk.click(c.getByRole('button', { name: how, exact: true }));
   };

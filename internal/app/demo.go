@@ -7,6 +7,7 @@ import (
 	"log/slog"
 	"net"
 	"os"
+	"sync"
 	"time"
 
 	"github.com/hitomado/hitomado/internal/base/kernel"
@@ -62,6 +63,10 @@ func Demo(ctx context.Context, c DemoConfig) error {
 		return err
 	}
 	city, err := begin(ctx, h, clock)
+	var at *colleagues
+	if err == nil {
+		at, err = seat(ctx, h, city)
+	}
 	if err != nil {
 		return errors.Join(err, h.Close())
 	}
@@ -70,9 +75,10 @@ func Demo(ctx context.Context, c DemoConfig) error {
 	d := &demoCity{city: city, kept: kept, supervised: c.Supervised, day: c.Day, end: end,
 		twin: twin.New(h, city, twin.Options{Seed: c.Seed, Log: c.Log, Busy: c.Day.Busy()})}
 	d.live(c.Speed)
-	done := make(chan struct{})
-	go func() { defer close(done); d.twin.Run(ctx) }()
-	err = serve(ctx, Config{Settings: Settings{Listen: c.Listen, City: demoName}, Log: c.Log, Told: c.Told}, h, d, func() { end(nil); <-done })
+	var living sync.WaitGroup
+	living.Go(func() { at.stay(ctx) })
+	living.Go(func() { d.twin.Run(ctx) })
+	err = serve(ctx, Config{Settings: Settings{Listen: c.Listen, City: demoName}, Log: c.Log, Told: c.Told}, h, d, func() { end(nil); living.Wait() })
 	if next, ok := errors.AsType[*NextDay](context.Cause(ctx)); ok && err == nil {
 		return next
 	}
@@ -88,20 +94,7 @@ func begin(ctx context.Context, h *hall.Hall, clock *kernel.Shifted) (twin.City,
 	if !last.IsZero() {
 		clock.Advance(last.Sub(clock.Now()) + time.Second)
 	}
-	city, err := twin.Seed(ctx, h)
-	if err != nil || !last.IsZero() {
-		return city, err
-	}
-	// The colleagues are at their desks, so that the center's board knows them.
-	for _, p := range city.Staff {
-		if p.Seat == "" {
-			continue
-		}
-		if _, _, err := h.Staff.SignInAs(ctx, p.Staff, p.Seat); err != nil {
-			return city, err
-		}
-	}
-	return city, nil
+	return twin.Seed(ctx, h)
 }
 
 func onlyHere(listen string) error {

@@ -32,7 +32,7 @@ type counterData struct {
 }
 
 // lineShown is how much of the line a counter sees; the rest is a number.
-const lineShown = 8
+const lineShown = 5
 
 // languages of visitors, by BCP 47; their names are their own.
 var languages = []string{"ja", "ja-easy", "en", "zh-Hans", "zh-Hant", "ko", "vi", "ne"}

@@ -29,8 +29,10 @@ export class Cell {
     this.said.id = id + "-said";
     this.input.setAttribute("aria-describedby", this.said.id);
     label.append(item.name);
-    const hint = item.codes?.length && item.codes.length <= 6 ? item.codes.map((c) => `${c.key || c.value} ${c.name}`).join("　") : item.hint;
-    if (hint) label.append(Object.assign(document.createElement("small"), { textContent: hint }));
+    const make = (name, rest) => Object.assign(document.createElement(name), rest);
+    const codes = item.codes?.length && item.codes.length <= 6 ? item.codes : null; // a number stays beside its word
+    const hint = codes ? codes.flatMap((c) => [make("span", { className: "code", textContent: `${c.key || c.value} ${c.name}` }), " "]) : item.hint ? [item.hint] : [];
+    if (hint.length) { const small = make("small"); small.append(...hint); label.append(small); }
     this.input.inputMode = DIGITS.has(item.type) ? "numeric" : "text";
     this.input.lang = "ja";
     if (item.required) this.input.setAttribute("aria-required", "true");

@@ -153,7 +153,9 @@ const clamp = (v, a, b) => Math.min(Math.max(v, Math.min(a, b)), Math.max(a, b))
 /** Shows a region of a view inside a box, as large as it fits: the snippet above an input. */
 export function snippet(box, view, region) {
   const [w, h] = [region.w * MM, region.h * MM];
+  box.style.height = ""; // no higher than the region needs: what stands above and below is another field's
   const k = Math.min(box.clientWidth / w, box.clientHeight / h, 1.5);
+  box.style.height = `${Math.min(box.offsetHeight, Math.max(44, h * k + 12))}px`;
   const img = box.firstElementChild ?? box.appendChild(Object.assign(document.createElement("img"), { alt: "" }));
   if (img.getAttribute("src") !== view) img.src = view;
   img.style.transform = `translate(${-region.x * MM * k + 4}px,${-region.y * MM * k + (box.clientHeight - h * k) / 2}px) scale(${k})`;
