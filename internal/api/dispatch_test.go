@@ -1,6 +1,7 @@
 package api_test
 
 import (
+	"slices"
 	"strings"
 	"testing"
 
@@ -45,8 +46,49 @@ func TestTheOrderOfDispatchOverTheAPI(t *testing.T) {
 		w.ok("clerk", "POST", "/visits/"+visit+"/hurry", m{"urgent": true, "reason": "電車の時刻があるため"})
 		w.ok("keyer", "POST", "/tasks/"+task+"/release", nil)
 		w.ok("keyer", "GET", "/tasks/"+task+"/why", nil).into(t, &why)
-		if why.Code != "urgent" || why.Version != 2 {
+		if why.Code != "urgent" || why.Version != 2 || why.Given != nil || !said(why, "電車の時刻があるため") || !said(why, "まだだれにも渡っていません") {
 			t.Errorf("%+v", why)
+		}
+		// Who neither works on it nor sees the visit is not told the reason.
+		w.ok("south", "GET", "/tasks/"+task+"/why", nil).into(t, &why)
+		if why.Code != "urgent" || said(why, "電車") || !said(why, "急ぎにしました") {
+			t.Errorf("%+v", why)
+		}
+	})
+}
+
+// said tells whether one of the sentences beside a reason has words in it.
+func said(v desk.WhyView, words string) bool {
+	return slices.ContainsFunc(v.Rules, func(r string) bool { return strings.Contains(r, words) })
+}
+
+// A verification is not given to who keyed the form, nor to who is set to other
+// procedures, and the reason says so to each of them.
+func TestWhyNamesTheRulesAboutPeople(t *testing.T) {
+	t.Parallel()
+	dbtest.Run(t, func(t *testing.T, d *db.DB) {
+		w := newTown(t, d)
+		app, _ := w.reach("entered")
+		task := w.room(app)
+		why := func(who string) (v desk.WhyView) {
+			w.ok(who, "GET", "/tasks/"+task+"/why", nil).into(t, &v)
+			return v
+		}
+		if v := why("keyer"); v.Kind != "verification" || v.Given != nil || !said(v, "あなたには渡りません") || !said(v, "終わりに近い仕事") {
+			t.Errorf("%+v", v)
+		}
+		if v := why("third"); !said(v, "入力した1人には渡しません") || said(v, "あなた") || v.Order == "" || v.Promised == nil {
+			t.Errorf("%+v", v)
+		}
+		for set, words := range map[string]string{"nhi_join": "あなたの「扱う手続き」ではない", "resident_certificate": "扱う手続きに入っています"} {
+			w.ok("leader", "POST", "/center/people/"+w.ids["third"]+"/skills", m{"procedures": []string{set}})
+			if v := why("third"); !said(v, words) {
+				t.Errorf("set to %s: %+v", set, v)
+			}
+		}
+		w.ok("third", "POST", "/tasks/"+task+"/join", nil)
+		if v := why("third"); v.Given == nil || !said(v, "に渡されました") {
+			t.Errorf("%+v", v)
 		}
 	})
 }

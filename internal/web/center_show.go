@@ -18,6 +18,7 @@ type centerData struct {
 	Lead   bool
 	AtWork []workerRow
 	Risks  []riskRow
+	Next   []nextRow
 	Lanes  []choice
 	Away   []choice
 	Skills []choice
@@ -45,6 +46,13 @@ func (w workerRow) Can(procedure string) bool { return slices.Contains(w.Skills,
 type riskRow struct {
 	request.Risk
 	Where string
+}
+
+// nextRow is a task that is given out next.
+type nextRow struct {
+	request.Upcoming
+	Name, Where, Doing string
+	Minutes            int
 }
 
 // centerPage shows the entry center.
@@ -120,6 +128,9 @@ func (q *req) atWork(d *centerData) error {
 			}
 		}
 		d.AtWork = append(d.AtWork, row)
+	}
+	for _, u := range b.Next {
+		d.Next = append(d.Next, nextRow{Upcoming: u, Name: q.procedure(u.Procedure), Where: offices[u.Office], Doing: q.t("web.task." + string(u.Kind)), Minutes: q.minutes(u.Opened)})
 	}
 	for _, r := range b.AtRisk {
 		d.Risks = append(d.Risks, riskRow{Risk: r, Where: offices[r.Office]})

@@ -91,3 +91,46 @@ func TestTheLeadSetsTheRules(t *testing.T) {
 		t.Error("the change of order is not shown")
 	}
 }
+
+// Why a task came now is a page for the counter and the lead and a part of it
+// for the station, in words.
+func TestWhyThisOrderOpensWhereItIsAsked(t *testing.T) {
+	t.Parallel()
+	h := pilot(t)
+	clerk, lead, keyer := h.sit("clerk", "office-2"), h.leads(), h.sit("keyer", "center-1")
+	visit, app := clerk.received("resident_certificate", 0)
+	clerk.act("/visits/"+visit+"/applications/"+app+"/send", url.Values{}, http.StatusSeeOther)
+	clerk.act("/visits/"+visit+"/hurry", url.Values{"reason": {"電車の時刻があるため"}}, http.StatusSeeOther)
+	opened := func(w *window, page string) string {
+		t.Helper()
+		_, after, ok := strings.Cut(w.get(w.at(page), http.StatusOK), "/tasks/")
+		id, _, _ := strings.Cut(after, "/why")
+		if !ok || id == "" {
+			t.Fatalf("%s does not lead to the reason", page)
+		}
+		return w.get(w.at("/tasks/"+id+"/why"), http.StatusOK)
+	}
+	for name, page := range map[string]string{"counter": opened(clerk, "/visits/"+visit), "lead": opened(lead, "/center")} {
+		for _, want := range []string{"急ぎの受付です", "理由：電車の時刻があるため", "まだだれにも渡っていません", "残りが少ない受付から", "第1版"} {
+			if !strings.Contains(page, want) {
+				t.Errorf("%s: no %q", name, want)
+			}
+		}
+	}
+	if page := opened(clerk, "/visits/"+visit); !strings.Contains(page, "/visits/"+visit+`"`) {
+		t.Error("the counter is not led back to its visit")
+	}
+	var task struct {
+		Task struct {
+			ID string `json:"id"`
+		} `json:"task"`
+	}
+	keyer.tell(http.MethodPost, "/entry/next", struct{}{}, &task, http.StatusOK)
+	part := keyer.get(keyer.at("/tasks/"+task.Task.ID+"/why?part=reasons"), http.StatusOK)
+	if !strings.Contains(part, "に渡されました") || strings.Contains(part, "<main") {
+		t.Errorf("the station's part is %s", part)
+	}
+	if page := lead.get(lead.at("/center"), http.StatusOK); !strings.Contains(page, "/tasks/"+task.Task.ID+"/why") {
+		t.Error("the lead cannot open why a keyer has what they have")
+	}
+}

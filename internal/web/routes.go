@@ -126,6 +126,7 @@ func (s *Server) routes() http.Handler {
 	ask("/entry/ahead", s.entryAhead)
 	tell("/glyphs", s.glyphs)
 	ask("/tasks/{task}", s.task)
+	page("/tasks/{task}/why", s.why)
 	m.Handle("PUT /s/{seat}/tasks/{task}/draft", s.heldStation(s.draft))
 	m.Handle("POST /s/{seat}/tasks/{task}/heartbeat", s.heldStation(s.heartbeat))
 	tell("/tasks/{task}/release", s.release)

@@ -122,6 +122,9 @@ func (c *appCard) take(q *req, ts []request.Task) {
 		if c.Protected && !t.Kind.Keying() && (t.State == request.Open || t.State == request.Leased) {
 			c.Room = t.ID
 		}
+		if !t.Local && (t.State == request.Open || t.State == request.Leased) {
+			c.Turn = t.ID
+		}
 		if t.State == request.Leased && t.Kind.Keying() {
 			c.Task, c.Keyer, c.Mine = &t, q.nameOf(t.Staff), t.Staff == q.who.ID
 		}

@@ -29,6 +29,7 @@ type Worker struct {
 	Office string
 	Seat   string
 	Doing  request.Kind // "" nothing
+	Task   string       // the keying task they hold
 	Since  time.Time    // of what they do
 	Skills []string     // none: all procedures
 }
@@ -38,7 +39,11 @@ type Board struct {
 	Queues  []Queue
 	Workers []Worker
 	AtRisk  []request.Risk
+	Next    []request.Upcoming
 }
+
+// upcoming is how many of the next tasks a board names.
+const upcoming = 8
 
 // Mine tells the actor what they are set to, and what the lanes look like: who
 // may work at the center sees where help is short.
@@ -66,7 +71,10 @@ func (s *Service) Board(ctx context.Context, actor kernel.Actor) (b Board, err e
 		if b, err = s.board(ctx, tx); err != nil {
 			return err
 		}
-		b.AtRisk, err = s.requests.AtRisk(ctx, tx)
+		if b.AtRisk, err = s.requests.AtRisk(ctx, tx); err != nil {
+			return err
+		}
+		b.Next, err = s.requests.Upcoming(ctx, tx, upcoming)
 		return err
 	})
 	return b, err
@@ -100,7 +108,7 @@ func (s *Service) board(ctx context.Context, tx *db.Tx) (b Board, err error) {
 			w.Set = sets[i]
 		}
 		if t, ok := held[p.Staff]; ok {
-			w.Doing, w.Since = t.Kind, t.LeasedAt
+			w.Doing, w.Since, w.Task = t.Kind, t.LeasedAt, t.Task
 		} else if at, ok := inRoom[p.Staff]; ok {
 			w.Doing, w.Since = request.Verification, at
 		}

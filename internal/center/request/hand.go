@@ -51,6 +51,7 @@ func (s *Service) HandOver(ctx context.Context, c *journal.Change) (int, error) 
 
 // Holding is what somebody works on.
 type Holding struct {
+	Task     string
 	Kind     Kind
 	LeasedAt time.Time
 }
@@ -58,11 +59,11 @@ type Holding struct {
 // Held tells what each person holds at the center now.
 func (s *Service) Held(ctx context.Context, tx *db.Tx) (map[string]Holding, error) {
 	out := map[string]Holding{}
-	err := tx.Each(ctx, `SELECT staff, kind, leased_at FROM task WHERE state='leased' AND local=0 AND staff<>''`, nil, func(scan func(...any) error) error {
+	err := tx.Each(ctx, `SELECT staff, id, kind, leased_at FROM task WHERE state='leased' AND local=0 AND staff<>''`, nil, func(scan func(...any) error) error {
 		var who string
 		var h Holding
 		var at int64
-		err := scan(&who, &h.Kind, &at)
+		err := scan(&who, &h.Task, &h.Kind, &at)
 		h.LeasedAt = kernel.FromMillis(at)
 		out[who] = h
 		return err

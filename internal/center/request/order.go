@@ -74,7 +74,7 @@ type claimant struct {
 type head struct {
 	lane
 	dispatch.Spot
-	application string
+	id, application string
 }
 
 // step is a kind's turn within a visit: what ends a form comes first.
@@ -89,13 +89,13 @@ func heads(ctx context.Context, tx *db.Tx, lanes []lane, p claimant, limit int) 
 		if i > 0 {
 			b.WriteString(" UNION ALL ")
 		}
-		fmt.Fprintf(&b, `SELECT * FROM (SELECT %d AS lane, class, rank, promised_at, visit_at, place, application FROM task WHERE %s) AS lane%d`, i, l.where(p, limit, &args), i)
+		fmt.Fprintf(&b, `SELECT * FROM (SELECT %d AS lane, class, rank, promised_at, visit_at, place, id, application FROM task WHERE %s) AS lane%d`, i, l.where(p, limit, &args), i)
 	}
 	var out []head
 	err := tx.Each(ctx, b.String(), args, func(scan func(...any) error) error {
 		var i int
 		var h head
-		err := scan(&i, &h.Class, &h.Rank, &h.Promised, &h.VisitAt, &h.Place, &h.application)
+		err := scan(&i, &h.Class, &h.Rank, &h.Promised, &h.VisitAt, &h.Place, &h.id, &h.application)
 		h.lane, h.Step = lanes[i], step(lanes[i].kind)
 		out = append(out, h)
 		return err

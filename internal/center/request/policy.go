@@ -138,6 +138,9 @@ func (s *Service) Policies(ctx context.Context, actor kernel.Actor) ([]PolicyCha
 	return out, err
 }
 
+// remarkHurried is the kind of remark that says why a visit was hurried.
+const remarkHurried = "hurried"
+
 // Hurry puts a visit into the urgent class, or back into the normal one, with
 // a reason; its own counter or the center's lead may.
 func (s *Service) Hurry(ctx context.Context, actor kernel.Actor, visitID string, urgent bool, reason string) error {
@@ -164,7 +167,7 @@ func (s *Service) Hurry(ctx context.Context, actor kernel.Actor, visitID string,
 		if _, err := c.Exec(ctx, `UPDATE line SET class=$1 WHERE visit=$2`, int(class), visitID); err != nil {
 			return "", err
 		}
-		if err := s.visits.Remark(ctx, c, visitID, "", "hurried", reason); err != nil {
+		if err := s.visits.Remark(ctx, c, visitID, "", remarkHurried, reason); err != nil {
 			return "", err
 		}
 		if err := s.reline(ctx, c, visitID); err != nil {
@@ -173,30 +176,4 @@ func (s *Service) Hurry(ctx context.Context, actor kernel.Actor, visitID string,
 		return visitID, c.Record(ctx, journal.Event{Kind: "visit.hurried", Office: office, Visit: visitID, Payload: map[string]any{"urgent": urgent}})
 	})
 	return err
-}
-
-// Reason says why a task was given to its holder or, while it waits, what the
-// policy goes by for it now (なぜこの順番か).
-func (s *Service) Reason(ctx context.Context, actor kernel.Actor, id string) (dispatch.Why, error) {
-	var why dispatch.Why
-	if err := staff.Require(actor, staff.SeeLoad, actor.Office); err != nil {
-		return why, err
-	}
-	err := s.journal.DB().Read(ctx, func(tx *db.Tx) error {
-		t, err := selectTask(ctx, tx, id, "")
-		if err != nil {
-			return err
-		}
-		if _, err := s.visits.Application(ctx, tx, actor, t.Application); err != nil { // a protected person's is nobody's business
-			return err
-		}
-		if t.Why != nil {
-			why = *t.Why
-			return nil
-		}
-		p, err := s.policy(ctx, tx, false)
-		why = p.Explain(t.item(), kernel.Millis(s.journal.Now()))
-		return err
-	})
-	return why, err
 }

@@ -330,6 +330,20 @@ func (s *Service) Remarks(ctx context.Context, actor kernel.Actor, visit string)
 	return out, err
 }
 
+// LastRemark reads the newest reason of a kind that was given for a visit,
+// inside a transaction of another room, which has decided who may see it; nil
+// when there is none.
+func (s *Service) LastRemark(ctx context.Context, tx *db.Tx, visit, kind string) (*Remark, error) {
+	r := Remark{Kind: kind}
+	var at int64
+	err := tx.Row(ctx, `SELECT text, staff, at FROM remark WHERE visit=$1 AND kind=$2 ORDER BY at DESC, id DESC LIMIT 1`, []any{visit, kind}, &r.Text, &r.Staff, &at)
+	if err == db.ErrNoRows {
+		return nil, nil
+	}
+	r.At = kernel.FromMillis(at)
+	return &r, err
+}
+
 // Timeline reads a visit's whole record.
 func (s *Service) Timeline(ctx context.Context, actor kernel.Actor, visit string) ([]journal.Entry, error) {
 	if _, err := s.Get(ctx, actor, visit); err != nil {

@@ -22,14 +22,14 @@ export function head(station) {
     ...(task.kind === "first" ? [] : [chip(t(`entry.kind.${task.kind}`), "warn")]), station.paused, station.done, station.bar, station.saved);
 }
 
-const KEYS = [["Enter", "next"], ["Shift+Enter", "back"], ["F2", "whole"], ["F3", "glyphs"], ["F4", "unreadable"], ["Alt+1…3", "offers"], ["Alt+0", "ditto"], ["Alt+R", "turn"], ["Alt+Q", "ask"], ["Alt+H", "hold"]];
+const KEYS = [["Enter", "next"], ["Shift+Enter", "back"], ["F2", "whole"], ["F3", "glyphs"], ["F4", "unreadable"], ["Alt+1…3", "offers"], ["Alt+0", "ditto"], ["Alt+R", "turn"], ["Alt+Q", "ask"], ["Alt+H", "hold"], ["Alt+J", "why"]];
 
 export function legend(station) {
   const bar = station.querySelector(".keys");
   bar.setAttribute("role", "group");
   bar.setAttribute("aria-label", t("entry.keys"));
   for (const [key, name] of KEYS) {
-    if (station.practice && (name === "ask" || name === "hold")) continue;
+    if (station.practice && ["ask", "hold", "why"].includes(name)) continue;
     const span = document.createElement("span");
     span.append(Object.assign(document.createElement("kbd"), { textContent: key }), " " + t(`entry.key.${name}`));
     bar.append(span);

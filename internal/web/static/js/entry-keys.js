@@ -2,6 +2,7 @@
 import { AskPanel } from "./ask.js";
 import { searchGlyph } from "./glyph-search.js";
 import { ditto } from "./repeat.js";
+import { toggleWhy } from "./why.js";
 
 const mine = (e) => !e.isComposing && e.keyCode !== 229;
 
@@ -46,6 +47,7 @@ export function stationKey(station, e) {
     : e.altKey && e.code === "KeyR" ? () => station.scan.turn()
     : e.altKey && e.code === "KeyQ" && !station.practice ? () => AskPanel.open(station, station.current?.item)
     : e.altKey && e.code === "KeyH" && !station.practice ? () => station.hold()
+    : e.altKey && e.code === "KeyJ" && !station.practice ? () => toggleWhy(station)
     : e.ctrlKey && e.key === "Enter" ? () => { count(station, "send"); station.finish(); }
     : null;
   if (!does) return;
