@@ -10,6 +10,7 @@ import (
 	"github.com/hitomado/hitomado/internal/center/quality"
 	"github.com/hitomado/hitomado/internal/desk"
 	"github.com/hitomado/hitomado/internal/insight/sim"
+	"github.com/hitomado/hitomado/internal/paper/sample"
 	"github.com/hitomado/hitomado/internal/town/catalog"
 )
 
@@ -121,12 +122,8 @@ func (p *people) send(seed uint64) error {
 	if err := p.call("clerk", "POST", "/visits/"+made.ID+"/receive", m{"as": "self", "proof": "one", "proof_kind": "license", "procedures": []string{errand}}, &v); err != nil {
 		return err
 	}
-	page, err := sheet(seed)
-	if err != nil {
-		return err
-	}
 	path := "/applications/" + v.Applications[0].ID
-	if err := p.call("clerk", "POST", path+"/pages?kind=form&turn=0", page, nil); err != nil {
+	if err := p.call("clerk", "POST", path+"/pages?kind=form&turn=0", sample.Inked(830, 1174, seed), nil); err != nil {
 		return err
 	}
 	if err := p.call("clerk", "POST", path+"/accept", nil, nil); err != nil {

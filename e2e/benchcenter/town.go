@@ -4,12 +4,8 @@ import (
 	"bytes"
 	"encoding/json"
 	"fmt"
-	"image"
-	"image/color"
-	"image/jpeg"
 	"io"
 	"log/slog"
-	"math/rand/v2"
 	"net/http"
 	"net/http/httptest"
 	"path/filepath"
@@ -151,22 +147,4 @@ func (t *town) call(login, method, path string, body, out any) error {
 		return nil
 	}
 	return json.Unmarshal(rec.Body.Bytes(), out)
-}
-
-// sheet is a small inked page that no other is like.
-func sheet(seed uint64) ([]byte, error) {
-	img := image.NewGray(image.Rect(0, 0, 830, 1174))
-	for i := range img.Pix {
-		img.Pix[i] = 250
-	}
-	r := rand.New(rand.NewPCG(seed, 2))
-	for range 800 {
-		x, y := 100+r.IntN(600), 100+r.IntN(950)
-		for d := range 8 {
-			img.SetGray(x+d, y, color.Gray{Y: 30})
-		}
-	}
-	var b bytes.Buffer
-	err := jpeg.Encode(&b, img, nil)
-	return b.Bytes(), err
 }

@@ -16,6 +16,7 @@ import (
 	"time"
 
 	"github.com/hitomado/hitomado/e2e/harness"
+	"github.com/hitomado/hitomado/internal/base/child"
 )
 
 // The targets: what the command fails above.
@@ -112,7 +113,7 @@ func measure(ctx context.Context, engines *harness.Engines, binary, engine strin
 		}
 		defer s.Stop()
 		nodes, urls = append(nodes, s), append(urls, place.URL())
-		if place.Listen, err = harness.FreeAddress(); err != nil {
+		if place.Listen, err = child.FreeAddress(); err != nil {
 			return row, err
 		}
 	}

@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"github.com/hitomado/hitomado/e2e/harness"
+	"github.com/hitomado/hitomado/internal/base/kernel"
 )
 
 type call = func(ctx context.Context, s *harness.Step) error
@@ -78,7 +79,7 @@ func (c *client) Run(ctx context.Context, name string, do func(context.Context, 
 		case code != "" && !slices.Contains(again, code):
 			return step, err
 		}
-		if !pause(ctx, time.Duration(5+rand.IntN(20))*time.Millisecond) {
+		if !kernel.Pause(ctx, time.Duration(5+rand.IntN(20))*time.Millisecond) {
 			return step, ctx.Err()
 		}
 	}
@@ -168,15 +169,4 @@ func (c *client) lost(n int) (lost, over bool) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	return c.failed[n], !c.busy || c.number != n
-}
-
-func pause(ctx context.Context, d time.Duration) bool {
-	t := time.NewTimer(d)
-	defer t.Stop()
-	select {
-	case <-t.C:
-		return true
-	case <-ctx.Done():
-		return false
-	}
 }

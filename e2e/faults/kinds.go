@@ -14,6 +14,7 @@ import (
 
 	"github.com/hitomado/hitomado/e2e/harness"
 	"github.com/hitomado/hitomado/internal/base/blob/s3server"
+	"github.com/hitomado/hitomado/internal/base/kernel"
 )
 
 // kind is a way to hurt the town. do hurts and heals it and tells whether the
@@ -54,7 +55,7 @@ var kinds = []kind{
 // killNode ends a program at a random moment; felt when a request of it never
 // got its answer.
 func killNode(ctx context.Context, t *town) (bool, error) {
-	pause(ctx, time.Duration(t.rng.IntN(300_000))*time.Microsecond)
+	kernel.Pause(ctx, time.Duration(t.rng.IntN(300_000))*time.Microsecond)
 	n, before := t.any(), t.log.refusals("")
 	n.server.Kill()
 	felt := until(ctx, 2*time.Second, func() bool { return t.log.refusals("") > before })
@@ -76,12 +77,12 @@ func hangNode(ctx context.Context, t *town) (bool, error) {
 	if err := syscall.Kill(n.server.Pid(), syscall.SIGSTOP); err != nil {
 		return false, err
 	}
-	pause(ctx, 50*time.Millisecond)
+	kernel.Pause(ctx, 50*time.Millisecond)
 	calls := make([]int, len(t.crew.clients))
 	for i, c := range t.crew.clients {
 		calls[i] = c.onItsWay()
 	}
-	pause(ctx, time.Second)
+	kernel.Pause(ctx, time.Second)
 	felt := false
 	for i, c := range t.crew.clients {
 		felt = felt || calls[i] != 0 && c.onItsWay() == calls[i]
@@ -120,7 +121,7 @@ func clockJumps(ctx context.Context, t *town, by time.Duration) (bool, error) {
 		off := time.Until(at) - n.jump
 		return err == nil && off < time.Minute && off > -time.Minute
 	})
-	pause(ctx, 2500*time.Millisecond) // one look for expired leases
+	kernel.Pause(ctx, 2500*time.Millisecond) // one look for expired leases
 	return felt, nil
 }
 
@@ -140,7 +141,7 @@ func diskFull(ctx context.Context, t *town) (bool, error) {
 	}
 	_ = f.Close()
 	felt := until(ctx, 10*time.Second, func() bool { return t.log.refusals("disk_full") > before })
-	pause(ctx, 300*time.Millisecond)
+	kernel.Pause(ctx, 300*time.Millisecond)
 	return felt, os.Remove(ballast)
 }
 
@@ -181,11 +182,11 @@ func syncs(ctx context.Context, t *town, what string) (bool, error) {
 	}
 	felt, noted := until(ctx, 5*time.Second, func() bool { return tr.hits() > 0 }), func() {}
 	if felt && strings.HasPrefix(what, "error") {
-		pause(ctx, 100*time.Millisecond)
+		kernel.Pause(ctx, 100*time.Millisecond)
 		t.noSync.open()
 		noted = t.arrivals(ctx, 3)
 	}
-	pause(ctx, time.Second)
+	kernel.Pause(ctx, time.Second)
 	t.noSync.close()
 	tr.detach()
 	noted()
@@ -226,7 +227,7 @@ func databaseCut(ctx context.Context, t *town) (bool, error) {
 	before := t.log.refusals("database_unavailable", "outcome_unknown")
 	t.dbLine.Cut()
 	felt := until(ctx, 5*time.Second, func() bool { return t.log.refusals("database_unavailable", "outcome_unknown") > before })
-	pause(ctx, time.Duration(t.rng.IntN(1000))*time.Millisecond)
+	kernel.Pause(ctx, time.Duration(t.rng.IntN(1000))*time.Millisecond)
 	t.dbLine.Mend()
 	return felt, nil
 }
@@ -234,7 +235,7 @@ func databaseCut(ctx context.Context, t *town) (bool, error) {
 func databaseSlow(ctx context.Context, t *town) (bool, error) {
 	before := t.dbLine.Hurt()
 	t.dbLine.Slow(30 * time.Millisecond)
-	pause(ctx, 1500*time.Millisecond)
+	kernel.Pause(ctx, 1500*time.Millisecond)
 	t.dbLine.Mend()
 	return t.dbLine.Hurt() > before, nil
 }
@@ -242,7 +243,7 @@ func databaseSlow(ctx context.Context, t *town) (bool, error) {
 func databaseSilent(ctx context.Context, t *town) (bool, error) {
 	before := t.dbLine.Hurt()
 	t.dbLine.Hang()
-	pause(ctx, 1500*time.Millisecond)
+	kernel.Pause(ctx, 1500*time.Millisecond)
 	t.dbLine.Mend()
 	return t.dbLine.Hurt() > before, nil
 }
@@ -251,7 +252,7 @@ func imagesCut(ctx context.Context, t *town) (bool, error) {
 	before := t.s3Line.Hurt()
 	t.s3Line.Cut()
 	felt := until(ctx, 8*time.Second, func() bool { return t.s3Line.Hurt() > before })
-	pause(ctx, 300*time.Millisecond)
+	kernel.Pause(ctx, 300*time.Millisecond)
 	t.s3Line.Mend()
 	return felt, nil
 }
@@ -260,7 +261,7 @@ func imagesSlow(ctx context.Context, t *town) (bool, error) {
 	before := t.s3Line.Hurt()
 	t.s3Line.Slow(100 * time.Millisecond)
 	felt := until(ctx, 5*time.Second, func() bool { return t.s3Line.Hurt() > before })
-	pause(ctx, time.Second)
+	kernel.Pause(ctx, time.Second)
 	t.s3Line.Mend()
 	return felt, nil
 }

@@ -14,6 +14,8 @@ import (
 	"github.com/hitomado/hitomado/e2e/harness"
 	"github.com/hitomado/hitomado/internal/base/blob"
 	"github.com/hitomado/hitomado/internal/base/blob/s3server"
+	"github.com/hitomado/hitomado/internal/base/child"
+	"github.com/hitomado/hitomado/internal/base/kernel"
 )
 
 // town is one town hall under load, with everything that can be hurt about it.
@@ -82,7 +84,7 @@ func found(ctx context.Context, engines *harness.Engines, engine, binary string,
 	var hosts []string
 	for range n {
 		at := &node{}
-		if at.listen, err = harness.FreeAddress(); err != nil {
+		if at.listen, err = child.FreeAddress(); err != nil {
 			return t, err
 		}
 		t.nodes, hosts = append(t.nodes, at), append(hosts, at.listen)
@@ -166,7 +168,7 @@ func (t *town) any() *node { return t.nodes[t.rng.IntN(len(t.nodes))] }
 func (t *town) works(ctx context.Context, more int) bool {
 	end := time.Now().Add(60 * time.Second)
 	for before := t.log.size(); t.log.size() < before+more; {
-		if !pause(ctx, 2*time.Millisecond) || time.Now().After(end) {
+		if !kernel.Pause(ctx, 2*time.Millisecond) || time.Now().After(end) {
 			return false
 		}
 	}
@@ -177,7 +179,7 @@ func (t *town) works(ctx context.Context, more int) bool {
 func until(ctx context.Context, d time.Duration, seen func() bool) bool {
 	end := time.Now().Add(d)
 	for !seen() {
-		if !pause(ctx, 2*time.Millisecond) || time.Now().After(end) {
+		if !kernel.Pause(ctx, 2*time.Millisecond) || time.Now().After(end) {
 			return false
 		}
 	}

@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"github.com/hitomado/hitomado/e2e/harness"
+	"github.com/hitomado/hitomado/internal/base/kernel"
 )
 
 // life is a stretch of one worker's day: a visitor is received, an entry keyed,
@@ -101,7 +102,7 @@ func (t *town) home(ctx context.Context) error {
 			for _, n := range t.nodes {
 				t.jump(n, time.Hour)
 			}
-			pause(ctx, 3*time.Second)
+			kernel.Pause(ctx, 3*time.Second)
 			stuck = 0
 		}
 		w = t.crew.workers[(w.N+1)%len(t.crew.workers)]

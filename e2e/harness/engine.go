@@ -12,6 +12,7 @@ import (
 
 	_ "github.com/jackc/pgx/v5/stdlib" // the driver for the harness's own statements
 
+	"github.com/hitomado/hitomado/internal/base/child"
 	"github.com/hitomado/hitomado/internal/base/db/pgserver"
 )
 
@@ -77,7 +78,7 @@ func (e *Engines) Place(ctx context.Context, engine string) (Place, error) {
 		return p, err
 	}
 	var err error
-	if p.Listen, err = FreeAddress(); err != nil || engine == "sqlite" {
+	if p.Listen, err = child.FreeAddress(); err != nil || engine == "sqlite" {
 		return p, err
 	}
 	name := fmt.Sprintf("town%d", n)

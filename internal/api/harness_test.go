@@ -5,12 +5,8 @@ import (
 	"context"
 	"encoding/json"
 	"fmt"
-	"image"
-	"image/color"
-	"image/jpeg"
 	"io"
 	"log/slog"
-	"math/rand/v2"
 	"net/http"
 	"net/http/httptest"
 	"strings"
@@ -23,6 +19,7 @@ import (
 	"github.com/hitomado/hitomado/internal/base/db"
 	"github.com/hitomado/hitomado/internal/base/kernel"
 	"github.com/hitomado/hitomado/internal/hall"
+	"github.com/hitomado/hitomado/internal/paper/sample"
 	"github.com/hitomado/hitomado/internal/town/office"
 	"github.com/hitomado/hitomado/internal/town/staff"
 )
@@ -255,24 +252,7 @@ func (w *town) number(q string, args ...any) (n int) {
 }
 
 // sheet is an inked page on which no layout is printed; the same for all.
-var sheet = sync.OnceValue(func() []byte { return page(1) })
-
-func page(seed uint64) []byte {
-	img := image.NewGray(image.Rect(0, 0, 1240, 1754))
-	for i := range img.Pix {
-		img.Pix[i] = 250
-	}
-	r := rand.New(rand.NewPCG(seed, 1))
-	for range 4000 {
-		x, y := 200+r.IntN(800), 200+r.IntN(1300)
-		for d := range 12 {
-			img.SetGray(x+d, y, color.Gray{Y: 30})
-		}
-	}
-	var b bytes.Buffer
-	_ = jpeg.Encode(&b, img, nil)
-	return b.Bytes()
-}
+var sheet = sync.OnceValue(func() []byte { return sample.Inked(1240, 1754, 1) })
 
 type m = map[string]any
 

@@ -10,6 +10,7 @@ import (
 	"strings"
 	"time"
 
+	"github.com/hitomado/hitomado/internal/base/kernel"
 	"github.com/hitomado/hitomado/internal/base/safefile"
 )
 
@@ -52,7 +53,7 @@ func (h *Hall) listErased(ctx context.Context, log *slog.Logger) {
 		if err != nil && ctx.Err() == nil {
 			log.Error("list of erased applications", "err", err)
 		}
-		if !pause(ctx, time.Hour) {
+		if !kernel.Pause(ctx, time.Hour) {
 			return
 		}
 	}

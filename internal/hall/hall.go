@@ -227,7 +227,7 @@ func (h *Hall) Run(ctx context.Context, log *slog.Logger) {
 		for ctx.Err() == nil {
 			if err := h.Live.Follow(ctx, h.Journal); ctx.Err() == nil {
 				log.Error("live", "err", err)
-				pause(ctx, time.Second)
+				kernel.Pause(ctx, time.Second)
 			}
 		}
 	})
@@ -238,7 +238,7 @@ func (h *Hall) Run(ctx context.Context, log *slog.Logger) {
 	wg.Go(func() { h.Live.Relay(ctx, h.DB, h.Journal, log) })
 	wg.Go(func() { h.Jobs.Run(ctx, log) })
 	wg.Go(func() {
-		for pause(ctx, 2*time.Second) {
+		for kernel.Pause(ctx, 2*time.Second) {
 			if err := h.sweep(ctx); err != nil && ctx.Err() == nil {
 				log.Error("sweep", "err", err)
 			}
@@ -257,17 +257,6 @@ func (h *Hall) sweep(ctx context.Context) error {
 		return err
 	}
 	return h.sweepDay(ctx)
-}
-
-func pause(ctx context.Context, d time.Duration) bool {
-	t := time.NewTimer(d)
-	defer t.Stop()
-	select {
-	case <-t.C:
-		return true
-	case <-ctx.Done():
-		return false
-	}
 }
 
 // Close closes the database.

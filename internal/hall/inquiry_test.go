@@ -11,6 +11,7 @@ import (
 	"github.com/hitomado/hitomado/internal/front/visit"
 	"github.com/hitomado/hitomado/internal/paper/page"
 	"github.com/hitomado/hitomado/internal/paper/page/scan"
+	"github.com/hitomado/hitomado/internal/paper/sample"
 )
 
 // Whoever asked goes on with another form, and has the first one again when the
@@ -64,7 +65,7 @@ func TestARescanNeedsANewPicture(t *testing.T) {
 		if s := w.state(app); s != visit.Queried {
 			t.Fatal(s)
 		}
-		str(w)(w.Pages.Add(w.ctx, clerk, page.Upload{Application: app, Kind: "other", Turn: scan.Automatic, Raw: paper(t, 66)}))
+		str(w)(w.Pages.Add(w.ctx, clerk, page.Upload{Application: app, Kind: "other", Turn: scan.Automatic, Raw: sample.Inked(1240, 1754, 66)}))
 		w.ok(w.Inquiries.Answer(w.ctx, clerk, id, "rescanned", ""))
 		if s := w.state(app); s != visit.Entering {
 			t.Fatal(s)

@@ -5,11 +5,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"image"
-	"image/color"
-	"image/jpeg"
 	"io/fs"
-	"math/rand/v2"
 	"slices"
 	"testing"
 	"time"
@@ -87,27 +83,6 @@ func (w *town) ok(err error) {
 	}
 }
 
-// paper is an inked page that no form layout is printed on.
-func paper(t *testing.T, seed uint64) []byte {
-	t.Helper()
-	img := image.NewGray(image.Rect(0, 0, 1240, 1754))
-	for i := range img.Pix {
-		img.Pix[i] = 250
-	}
-	r := rand.New(rand.NewPCG(seed, 1))
-	for range 4000 {
-		x, y := 200+r.IntN(800), 200+r.IntN(1300)
-		for d := range 12 {
-			img.SetGray(x+d, y, color.Gray{Y: 30})
-		}
-	}
-	var b bytes.Buffer
-	if err := jpeg.Encode(&b, img, nil); err != nil {
-		t.Fatal(err)
-	}
-	return b.Bytes()
-}
-
 // receive brings a visitor with one accepted application and its page.
 func (w *town) receive(procedure string, seed uint64) string {
 	w.t.Helper()
@@ -116,7 +91,7 @@ func (w *town) receive(procedure string, seed uint64) string {
 	w.ok(w.Visits.Receive(w.ctx, clerk, id, visit.Came{As: "self", Proof: "one", ProofKind: "license"}, []string{procedure}))
 	v := whole(w)(w.Visits.Get(w.ctx, clerk, id))
 	app := v.Applications[0].ID
-	str(w)(w.Pages.Add(w.ctx, clerk, page.Upload{Application: app, Kind: "form", Turn: scan.Automatic, Raw: paper(w.t, seed)}))
+	str(w)(w.Pages.Add(w.ctx, clerk, page.Upload{Application: app, Kind: "form", Turn: scan.Automatic, Raw: sample.Inked(1240, 1754, seed)}))
 	w.ok(w.Visits.Accept(w.ctx, clerk, app))
 	return app
 }

@@ -7,6 +7,7 @@ import (
 	"github.com/hitomado/hitomado/internal/base/db/dbtest"
 	"github.com/hitomado/hitomado/internal/paper/page"
 	"github.com/hitomado/hitomado/internal/paper/page/scan"
+	"github.com/hitomado/hitomado/internal/paper/sample"
 	"github.com/hitomado/hitomado/internal/town/catalog"
 )
 
@@ -22,10 +23,10 @@ func TestWhatIsNeverScannedIsRefusedByChoice(t *testing.T) {
 			t.Fatalf("never scanned: %+v", never)
 		}
 		for _, c := range never {
-			_, err := w.Pages.Add(w.ctx, clerk, page.Upload{Application: app, Kind: c.Value, Turn: scan.Automatic, Raw: paper(t, 1)})
+			_, err := w.Pages.Add(w.ctx, clerk, page.Upload{Application: app, Kind: c.Value, Turn: scan.Automatic, Raw: sample.Inked(1240, 1754, 1)})
 			w.refused("page_not_scanned", err)
 		}
-		_, err := w.Pages.Add(w.ctx, clerk, page.Upload{Application: app, Kind: "photo", Turn: scan.Automatic, Raw: paper(t, 1)})
+		_, err := w.Pages.Add(w.ctx, clerk, page.Upload{Application: app, Kind: "photo", Turn: scan.Automatic, Raw: sample.Inked(1240, 1754, 1)})
 		w.refused("page_kind_unknown", err)
 		ps, err := w.Pages.Of(w.ctx, app)
 		w.ok(err)

@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"github.com/hitomado/hitomado/internal/base/db"
+	"github.com/hitomado/hitomado/internal/base/kernel"
 	"github.com/hitomado/hitomado/internal/record/journal"
 )
 
@@ -51,7 +52,7 @@ func (h *Hub) hear(ctx context.Context, d *db.DB, j *journal.Journal, log *slog.
 			return
 		}
 		log.Warn("live: notices of other nodes are interrupted; news comes within a second", "err", err)
-		if !pause(ctx, listenAgain) {
+		if !kernel.Pause(ctx, listenAgain) {
 			return
 		}
 	}
@@ -105,7 +106,7 @@ func (h *Hub) say(ctx context.Context, d *db.DB, j *journal.Journal, log *slog.L
 				log.Debug("live: a notice was not sent", "err", err)
 			}
 		}
-		if !pause(ctx, announceGap) {
+		if !kernel.Pause(ctx, announceGap) {
 			return
 		}
 	}
@@ -137,15 +138,4 @@ func size(topics []string) (n int) {
 		n += len(t) + 3
 	}
 	return n
-}
-
-func pause(ctx context.Context, d time.Duration) bool {
-	t := time.NewTimer(d)
-	defer t.Stop()
-	select {
-	case <-t.C:
-		return true
-	case <-ctx.Done():
-		return false
-	}
 }

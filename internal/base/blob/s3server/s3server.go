@@ -11,14 +11,13 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
-	"net"
 	"os"
 	"os/exec"
 	"path/filepath"
-	"runtime"
 	"strings"
 	"syscall"
-	"time"
+
+	"github.com/hitomado/hitomado/internal/base/child"
 )
 
 // The credentials of every server this package starts.
@@ -36,10 +35,8 @@ type Options struct {
 
 // Server is a running S3-compatible server.
 type Server struct {
+	*child.Process
 	listen string
-	cmd    *exec.Cmd
-	log    string
-	done   chan struct{}
 }
 
 // Start builds the server when that has not been done on this machine, runs it
@@ -50,7 +47,7 @@ func Start(ctx context.Context, o Options) (*Server, error) {
 		return nil, err
 	}
 	if o.Listen == "" {
-		if o.Listen, err = freeAddress(); err != nil {
+		if o.Listen, err = child.FreeAddress(); err != nil {
 			return nil, err
 		}
 	}
@@ -60,58 +57,14 @@ func Start(ctx context.Context, o Options) (*Server, error) {
 			return nil, err
 		}
 	}
-	s := &Server{listen: o.Listen, log: filepath.Join(o.Dir, "server.log"), done: make(chan struct{})}
-	log, err := os.OpenFile(s.log, os.O_CREATE|os.O_APPEND|os.O_WRONLY, 0o600)
+	cmd := exec.Command(bin, "--port", o.Listen, "--region", Region, "--quiet", "--keep-alive", "posix", "--sidecar", meta, objects) //nolint:noctx // it outlives the call that starts it
+	cmd.Dir = o.Dir
+	cmd.Env = append(os.Environ(), "ROOT_ACCESS_KEY="+AccessKey, "ROOT_SECRET_KEY="+SecretKey)
+	p, err := child.Start(ctx, cmd, filepath.Join(o.Dir, "server.log"), func(ctx context.Context) bool { return child.Listens(ctx, o.Listen) })
 	if err != nil {
 		return nil, err
 	}
-	defer func() { _ = log.Close() }()
-	s.cmd = exec.Command(bin, "--port", o.Listen, "--region", Region, "--quiet", "--keep-alive", "posix", "--sidecar", meta, objects) //nolint:noctx // it outlives the call that starts it
-	s.cmd.Dir, s.cmd.Stdout, s.cmd.Stderr = o.Dir, log, log
-	s.cmd.Env = append(os.Environ(), "ROOT_ACCESS_KEY="+AccessKey, "ROOT_SECRET_KEY="+SecretKey)
-	s.cmd.SysProcAttr = &syscall.SysProcAttr{Pdeathsig: syscall.SIGKILL}
-	started := make(chan error)
-	go s.hold(started)
-	if err := <-started; err != nil {
-		return nil, err
-	}
-	if err := s.await(ctx); err != nil {
-		s.Kill()
-		return nil, err
-	}
-	return s, nil
-}
-
-// hold starts the process from a thread that lives as long as the process:
-// the kernel sends the parent-death signal when the starting thread ends.
-func (s *Server) hold(started chan<- error) {
-	runtime.LockOSThread()
-	err := s.cmd.Start()
-	started <- err
-	if err == nil {
-		_ = s.cmd.Wait()
-	}
-	close(s.done)
-}
-
-func (s *Server) await(ctx context.Context) error {
-	ctx, cancel := context.WithTimeout(ctx, 30*time.Second)
-	defer cancel()
-	tick := time.NewTicker(20 * time.Millisecond)
-	defer tick.Stop()
-	for {
-		if c, err := (&net.Dialer{}).DialContext(ctx, "tcp", s.listen); err == nil {
-			return c.Close()
-		}
-		select {
-		case <-s.done:
-			out, _ := os.ReadFile(s.log)
-			return fmt.Errorf("the S3 server ended at start:\n%s", out)
-		case <-ctx.Done():
-			return fmt.Errorf("the S3 server did not answer: %w", ctx.Err())
-		case <-tick.C:
-		}
-	}
+	return &Server{Process: p, listen: o.Listen}, nil
 }
 
 // Address is host:port; Endpoint is the same as a URL.
@@ -120,35 +73,8 @@ func (s *Server) Address() string { return s.listen }
 // Endpoint is where the server answers, as the configuration writes it.
 func (s *Server) Endpoint() string { return "http://" + s.listen }
 
-// Pid is the server's process id, for metering and fault runs.
-func (s *Server) Pid() int { return s.cmd.Process.Pid }
-
-// Kill ends the server at once, as a crash would.
-func (s *Server) Kill() {
-	_ = s.cmd.Process.Kill()
-	<-s.done
-}
-
-// Stop ends the server in order, by force after ten seconds.
-func (s *Server) Stop() {
-	_ = s.cmd.Process.Signal(syscall.SIGTERM)
-	timer := time.NewTimer(10 * time.Second)
-	defer timer.Stop()
-	select {
-	case <-s.done:
-	case <-timer.C:
-		s.Kill()
-	}
-}
-
-func freeAddress() (string, error) {
-	l, err := net.Listen("tcp", "127.0.0.1:0")
-	if err != nil {
-		return "", err
-	}
-	defer func() { _ = l.Close() }()
-	return l.Addr().String(), nil
-}
+// Stop ends the server in order.
+func (s *Server) Stop() { s.Process.Stop(syscall.SIGTERM) }
 
 // binary is the built server, kept in the user's cache under the hash of the
 // module files that pin its version and every dependency.

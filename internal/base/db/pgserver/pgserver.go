@@ -13,11 +13,11 @@ import (
 	"os/exec"
 	"os/user"
 	"path/filepath"
-	"runtime"
 	"slices"
 	"strconv"
 	"syscall"
-	"time"
+
+	"github.com/hitomado/hitomado/internal/base/child"
 )
 
 // Options say where the server keeps its files and how careful it is.
@@ -29,9 +29,8 @@ type Options struct {
 
 // Server is a running PostgreSQL.
 type Server struct {
-	dir  string
-	cmd  *exec.Cmd
-	done chan struct{}
+	*child.Process
+	dir string
 }
 
 // ErrMissing says that the server's programs are not installed.
@@ -67,55 +66,18 @@ func launch(ctx context.Context, bin, data string, who *syscall.SysProcAttr, o O
 	for _, s := range o.Settings {
 		args = append(args, "-c", s)
 	}
-	log, err := os.Create(filepath.Join(o.Dir, "server.log"))
+	cmd := exec.Command(filepath.Join(bin, "postgres"), args...) //nolint:noctx // it outlives the call that starts it
+	cmd.Dir = o.Dir
+	attr := *who
+	attr.Pdeathsig, attr.Setpgid = syscall.SIGINT, true
+	cmd.SysProcAttr = &attr
+	p, err := child.Start(ctx, cmd, filepath.Join(o.Dir, "server.log"), func(ctx context.Context) bool {
+		return exec.CommandContext(ctx, filepath.Join(bin, "pg_isready"), "-q", "-h", o.Dir).Run() == nil
+	})
 	if err != nil {
 		return nil, err
 	}
-	defer func() { _ = log.Close() }()
-	s := &Server{dir: o.Dir, done: make(chan struct{})}
-	s.cmd = exec.Command(filepath.Join(bin, "postgres"), args...) //nolint:noctx // it outlives the call that starts it
-	s.cmd.Dir, s.cmd.Stdout, s.cmd.Stderr = o.Dir, log, log
-	attr := *who
-	attr.Pdeathsig, attr.Setpgid = syscall.SIGINT, true
-	s.cmd.SysProcAttr = &attr
-	started := make(chan error)
-	go s.hold(started)
-	if err := <-started; err != nil {
-		return nil, err
-	}
-	return s, s.await(ctx, bin)
-}
-
-// hold starts the server from a thread that lives as long as the server: the
-// kernel sends the parent-death signal when the starting thread ends.
-func (s *Server) hold(started chan<- error) {
-	runtime.LockOSThread()
-	err := s.cmd.Start()
-	started <- err
-	if err == nil {
-		_ = s.cmd.Wait()
-	}
-	close(s.done)
-}
-
-func (s *Server) await(ctx context.Context, bin string) error {
-	ctx, cancel := context.WithTimeout(ctx, 30*time.Second)
-	defer cancel()
-	tick := time.NewTicker(50 * time.Millisecond)
-	defer tick.Stop()
-	for {
-		if exec.CommandContext(ctx, filepath.Join(bin, "pg_isready"), "-q", "-h", s.dir).Run() == nil {
-			return nil
-		}
-		select {
-		case <-s.done:
-			out, _ := os.ReadFile(filepath.Join(s.dir, "server.log"))
-			return fmt.Errorf("PostgreSQL ended at start:\n%s", out)
-		case <-ctx.Done():
-			return fmt.Errorf("PostgreSQL did not answer: %w", ctx.Err())
-		case <-tick.C:
-		}
-	}
+	return &Server{Process: p, dir: o.Dir}, nil
 }
 
 // URL is the address of a database of this server.
@@ -124,20 +86,8 @@ func (s *Server) URL(database string) string {
 	return "postgres:///" + database + "?" + q.Encode()
 }
 
-// Pid is the server's process id, for metering and fault runs.
-func (s *Server) Pid() int { return s.cmd.Process.Pid }
-
-// Kill ends the server at once, as a crash would.
-func (s *Server) Kill() {
-	_ = syscall.Kill(-s.cmd.Process.Pid, syscall.SIGKILL)
-	<-s.done
-}
-
 // Stop ends the server in order.
-func (s *Server) Stop() {
-	_ = s.cmd.Process.Signal(syscall.SIGINT)
-	<-s.done
-}
+func (s *Server) Stop() { s.Process.Stop(syscall.SIGINT) }
 
 // binaries finds the folder with initdb and postgres.
 func binaries() (string, error) {
