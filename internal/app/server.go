@@ -28,6 +28,7 @@ type Config struct {
 // runs and closes everything in order: door, what stands before the rooms (the
 // simulated city), rooms, database.
 func serve(ctx context.Context, c Config, h *hall.Hall, demo web.Demo, before func()) error {
+	steadyHeap()
 	pages, err := web.New(web.Options{Hall: h, Log: c.Log, City: c.City, Demo: demo})
 	if err != nil {
 		return err

@@ -62,7 +62,7 @@ var above = map[string][]string{
 }
 
 // foreign are imports that rooms must not have: they belong to base or faces.
-var foreign = []string{"net/http", "html/template", "os", "database/sql", "modernc.org/sqlite", "github.com/jackc/pgx"}
+var foreign = []string{"net/http", "html/template", "os", "database/sql", "modernc.org/sqlite", "zombiezen.com/go/sqlite", "github.com/jackc/pgx"}
 
 type file struct {
 	path, dir string

@@ -58,7 +58,12 @@ func (d *DB) migrate(ctx context.Context, files fs.FS) error {
 	pool, dialect := d.pg, goose.DialectPostgres
 	var opts []goose.ProviderOption
 	if d.engine == SQLite {
-		pool, dialect = d.lite.pool, goose.DialectSQLite3
+		aside, err := d.lite.aside()
+		if err != nil {
+			return err
+		}
+		defer func() { _ = aside.Close() }()
+		pool, dialect = aside, goose.DialectSQLite3
 		w := <-d.lite.writer // nobody writes while the schema moves
 		defer func() { d.lite.writer <- w }()
 	} else {

@@ -44,6 +44,6 @@ func (l *lite) truncate(ctx context.Context) (bool, error) {
 	}
 	defer func() { l.writer <- c }()
 	var busy, frames, done int
-	err := c.c.QueryRowContext(ctx, `PRAGMA wal_checkpoint(TRUNCATE)`).Scan(&busy, &frames, &done)
+	err := c.query(ctx, `PRAGMA wal_checkpoint(TRUNCATE)`, nil, func(scan func(...any) error) error { return scan(&busy, &frames, &done) })
 	return busy != 0, err
 }

@@ -8,10 +8,12 @@ import (
 	"net/url"
 	"path/filepath"
 	"runtime"
+	"strings"
 	"sync"
+	"time"
 
-	"modernc.org/sqlite"
-	sqlite3 "modernc.org/sqlite/lib"
+	_ "modernc.org/sqlite" // for migrations
+	"zombiezen.com/go/sqlite"
 
 	"github.com/hitomado/hitomado/internal/base/kernel"
 	"github.com/hitomado/hitomado/internal/base/planted"
@@ -22,20 +24,20 @@ import (
 // Connections are kept for good, each with its prepared statements, because
 // preparing costs more than running the short statements of this product.
 type lite struct {
-	pool    *sql.DB
+	dsn     string
 	writer  chan *liteConn
 	line    line // of changes that wait for the writer
 	readers chan *liteConn
 	closing func() error // closes once, whoever asks
 }
 
-type liteConn struct {
-	c     *sql.Conn
-	stmts map[string]*sql.Stmt
-}
+// liteConn speaks to the library itself: the layers of database/sql cost more
+// than the short statements of this product.
+type liteConn struct{ c *sqlite.Conn }
 
-var litePragmas = "_pragma=busy_timeout(10000)&_pragma=journal_mode(WAL)&_pragma=synchronous(" + syncing + ")" +
-	"&_pragma=foreign_keys(1)&_pragma=secure_delete(1)&_pragma=cache_size(-16000)&_pragma=temp_store(MEMORY)"
+const busyFor = 10 * time.Second
+
+var litePragmas = []string{"journal_mode=WAL", "synchronous=" + syncing, "foreign_keys=1", "secure_delete=1", "cache_size=-16000", "temp_store=MEMORY"}
 
 var syncing = map[bool]string{false: "FULL", true: "OFF"}[planted.Fsync]
 
@@ -44,57 +46,67 @@ func openLite(ctx context.Context, path string) (*lite, error) {
 	if err != nil {
 		return nil, err
 	}
-	dsn := "file:" + (&url.URL{Path: abs}).EscapedPath() + "?" + litePragmas
-	pool, err := sql.Open("sqlite", dsn)
-	if err != nil {
-		return nil, err
-	}
 	n := max(2, runtime.NumCPU())
-	l := &lite{pool: pool, writer: make(chan *liteConn, 1), readers: make(chan *liteConn, n)}
+	l := &lite{dsn: "file:" + (&url.URL{Path: abs}).EscapedPath(), writer: make(chan *liteConn, 1), readers: make(chan *liteConn, n)}
 	l.closing = sync.OnceValue(l.closeOnce)
-	w, err := l.connect(ctx, false)
+	w, err := l.connect(ctx)
 	if err != nil {
-		_ = pool.Close()
 		return nil, fmt.Errorf("open %s: %w", filepath.Base(path), err)
 	}
-	l.writer <- w
+	opened := []*liteConn{w}
 	for range n {
-		r, err := l.connect(ctx, true)
+		r, err := l.connect(ctx, "query_only=1")
 		if err != nil {
-			_ = pool.Close()
+			for _, c := range opened {
+				_ = c.c.Close()
+			}
 			return nil, err
 		}
+		opened = append(opened, r)
 		l.readers <- r
 	}
+	l.writer <- w
 	return l, nil
 }
 
-func (l *lite) connect(ctx context.Context, readOnly bool) (*liteConn, error) {
-	c, err := l.pool.Conn(ctx)
+func (l *lite) connect(ctx context.Context, further ...string) (*liteConn, error) {
+	c, err := sqlite.OpenConn(l.dsn, sqlite.OpenReadWrite, sqlite.OpenCreate, sqlite.OpenURI)
 	if err != nil {
 		return nil, err
 	}
-	lc := &liteConn{c: c, stmts: map[string]*sql.Stmt{}}
-	if readOnly {
-		_, err = c.ExecContext(ctx, "PRAGMA query_only=1")
+	c.SetBusyTimeout(busyFor)
+	lc := &liteConn{c: c}
+	for _, p := range append(litePragmas, further...) {
+		if _, err := lc.exec(ctx, "PRAGMA "+p, nil); err != nil {
+			_ = c.Close()
+			return nil, err
+		}
 	}
-	return lc, err
+	return lc, nil
+}
+
+// aside opens the file through database/sql, for migrations.
+func (l *lite) aside() (*sql.DB, error) {
+	dsn := l.dsn + fmt.Sprintf("?_pragma=busy_timeout(%d)", busyFor.Milliseconds())
+	for _, p := range litePragmas {
+		name, value, _ := strings.Cut(p, "=")
+		dsn += "&_pragma=" + name + "(" + value + ")"
+	}
+	return sql.Open("sqlite", dsn)
 }
 
 func (l *lite) close() error { return l.closing() }
 
 func (l *lite) closeOnce() error {
+	var failed error
 	for _, ch := range []chan *liteConn{l.writer, l.readers} {
 		for range cap(ch) {
 			c := <-ch
-			for _, s := range c.stmts { // or SQLite keeps the files open
-				_ = s.Close()
-			}
-			_ = c.c.Close()
+			failed = errors.Join(failed, c.c.Close())
 		}
 		close(ch)
 	}
-	return l.pool.Close()
+	return failed
 }
 
 var errClosed = errors.New("the database is closed")
@@ -137,7 +149,7 @@ func (c *liteConn) within(ctx context.Context, begin string, fn func() error) er
 // uncommitted tells a commit that failed from one that may be found again after
 // a crash, because its last write reached the file and could not be synced.
 func uncommitted(err error) error {
-	if se, ok := errors.AsType[*sqlite.Error](err); ok && se.Code()&0xff == sqlite3.SQLITE_IOERR {
+	if sqlite.ErrCode(err).ToPrimary() == sqlite.ResultIOErr {
 		return kernel.E(kernel.Unavailable, "outcome_unknown").Because(err)
 	}
 	return err
@@ -148,61 +160,56 @@ func liteError(err error) error {
 	if _, ours := errors.AsType[*kernel.Error](err); ours {
 		return err
 	}
-	se, ok := errors.AsType[*sqlite.Error](err)
-	if !ok {
-		return err
-	}
-	switch se.Code() & 0xff {
-	case sqlite3.SQLITE_FULL:
+	switch sqlite.ErrCode(err).ToPrimary() {
+	case sqlite.ResultFull:
 		return kernel.E(kernel.Unavailable, "disk_full").Because(err)
-	case sqlite3.SQLITE_READONLY, sqlite3.SQLITE_IOERR:
+	case sqlite.ResultReadOnly, sqlite.ResultIOErr:
 		return kernel.E(kernel.Unavailable, "database_unavailable").Because(err)
-	case sqlite3.SQLITE_BUSY:
+	case sqlite.ResultBusy:
 		return kernel.E(kernel.Unavailable, "busy").Because(err)
 	}
 	return err
 }
 
-func (c *liteConn) prepared(ctx context.Context, q string) (*sql.Stmt, error) {
-	if s, ok := c.stmts[q]; ok {
-		return s, nil
-	}
-	s, err := c.c.PrepareContext(ctx, q)
+// prepared is the statement with its arguments, ready for its first step. The
+// library keeps the statements of a connection.
+func (c *liteConn) prepared(q string, args []any) (*sqlite.Stmt, error) {
+	s, err := c.c.Prepare(q)
 	if err != nil {
 		return nil, err
 	}
-	c.stmts[q] = s
-	return s, nil
+	return s, bind(s, args)
 }
 
-func (c *liteConn) exec(ctx context.Context, q string, args []any) (int64, error) {
-	s, err := c.prepared(ctx, q)
+func (c *liteConn) exec(_ context.Context, q string, args []any) (int64, error) {
+	s, err := c.prepared(q, args)
 	if err != nil {
 		return 0, err
 	}
-	res, err := s.ExecContext(ctx, args...)
-	if err != nil {
-		return 0, err
+	for more := true; more; {
+		if more, err = s.Step(); err != nil {
+			return 0, err
+		}
 	}
-	return res.RowsAffected()
+	return int64(c.c.Changes()), s.Reset()
 }
 
-func (c *liteConn) query(ctx context.Context, q string, args []any, each func(scan func(...any) error) error) error {
-	s, err := c.prepared(ctx, q)
+func (c *liteConn) query(_ context.Context, q string, args []any, each func(scan func(...any) error) error) error {
+	s, err := c.prepared(q, args)
 	if err != nil {
 		return err
 	}
-	rows, err := s.QueryContext(ctx, args...)
-	if err != nil {
-		return err
-	}
-	defer func() { _ = rows.Close() }()
-	for rows.Next() {
-		if err := each(rows.Scan); err != nil {
+	defer func() { _ = s.Reset() }() // a row half read would hold its snapshot
+	row := func(dest ...any) error { return scan(s, dest) }
+	for {
+		more, err := s.Step()
+		if err != nil || !more {
+			return err
+		}
+		if err := each(row); err != nil {
 			return err
 		}
 	}
-	return rows.Err()
 }
 
 func (c *liteConn) later(ctx context.Context, q string, args []any) error {
