@@ -102,6 +102,14 @@ func TestValuesAreCarriedOver(t *testing.T) {
 		if one.ID != two.ID || !bytes.Equal(one.Data, two.Data) {
 			t.Fatal("a retry answers another file")
 		}
+		// Once the values are others, a retry says so instead of a new file.
+		w.ok(d.Write(w.ctx, func(tx *db.Tx) error {
+			_, err := tx.Exec(w.ctx, `UPDATE field_value SET value=$1 WHERE application=$2 AND field='new_head'`, "別人　太郎", app)
+			return err
+		}))
+		if f, _, err := w.Carry.Export(cmd, clerk, order); kernel.CodeOf(err) != "carry_changed" || len(f.Data) != 0 {
+			t.Fatalf("a retry answers what was not written out: %v", err)
+		}
 		w.ok(w.Handover.Register(w.ctx, clerk, app, "K-1"))
 		if rows, err = w.Carry.Waiting(w.ctx, clerk, "chuo"); err != nil || len(rows) != 0 {
 			t.Fatalf("what the core holds still waits: %+v %v", rows, err)
@@ -166,19 +174,34 @@ func TestNothingIsChangedToFitAnEncoding(t *testing.T) {
 		for name, chars := range map[string]string{"𠮷田　葛\U000E0100": "𠮷\U000E0100", "한국": "한국", "Nguyễn": "ễ"} {
 			write(name)
 			f, lost, err := w.Carry.Export(w.ctx, clerk, order)
-			if kernel.CodeOf(err) != "carry_unmappable" || len(f.Data) != 0 || len(lost) != 1 || lost[0].Field != "new_head" || lost[0].Chars != chars || lost[0].Reception == "" || lost[0].Name == "" {
+			if kernel.CodeOf(err) != "carry_unmappable" || len(f.Data) != 0 || len(lost) != 1 || lost[0].Field != "new_head" || lost[0].Chars != chars || lost[0].Why != carry.NoCharacter || lost[0].Reception == "" || lost[0].Name == "" {
 				t.Fatalf("%s: %+v %v", name, lost, err)
 			}
 		}
 		if rows, err := w.Carry.Waiting(w.ctx, clerk, "chuo"); err != nil || rows[0].ExportedAt != nil {
 			t.Fatalf("a refused file is recorded: %+v %v", rows, err)
 		}
-		write("髙橋　﨑子")
+		// What a spreadsheet would run is refused in every encoding; a lone dash is none.
+		for _, order.Encoding = range carry.Encodings() {
+			for _, name := range []string{"=1+1", "+81 3", "-1", "@SUM(A1)", "＝HYPERLINK(1)", "＋1", "－1", "＠a", " =1", "　=1", "\t=1", "山田\r=1", "a\n=1"} {
+				write(name)
+				f, lost, err := w.Carry.Export(w.ctx, clerk, order)
+				if kernel.CodeOf(err) != "carry_unmappable" || len(f.Data) != 0 || len(lost) != 1 || lost[0].Why != carry.Formula || lost[0].Field != "new_head" || lost[0].Chars == "" {
+					t.Fatalf("%q: %+v %v", name, lost, err)
+				}
+			}
+		}
+		write("－")
+		if _, _, err := w.Carry.Export(w.ctx, clerk, carry.Order{Office: "chuo", Form: a.Form, Encoding: carry.UTF8}); err != nil {
+			t.Fatal(err)
+		}
+		order = carry.Order{Office: "chuo", Form: a.Form, Encoding: carry.ShiftJIS, Applications: []string{app}, Reason: "文字を直した"}
+		write("髙橋　﨑子〜")
 		f, _, err := w.Carry.Export(w.ctx, clerk, order)
 		w.ok(err)
 		plain, err := japanese.ShiftJIS.NewDecoder().Bytes(f.Data)
 		w.ok(err)
-		if !strings.Contains(string(plain), "髙橋　﨑子") {
+		if !strings.Contains(string(plain), "髙橋　﨑子") || !bytes.Contains(f.Data, []byte("\xfb\xfc")) || !bytes.Contains(f.Data, []byte("\x81\x60")) {
 			t.Fatal("a name changed on the way")
 		}
 		_, _, err = w.Carry.Export(w.ctx, clerk, carry.Order{Office: "chuo", Form: a.Form, Encoding: "ebcdic"})

@@ -195,30 +195,6 @@ func Wire(d *db.DB, o Options, store blob.Store, keys *blob.Keys) (*Hall, error)
 	return h, nil
 }
 
-// readable gives papers the keyed values as people read them.
-func (h *Hall) readable(ctx context.Context, actor kernel.Actor, a visit.Application) ([]handover.Section, error) {
-	stored, err := h.Entries.ReadValues(ctx, actor, a)
-	if err != nil {
-		return nil, err
-	}
-	sheet, err := entry.SheetOf(h.Catalog, a)
-	if err != nil || sheet.Core { // keyed in the core: the values are there
-		return nil, err
-	}
-	cells := sheet.Cells(func(key string) string { return stored[key].V })
-	var out []handover.Section
-	at := map[string]int{}
-	for _, p := range sheet.Parts(cells) {
-		at[p.Key] = len(out)
-		out = append(out, handover.Section{Name: p.Name})
-	}
-	for _, c := range cells {
-		sec := &out[at[c.Section]]
-		sec.Rows = append(sec.Rows, handover.Row{Name: c.Name, Value: sheet.Display(c.Key, stored[c.Key].Value, "ja"), Dangerous: c.Dangerous})
-	}
-	return out, nil
-}
-
 // Run does the hall's own regular work until ctx ends: news to the screens
 // and other nodes, expired leases and presence, forgotten commands.
 func (h *Hall) Run(ctx context.Context, log *slog.Logger) {

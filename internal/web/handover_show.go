@@ -6,6 +6,7 @@ import (
 	"github.com/hitomado/hitomado/internal/center/entry"
 	"github.com/hitomado/hitomado/internal/desk"
 	"github.com/hitomado/hitomado/internal/front/handover"
+	"github.com/hitomado/hitomado/internal/front/handover/document"
 	"github.com/hitomado/hitomado/internal/front/visit"
 	"github.com/hitomado/hitomado/internal/town/catalog"
 	"github.com/hitomado/hitomado/internal/town/staff"
@@ -151,7 +152,7 @@ func (q *req) papers(d *checkData) error {
 	}
 	slices.Reverse(d.Documents)
 	for _, k := range d.Procedure.Documents {
-		if !made[k] {
+		if !made[k] && !(k == string(document.Transcript) && d.App.Way == catalog.WayCore) {
 			d.Missing = append(d.Missing, choice{k, q.t("document.title." + k)})
 		}
 	}

@@ -1,6 +1,10 @@
 package jp
 
-import "strconv"
+import (
+	"fmt"
+	"slices"
+	"strconv"
+)
 
 // Wareki is the date with its era: 令和8年11月22日, 昭和元年12月25日,
 // 昭和10年5月頃. Days before the first era are shown western.
@@ -73,4 +77,22 @@ func (d Date) dress(s string) string {
 		return s + k.tail
 	}
 	return s
+}
+
+// Digits is the date as many terminals want it: the number of the era (明治 is
+// 1) and two digits each of year, month and day, or eight digits of the western
+// date. It is "" where a part is not known or no era has begun.
+func (d Date) Digits(western bool) string {
+	if d.Y == 0 || d.M == 0 || d.D == 0 || d.Unknown != "" {
+		return ""
+	}
+	if western {
+		return fmt.Sprintf("%04d%02d%02d", d.Y, d.M, d.D)
+	}
+	e, ok := d.written()
+	if !ok {
+		return ""
+	}
+	n := slices.IndexFunc(Eras(), func(o Era) bool { return o.Letter == e.Letter })
+	return fmt.Sprintf("%d%02d%02d%02d", n+1, d.Y-e.First/10000+1, d.M, d.D)
 }

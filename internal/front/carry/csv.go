@@ -7,10 +7,11 @@ import (
 	"encoding/csv"
 	"encoding/hex"
 	"strconv"
-
-	"golang.org/x/text/encoding/japanese"
+	"strings"
+	"unicode"
 
 	"github.com/hitomado/hitomado/internal/base/db"
+	"github.com/hitomado/hitomado/internal/base/jp"
 	"github.com/hitomado/hitomado/internal/base/texts"
 	"github.com/hitomado/hitomado/internal/town/catalog"
 )
@@ -24,13 +25,20 @@ const (
 // Encodings lists the encodings a file may have.
 func Encodings() []string { return []string{UTF8, ShiftJIS} }
 
-// Lost is a value that the encoding cannot hold as it was written.
+// Why a value cannot be written out.
+const (
+	NoCharacter = "character" // the encoding lacks Chars
+	Formula     = "formula"   // a spreadsheet would take the value for a formula
+)
+
+// Lost is a value that cannot be written out as it was written on paper.
 type Lost struct {
 	Application string `json:"application"`
 	Reception   string `json:"reception"`
 	Field       string `json:"field"`
 	Name        string `json:"name"`  // of the field
-	Chars       string `json:"chars"` // those that are missing in the encoding
+	Why         string `json:"why"`   // character | formula
+	Chars       string `json:"chars"` // those that are in the way
 }
 
 const mark = "\uFEFF"
@@ -45,60 +53,74 @@ func (s *Service) write(ctx context.Context, tx *db.Tx, form *catalog.Form, rows
 	for _, it := range items {
 		head = append(head, form.Label(it, "ja"))
 	}
+	lines := [][]string{head}
+	var lost []Lost
+	for _, r := range append([]Row{{}}, rows...) {
+		line := head
+		if r.Application != "" {
+			values, err := s.values(ctx, tx, r.Application)
+			if err != nil {
+				return f, nil, err
+			}
+			line = []string{r.Reception, strconv.Itoa(r.Position), r.Procedure}
+			for _, it := range items {
+				line = append(line, values[it.Key].V)
+			}
+			lines = append(lines, line)
+		}
+		for i, v := range line {
+			why, chars := refused(v, encoding)
+			if why == "" {
+				continue
+			}
+			l := Lost{Application: r.Application, Reception: r.Reception, Name: head[i], Why: why, Chars: chars}
+			if i > 2 {
+				l.Field = items[i-3].Key
+			}
+			lost = append(lost, l)
+		}
+	}
+	if len(lost) > 0 {
+		return f, lost, nil
+	}
+	var err error
+	f.Data, err = encode(lines, encoding)
+	return f, nil, err
+}
+
+func encode(lines [][]string, encoding string) ([]byte, error) {
 	var buf bytes.Buffer
 	if encoding == UTF8 {
 		buf.WriteString(mark)
 	}
 	w := csv.NewWriter(&buf)
 	w.UseCRLF = true
-	if err := w.Write(head); err != nil {
-		return f, nil, err
+	if err := w.WriteAll(lines); err != nil || encoding == UTF8 {
+		return buf.Bytes(), err
 	}
-	var lost []Lost
-	for _, r := range rows {
-		values, err := s.values(ctx, tx, r.Application)
-		if err != nil {
-			return f, nil, err
-		}
-		line := []string{r.Reception, strconv.Itoa(r.Position), r.Procedure}
-		for _, it := range items {
-			v := values[it.Key].V
-			line = append(line, v)
-			if chars := missing(v); encoding == ShiftJIS && chars != "" {
-				lost = append(lost, Lost{Application: r.Application, Reception: r.Reception, Field: it.Key, Name: form.Label(it, "ja"), Chars: chars})
-			}
-		}
-		if err := w.Write(line); err != nil {
-			return f, nil, err
-		}
-	}
-	if w.Flush(); w.Error() != nil || len(lost) > 0 {
-		return f, lost, w.Error()
-	}
-	f.Data = buf.Bytes()
-	if encoding == ShiftJIS {
-		var err error
-		f.Data, err = japanese.ShiftJIS.NewEncoder().Bytes(f.Data)
-		return f, nil, err
-	}
-	return f, nil, nil
+	raw, _ := jp.CP932(buf.String())
+	return raw, nil
 }
 
-// missing are the characters of s that Shift_JIS cannot hold; a variation
-// selector is one of them, because without it the character is another one.
-func missing(s string) string {
-	out := ""
-	for _, r := range s {
-		raw, err := japanese.ShiftJIS.NewEncoder().String(string(r))
-		if err == nil {
-			var back string
-			if back, err = japanese.ShiftJIS.NewDecoder().String(raw); err == nil && back == string(r) {
-				continue
-			}
-		}
-		out += string(r)
+// triggers begin a formula for a spreadsheet; in Japanese the wide ones do too.
+const triggers = "=+-@＝＋－＠"
+
+// refused says why a value cannot be written out; "" means that it can. A lone
+// － that says "nothing" is no formula. A control character is refused wherever it stands: it would break the line or
+// move what follows to the front of a cell.
+func refused(v, encoding string) (why, chars string) {
+	if i := strings.IndexFunc(v, unicode.IsControl); i >= 0 {
+		return Formula, strconv.QuoteRune([]rune(v[i:])[0])
 	}
-	return out
+	if first := []rune(strings.TrimSpace(v)); len(first) > 1 && strings.ContainsRune(triggers, first[0]) {
+		return Formula, string(first[0])
+	}
+	if encoding == ShiftJIS {
+		if _, chars = jp.CP932(v); chars != "" {
+			return NoCharacter, chars
+		}
+	}
+	return "", ""
 }
 
 func digest(raw []byte) string {

@@ -113,8 +113,10 @@ type File struct {
 
 // Export writes values into one CSV and records who did it, when and of what.
 // Nothing is written and nothing recorded when a value has a character that the
-// encoding lacks: the [Lost] values come back with "carry_unmappable". What was
-// written out before needs a reason ("carry_again" says who did it and when).
+// encoding lacks, or would be a formula in a spreadsheet: the [Lost] values come
+// back with "carry_unmappable". What was written out before needs a reason
+// ("carry_again" says who did it and when). A retried command answers the same
+// bytes, or "carry_changed" when the values are others by now.
 func (s *Service) Export(ctx context.Context, actor kernel.Actor, in Order) (File, []Lost, error) {
 	form, ok := s.catalog.Form(in.Form)
 	if !ok {
@@ -234,9 +236,21 @@ func (s *Service) again(ctx context.Context, actor kernel.Actor, id string, form
 			rows[i].Reception, rows[i].Position, rows[i].Procedure = v[a.Visit].Reception, a.Position, a.Procedure
 		}
 		var err error
-		f, _, err = s.write(ctx, tx, form, rows, encoding)
+		if f, _, err = s.write(ctx, tx, form, rows, encoding); err != nil {
+			return err
+		}
 		f.ID = id
-		return err
+		var was string
+		if err := tx.Row(ctx, `SELECT digest FROM carry_export WHERE id=$1`, []any{id}, &was); err != nil {
+			return err
+		}
+		if was != digest(f.Data) {
+			return kernel.E(kernel.Conflict, "carry_changed")
+		}
+		return nil
 	})
-	return f, err
+	if err != nil {
+		return File{}, err
+	}
+	return f, nil
 }

@@ -17,6 +17,7 @@ import (
 	"github.com/hitomado/hitomado/internal/front/handover/document"
 	"github.com/hitomado/hitomado/internal/front/visit"
 	"github.com/hitomado/hitomado/internal/record/journal"
+	"github.com/hitomado/hitomado/internal/town/catalog"
 	"github.com/hitomado/hitomado/internal/town/staff"
 )
 
@@ -45,7 +46,7 @@ func (s *Service) Make(ctx context.Context, actor kernel.Actor, application stri
 	var v visit.Visit
 	var a visit.Application
 	var secret blob.Secret
-	var sections []Section
+	sections := map[bool][]Section{} // by whether the core's order is wanted
 	err := s.journal.DB().Snapshot(ctx, func(ctx context.Context) (err error) {
 		if v, a, secret, err = s.subject(ctx, actor, application); err != nil {
 			return err
@@ -53,8 +54,12 @@ func (s *Service) Make(ctx context.Context, actor kernel.Actor, application stri
 		if err = s.makeable(a, kinds); err != nil {
 			return err
 		}
-		sections, err = s.values(ctx, actor, a)
-		return err
+		for _, core := range orders(kinds) {
+			if sections[core], err = s.values(ctx, actor, a, core); err != nil {
+				return err
+			}
+		}
+		return nil
 	})
 	if err != nil {
 		return nil, err
@@ -65,7 +70,7 @@ func (s *Service) Make(ctx context.Context, actor kernel.Actor, application stri
 	for _, k := range kinds {
 		d := Document{ID: kernel.NewID(), Application: a.ID, Visit: a.Visit, Kind: k, Version: a.Version, Staff: actor.ID, At: now}
 		d.Number = fmt.Sprintf("%s-%d-%s", strings.ReplaceAll(v.Reception, " ", "-"), a.Position, d.ID[len(d.ID)-6:])
-		pdf, err := s.render(ctx, actor, v, a, sections, d)
+		pdf, err := s.render(ctx, actor, v, a, sections[d.Kind == string(document.Transcript)], d)
 		if err != nil {
 			return nil, err
 		}
@@ -81,6 +86,18 @@ func (s *Service) Make(ctx context.Context, actor kernel.Actor, application stri
 		}
 	}
 	return s.keep(ctx, actor, a, docs)
+}
+
+// orders are the orders of values that papers need: that of the core's screens
+// for the transcription sheet, that of the form for what the visitor signs.
+func orders(kinds []string) []bool {
+	var out []bool
+	for _, k := range kinds {
+		if k != string(document.Receipt) {
+			out = append(out, k == string(document.Transcript))
+		}
+	}
+	return out
 }
 
 // keep stores the rows; on a retry the papers of the first call are returned.
@@ -125,6 +142,9 @@ func (s *Service) makeable(a visit.Application, kinds []string) error {
 	for i, k := range kinds {
 		if !slices.Contains(p.Documents, k) || slices.Contains(kinds[:i], k) {
 			return kernel.E(kernel.Invalid, "document_kind_unknown").On("kinds")
+		}
+		if k == string(document.Transcript) && a.Way == catalog.WayCore {
+			return kernel.E(kernel.Invalid, "transcript_not_needed").On("kinds")
 		}
 		verified := slices.Contains([]visit.State{visit.Completed, visit.Registered, visit.Checked, visit.Printed, visit.Finished}, a.State)
 		if a.State == visit.Drafting || (k != string(document.Receipt) && !verified) {
@@ -188,7 +208,7 @@ func parts(sections []Section) []document.Part {
 	for _, sec := range sections {
 		p := document.Part{Name: sec.Name.JA}
 		for _, r := range sec.Rows {
-			p.Rows = append(p.Rows, document.Row{Label: r.Name.JA, Value: r.Value, Dangerous: r.Dangerous})
+			p.Rows = append(p.Rows, document.Row{Label: r.Name.JA, Value: r.Value, Note: r.Note, Dangerous: r.Dangerous})
 		}
 		out = append(out, p)
 	}

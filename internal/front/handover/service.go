@@ -14,8 +14,9 @@ import (
 	"github.com/hitomado/hitomado/internal/town/staff"
 )
 
-// Values reads what was keyed, as text for people, in the order of the form.
-type Values func(ctx context.Context, actor kernel.Actor, a visit.Application) ([]Section, error)
+// Values reads what was keyed, as text for people: in the order of the form, or
+// as the core's screens ask for it.
+type Values func(ctx context.Context, actor kernel.Actor, a visit.Application, core bool) ([]Section, error)
 
 // Section is one part of the form with its filled rows.
 type Section struct {
@@ -27,6 +28,7 @@ type Section struct {
 type Row struct {
 	Name      catalog.Text
 	Value     string
+	Note      string // how it is typed into the core, or what stands on the paper
 	Dangerous bool
 }
 

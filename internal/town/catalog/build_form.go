@@ -1,6 +1,7 @@
 package catalog
 
 import (
+	"cmp"
 	"slices"
 	"strings"
 )
@@ -21,7 +22,7 @@ type builder struct {
 func (d *draft) buildForm(src *source) *Form {
 	r := src.raw.Form
 	b := &builder{draft: d, src: src, path: map[any]string{},
-		form: &Form{ID: r.ID, Version: r.Version, Name: r.Name, Pages: max(1, r.Pages), Kinds: r.Kinds, Core: r.Core, Retention: r.Retention, variants: d.variants}}
+		form: &Form{ID: r.ID, Version: r.Version, Name: r.Name, Pages: max(1, r.Pages), Kinds: r.Kinds, CoreDates: cmp.Or(r.CoreDates, DatesShort), Retention: r.Retention, variants: d.variants}}
 	before := len(d.errs)
 	b.head(r)
 	b.sections(r)

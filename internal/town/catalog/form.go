@@ -33,6 +33,11 @@ type Form struct {
 	// Core lists field ids in the order in which the core's screens ask for
 	// them; what it leaves out follows in the order of keying.
 	Core []string
+	// Screens divides that order into the core's screens; empty: the sections
+	// of the paper stand for them.
+	Screens []Screen
+	// CoreDates is how the core has dates typed: DatesShort or DatesDigits.
+	CoreDates string
 	// Paper holds the printed wording that belongs to no field.
 	Paper    []Print
 	Sections []*Section
@@ -129,6 +134,8 @@ type Code struct {
 	Value string `yaml:"value"`
 	Name  Text   `yaml:"name"`
 	Key   string `yaml:"key"` // the key that chooses it; "" none
+	// Core is the core's own code where it is not Value.
+	Core string `yaml:"core"`
 }
 
 // Box is one printed choice: the little square stands at the left of Region.

@@ -41,9 +41,16 @@ type rawForm struct {
 	Pages     int          `yaml:"pages"`
 	Kinds     []string     `yaml:"kinds"`
 	Core      []string     `yaml:"core"`
+	Screens   []rawScreen  `yaml:"core_screens"`
+	CoreDates string       `yaml:"core_dates"`
 	Paper     []rawPrint   `yaml:"paper"`
 	Sections  []rawSection `yaml:"sections"`
 	Checks    []rawCheck   `yaml:"checks"`
+}
+
+type rawScreen struct {
+	Name   Text     `yaml:"name"`
+	Fields []string `yaml:"fields"`
 }
 
 type rawPrint struct {

@@ -29,7 +29,7 @@ const (
 	bar      = 1.2  // width of the mark of a dangerous row
 	chunk    = 24   // lines of one value that stay together
 	together = 115  // height of a part that stays on one page
-	noteSz   = 8.5  // pt
+	noteSz   = 10.0 // pt
 	labelPt  = 10.0 // pt
 )
 
