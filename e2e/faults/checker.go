@@ -77,6 +77,9 @@ func (c *checker) compare(ctx context.Context, acks []harness.Step, asked func()
 	}
 	c.twice(s, asked(), final, bad)
 	chains(s, bad)
+	if final && s.seals == 0 {
+		bad("nothing was sealed")
+	}
 	for id, a := range s.apps {
 		rank := slices.Index(line, a.state)
 		if floor := min(c.ranks[id], undone[line[c.ranks[id]]]); rank < floor {

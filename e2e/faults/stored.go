@@ -29,6 +29,7 @@ type stored struct {
 	tasks     map[[2]string]int                 // by application and kind
 	moves     map[string][]move                 // by application, in order
 	visits    int
+	seals     int
 }
 
 // move is a change of an application's state as the record tells it.
@@ -155,6 +156,7 @@ func (s *stored) parts() []part {
 			return err
 		}},
 		{`SELECT COUNT(*) FROM visit`, func(scan func(...any) error) error { return scan(&s.visits) }},
+		{`SELECT COUNT(*) FROM seal`, func(scan func(...any) error) error { return scan(&s.seals) }},
 	}
 }
 

@@ -6,6 +6,7 @@ import (
 	"math/rand/v2"
 	"net/http"
 	"os"
+	"os/exec"
 	"path/filepath"
 	"sync"
 	"syscall"
@@ -186,13 +187,33 @@ func until(ctx context.Context, d time.Duration, seen func() bool) bool {
 	return true
 }
 
-// check compares what the clients were told with what is stored.
+// check compares what the clients were told with what is stored, and has the
+// record checked against its seals and every value against the record.
 func (t *town) check(ctx context.Context, final bool) error {
 	found, err := t.checker.compare(ctx, t.log.told(), t.log.asks, final)
 	for _, v := range found {
 		t.log.violate("%s", v)
 	}
-	return err
+	if err != nil {
+		return err
+	}
+	verify := exec.CommandContext(ctx, t.binary, t.where("record", "verify")...) //nolint:gosec // the program that is tested
+	if out, err := verify.CombinedOutput(); err != nil {
+		t.log.violate("the record is not whole: %v\n%s", err, out)
+	}
+	return nil
+}
+
+// where is a command on the data of the town.
+func (t *town) where(command ...string) []string {
+	args := append(command, "--data", t.place.Data)
+	if t.url != "" {
+		args = append(args, "--database", t.url)
+	}
+	if t.config != "" {
+		args = append(args, "--config", t.config)
+	}
+	return args
 }
 
 // crew is the people at work.
