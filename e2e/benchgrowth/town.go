@@ -3,11 +3,9 @@ package main
 import (
 	"context"
 	"fmt"
-	"io/fs"
 	"math"
 	"path/filepath"
 	"slices"
-	"strings"
 	"time"
 
 	"github.com/hitomado/hitomado/e2e/harness"
@@ -20,7 +18,7 @@ import (
 // is the harness.Runner of its only worker.
 type town struct {
 	past       int
-	bytes      float64 // a past application takes on disk, images apart
+	each       map[string]float64 // bytes a past application takes on disk by table and index, images apart
 	load       time.Duration
 	place      harness.Place
 	server     *harness.Server
@@ -58,7 +56,7 @@ func found(ctx context.Context, o options, engines *harness.Engines, engine stri
 		return nil, err
 	}
 	begin := time.Now()
-	if err := t.fill(ctx, a.Visit, n); err != nil {
+	if err := t.fill(ctx, o, a.Visit, n); err != nil {
 		return nil, fmt.Errorf("%d past applications: %w", n, err)
 	}
 	t.load = time.Since(begin)
@@ -78,7 +76,7 @@ func (t *town) start(ctx context.Context, binary string) (err error) {
 
 // fill loads the past and has sealing go on behind it: otherwise the program
 // would seal years of events while it is measured.
-func (t *town) fill(ctx context.Context, visit string, n int) error {
+func (t *town) fill(ctx context.Context, o options, visit string, n int) error {
 	url := t.place.Database
 	if url == "" {
 		url = filepath.Join(t.place.Data, "hitomado.db")
@@ -88,19 +86,19 @@ func (t *town) fill(ctx context.Context, visit string, n int) error {
 		return err
 	}
 	defer func() { _ = d.Close() }()
-	before, err := t.size(ctx, d)
+	before, err := weigh(ctx, d)
 	if err != nil {
 		return err
 	}
-	whole := n * 3 / 10
+	whole := n * o.whole / 100
 	if t.past, err = past.Load(ctx, d, visit, past.Size{Whole: whole, Erased: n - whole}); err != nil {
 		return err
 	}
-	after, err := t.size(ctx, d)
+	after, err := weigh(ctx, d)
 	if err != nil {
 		return err
 	}
-	t.bytes = float64(after-before) / float64(t.past)
+	t.each = after.each(before, t.past)
 	end, err := journal.New(d, nil).End(ctx)
 	if err != nil {
 		return err
@@ -109,24 +107,6 @@ func (t *town) fill(ctx context.Context, visit string, n int) error {
 		_, err := tx.Exec(ctx, `INSERT INTO seal (number, note, leaves, cursor) SELECT number+1, note, leaves, $1 FROM seal ORDER BY number DESC LIMIT 1`, string(end))
 		return err
 	})
-}
-
-// size is what the database takes on disk.
-func (t *town) size(ctx context.Context, d *db.DB) (n int64, err error) {
-	if t.place.Database != "" {
-		return n, d.Read(ctx, func(tx *db.Tx) error { return tx.Row(ctx, `SELECT pg_database_size(current_database())`, nil, &n) })
-	}
-	err = filepath.WalkDir(t.place.Data, func(path string, e fs.DirEntry, err error) error {
-		if err != nil || !strings.HasPrefix(filepath.Base(path), "hitomado.db") {
-			return err
-		}
-		info, err := e.Info()
-		if err == nil {
-			n += info.Size()
-		}
-		return err
-	})
-	return n, err
 }
 
 // Run makes a step happen once and times it.

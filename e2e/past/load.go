@@ -68,21 +68,38 @@ type batch struct {
 }
 
 func (b batch) insert(ctx context.Context, tx *db.Tx) error {
-	for _, r := range b.rows {
-		if b.erased && !retention.Stays(r.table) {
+	for _, rows := range b.tables() {
+		table := rows[0].table
+		if b.erased && !retention.Stays(table) {
 			continue
 		}
-		if err := b.copy(ctx, tx, r); err != nil {
-			return fmt.Errorf("%s: %w", r.table, err)
+		if err := b.copy(ctx, tx, rows); err != nil {
+			return fmt.Errorf("%s: %w", table, err)
 		}
-		if b.erased && r.table == "application" {
-			gone := row{"erased", []string{"application", "erasure", "at"}, []any{r.value("id"), "past", r.value("changed_at")}}
+		if b.erased && table == "application" {
+			gone := make([]row, len(rows))
+			for i, r := range rows {
+				gone[i] = row{"erased", []string{"application", "erasure", "at"}, []any{r.value("id"), "past", r.value("changed_at")}}
+			}
 			if err := b.copy(ctx, tx, gone); err != nil {
 				return err
 			}
 		}
 	}
 	return nil
+}
+
+// tables are the template's rows, those of one table together; in each the rows
+// that others refer to come first, as they were read.
+func (b batch) tables() (out [][]row) {
+	for _, r := range b.rows {
+		if n := len(out); n > 0 && out[n-1][0].table == r.table {
+			out[n-1] = append(out[n-1], r)
+			continue
+		}
+		out = append(out, []row{r})
+	}
+	return out
 }
 
 func (r row) value(column string) any {
@@ -94,14 +111,23 @@ func (r row) value(column string) any {
 	return nil
 }
 
-// copy writes one row once for every number of the batch.
-func (b batch) copy(ctx context.Context, tx *db.Tx, r row) error {
-	exprs := make([]string, len(r.values))
-	for i, v := range r.values {
-		exprs[i] = b.express(tx, r.table+"."+r.columns[i], v)
+// copy writes the rows of one table once for every number of the batch, all
+// rows of one visit together: pages of a database fill as they do in life.
+func (b batch) copy(ctx context.Context, tx *db.Tx, rows []row) error {
+	copies := make([]string, len(rows))
+	for k, r := range rows {
+		exprs := make([]string, len(r.values))
+		for i, v := range r.values {
+			exprs[i] = fmt.Sprintf("%s AS c%d", b.express(tx, r.table+"."+r.columns[i], v), i)
+		}
+		copies[k] = fmt.Sprintf("SELECT n, %d AS k, %s FROM s", k, strings.Join(exprs, ","))
 	}
-	_, err := tx.Exec(ctx, fmt.Sprintf(`INSERT INTO %s (%s) WITH RECURSIVE s(n) AS (SELECT %d UNION ALL SELECT n+1 FROM s WHERE n < %d) SELECT %s FROM s`,
-		r.table, quoted(r.columns), b.from, b.to-1, strings.Join(exprs, ",")))
+	names := make([]string, len(rows[0].columns))
+	for i := range names {
+		names[i] = fmt.Sprintf("c%d", i)
+	}
+	_, err := tx.Exec(ctx, fmt.Sprintf(`INSERT INTO %s (%s) WITH RECURSIVE s(n) AS (SELECT %d UNION ALL SELECT n+1 FROM s WHERE n < %d) SELECT %s FROM (%s) x ORDER BY n, k`,
+		rows[0].table, quoted(rows[0].columns), b.from, b.to-1, strings.Join(names, ","), strings.Join(copies, " UNION ALL ")))
 	return err
 }
 

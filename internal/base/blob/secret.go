@@ -5,6 +5,7 @@ import (
 	"crypto/hmac"
 	"crypto/rand"
 	"crypto/sha256"
+	"encoding/base64"
 	"encoding/binary"
 	"encoding/hex"
 	"io"
@@ -80,15 +81,30 @@ func (s Secret) Open(ref string, sealed []byte) ([]byte, error) {
 	return plain, nil
 }
 
-// Commit is what the journal keeps in place of a value: HMAC-SHA256 under the
-// application's salt, in hexadecimal. Equal values of one field give equal
-// commitments; without the salt nothing can be guessed back from them.
+// Commit is what the journal keeps in place of a value: 160 bits of HMAC-SHA256
+// under the application's salt, 27 characters of base64. Equal values of one
+// field give equal commitments; without the salt nothing can be guessed back
+// from them. A form has tens of them and they outlive its values, so they are
+// as short as RFC 2104 (section 5) lets them be, and longer than it asks.
 func (s Secret) Commit(field, value string) string {
+	return base64.RawURLEncoding.EncodeToString(s.mac(field, value)[:20])
+}
+
+// Committed tells whether a commitment stands for a value. The first release
+// wrote all 256 bits in hexadecimal; those stay good.
+func (s Secret) Committed(commitment, field, value string) bool {
+	if len(commitment) == 2*sha256.Size {
+		return commitment == hex.EncodeToString(s.mac(field, value))
+	}
+	return commitment == s.Commit(field, value)
+}
+
+func (s Secret) mac(field, value string) []byte {
 	mac := hmac.New(sha256.New, s.salt)
 	var n [8]byte
 	binary.BigEndian.PutUint64(n[:], uint64(len(field))) // ("ab","c") is not ("a","bc")
 	mac.Write(n[:])
 	_, _ = io.WriteString(mac, field)
 	_, _ = io.WriteString(mac, value)
-	return hex.EncodeToString(mac.Sum(nil))
+	return mac.Sum(nil)
 }

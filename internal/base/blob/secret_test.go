@@ -62,13 +62,36 @@ func TestCommit(t *testing.T) {
 		{"a", "ab", "c"}, {"a", "a", "bc"}, {"a", "", "abc"}, {"a", "abc", ""}, {"b", "ab", "c"}} {
 		secret := map[string]blob.Secret{"a": a, "b": b}[c.who]
 		sum := secret.Commit(c.field, c.value)
-		if len(sum) != 64 || sum != secret.Commit(c.field, c.value) {
+		if len(sum) != 27 || sum != secret.Commit(c.field, c.value) {
 			t.Errorf("%v: unstable or wrong length: %s", c, sum)
+		}
+		if !secret.Committed(sum, c.field, c.value) || secret.Committed(sum, c.field, c.value+" ") || secret.Committed("", c.field, c.value) {
+			t.Errorf("%v: the commitment stands for something else", c)
 		}
 		if other, ok := seen[sum]; ok {
 			t.Errorf("%v and %s share a commitment", c, other)
 		}
 		seen[sum] = c.who + c.field + c.value
+	}
+}
+
+// The first release wrote 64 hexadecimal digits.
+func TestCommitmentsOfTheFirstReleaseStayGood(t *testing.T) {
+	t.Parallel()
+	keys, err := blob.KeysFrom(bytes.Repeat([]byte{7}, 32))
+	if err != nil {
+		t.Fatal(err)
+	}
+	secret, err := keys.Unwrap("w1.cad95a25.2c3Rp4G3clXLOaTQt2oEWOR4Tna-qo1IfcZToHk2a1colJDYaR8PwrJ4BdoMndHCmeMInEqSptQWnOcT")
+	if err != nil {
+		t.Fatal(err)
+	}
+	const old = "0b8ac191e7dc66d2e99f83037637670be87966914f10d2c7f4eb861782c7cef8"
+	if !secret.Committed(old, "name", "山﨑") {
+		t.Error("the old commitment is not known")
+	}
+	if secret.Committed(old, "name", "山崎") || secret.Committed(old, "kana", "山﨑") || secret.Committed(old[:63]+"9", "name", "山﨑") {
+		t.Error("the old commitment stands for something else")
 	}
 }
 

@@ -189,8 +189,14 @@ func (s *Service) store(ctx context.Context, c *journal.Change, a visit.Applicat
 
 // commit is what the journal holds instead of a value.
 func commit(secret blob.Secret, field string, v catalog.Value) string {
-	return secret.Commit(field, v.V+"\x00"+v.W+"\x00"+v.M)
+	return secret.Commit(field, bytesOf(v))
 }
+
+func committed(secret blob.Secret, commitment, field string, v catalog.Value) bool {
+	return secret.Committed(commitment, field, bytesOf(v))
+}
+
+func bytesOf(v catalog.Value) string { return v.V + "\x00" + v.W + "\x00" + v.M }
 
 // Changed is the conflict of somebody who saw an older version of a field: it
 // names the value that stands now, its version and who wrote it.

@@ -112,11 +112,11 @@ func compareProof(id string, secret blob.Secret, now map[string]Stored, held map
 	for _, f := range slices.Sorted(maps.Keys(fields)) {
 		for n := 1; n <= max(len(said[f]), len(held[f])); n++ {
 			v, there := held[f][n]
-			if !there || n > len(said[f]) || commit(secret, f, v) != said[f][n-1] {
+			if !there || n > len(said[f]) || !committed(secret, said[f][n-1], f, v) {
 				out = append(out, Disproved{id, f, n})
 			}
 		}
-		if last := len(said[f]); last == 0 || now[f].Version != last || commit(secret, f, now[f].Value) != said[f][last-1] {
+		if last := len(said[f]); last == 0 || now[f].Version != last || !committed(secret, said[f][last-1], f, now[f].Value) {
 			out = append(out, Disproved{id, f, 0})
 		}
 	}

@@ -3,6 +3,7 @@ package retention
 import (
 	"context"
 	"slices"
+	"strings"
 
 	"github.com/hitomado/hitomado/internal/base/db"
 	"github.com/hitomado/hitomado/internal/base/kernel"
@@ -10,9 +11,10 @@ import (
 )
 
 // skeleton lists the tables with an application or visit that hold only ids,
-// states, times, counts and the numbers of the core: they stay. Whatever is not
-// listed is deleted.
-var skeleton = []string{"journal", "application", "task", "keyer", "output", "handed_over", "continuation", "keeping", "erased", "retention_hold"}
+// states, times and counts that are asked for later: they stay. Whatever is not
+// listed is deleted, also what the journal tells as well: who worked on it when
+// (task, keyer) and what was handed over under which numbers (output).
+var skeleton = []string{"journal", "application", "handed_over", "continuation", "keeping", "erased", "retention_hold"}
 
 // Stays tells whether an erasure leaves a table's rows about applications and
 // visits where they are.
@@ -28,7 +30,8 @@ type scope struct {
 	blobs []string
 }
 
-// scopes reads the schema, children before what they refer to.
+// scopes reads the schema, children before what they refer to and what is
+// known by its task before the task.
 func (s *Service) scopes(ctx context.Context, tx *db.Tx) ([]scope, error) {
 	tables, err := tx.Tables(ctx)
 	if err != nil {
@@ -60,7 +63,16 @@ func (s *Service) scopes(ctx context.Context, tx *db.Tx) ([]scope, error) {
 		}
 		out = append(out, sc)
 	}
+	slices.SortStableFunc(out, func(a, b scope) int { return b.rank() - a.rank() })
 	return out, nil
+}
+
+// rank is 1 for what goes first.
+func (sc scope) rank() int {
+	if strings.HasPrefix(sc.where, "task ") {
+		return 1
+	}
+	return 0
 }
 
 // erase destroys what one application holds, in one change with its event;
