@@ -122,6 +122,18 @@ func (w *town) everyCommand() {
 	w.ok("clerk", "POST", "/applications/"+app+"/resume", nil)
 	w.ok("clerk", "POST", "/applications/"+app+"/end", m{"ending": "withdrawn", "reason": "希望"})
 
+	_, apps := w.visitor("transfer_in")
+	w.ok("clerk", "POST", "/applications/"+apps[0]+"/hold", m{"why": "phone", "minutes": 15})
+	w.ok("clerk", "POST", "/applications/"+apps[0]+"/unhold", nil)
+	w.ok("clerk", "POST", "/applications/"+apps[0]+"/end", m{"ending": "withdrawn", "reason": "希望"})
+	_, task = w.reach("entering")
+	w.ok("keyer", "POST", "/tasks/"+task+"/hold", m{"why": "colleague", "minutes": 15})
+	if held := w.ok("keyer", "GET", "/center/held", nil).json(t)["held"].([]any); len(held) != 1 || str(held[0], "task") != task || str(held[0], "ticket") == "" {
+		t.Fatalf("put aside: %v", held)
+	}
+	w.ok("keyer", "POST", "/tasks/"+task+"/unhold", nil)
+	w.ok("keyer", "POST", "/tasks/"+task+"/release", nil)
+
 	_, task = w.reach("entered")
 	w.ok("keyer", "POST", "/tasks/"+task+"/undo", nil)
 	w.ok("keyer", "POST", "/tasks/"+task+"/finish", m{})

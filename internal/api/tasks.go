@@ -84,6 +84,7 @@ func (s *server) taskDoors() {
 			return nil, s.Entries.Undo(c.ctx, c.actor, in.ID)
 		})
 	s.inquiryDoors(tag)
+	s.holdDoors()
 	s.dispatchDoors()
 	s.dutyDoors()
 	s.ruleDoors()

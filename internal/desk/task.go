@@ -54,7 +54,7 @@ func (d *Desk) task(ctx context.Context, w entry.Work, f For) (TaskView, error) 
 
 func taskOf(w entry.Work) Task {
 	t := w.Task
-	return Task{ID: t.ID, Kind: string(t.Kind), Version: t.Version, LeaseUntil: t.LeaseUntil, Local: t.Local}
+	return Task{ID: t.ID, Kind: string(t.Kind), Version: t.Version, LeaseUntil: t.LeaseUntil, Local: t.Local, Held: t.Hold != nil}
 }
 
 // application heads the sheet. Whoever works on a form may know which visitor

@@ -29,6 +29,7 @@ type Task struct {
 	Version    int        `json:"version"`
 	LeaseUntil *time.Time `json:"lease_until"` // null: nobody's lease, as in a verification
 	Local      bool       `json:"local"`       // keyed at the counter
+	Held       bool       `json:"held"`        // put aside by its holder
 }
 
 // Application is what the form in work is about.

@@ -40,6 +40,12 @@ func (h *Hall) sweepDay(ctx context.Context) error {
 	if _, err := h.Visits.Raise(ctx); err != nil {
 		return err
 	}
+	if _, err := h.Visits.Remind(ctx); err != nil {
+		return err
+	}
+	if _, err := h.Requests.Remind(ctx); err != nil {
+		return err
+	}
 	_, err := h.Visits.GiveUp(ctx)
 	return err
 }

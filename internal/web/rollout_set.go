@@ -20,7 +20,7 @@ func (s *Server) setRollout(q *req) error {
 		return kernel.E(kernel.Invalid, "rollout_invalid", "field", q.t("rollout.ceiling")).On("ceiling")
 	}
 	r := office.Rollout{Office: q.path("office"), Procedure: p.ID, Mode: office.Mode(q.form("mode")), Counters: q.list("counter"),
-		Way: q.form("way"), Since: q.form("since"), Ceiling: ceiling}
+		Way: q.form("way"), Since: q.form("since"), Ceiling: ceiling, Route: q.form("route")}
 	if err := s.Offices.SetRollout(q.command(1), q.who, r); err != nil {
 		return err
 	}

@@ -24,6 +24,7 @@ type rolloutData struct {
 	Counters   []seatChoice
 	Modes      []choice
 	Ways       []choice
+	Routes     []choice // where it is usually keyed
 	Places     []choice // what a stop may cover
 	Procedures []choice
 	MaySet     bool
@@ -70,6 +71,7 @@ func (s *Server) rolloutPage(q *req) error {
 	}
 	d.OfficeName, d.MaySet = q.officeName(d.Office), q.may("administer", d.Office.ID)
 	d.Modes, d.Ways = q.words("rollout.mode.", modes()), q.words("rollout.way.", []string{office.Here, office.Core})
+	d.Routes = append([]choice{{"", q.t("rollout.route.none")}}, q.words("rollout.route.", []string{office.ToCenter, office.AtCounter})...)
 	if d.Stops, err = q.stops(offices); err != nil {
 		return err
 	}

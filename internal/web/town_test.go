@@ -190,3 +190,37 @@ func TestALockedScreen(t *testing.T) {
 	}
 	w.get(w.at("/counter"), http.StatusOK)
 }
+
+// What an office usually does is chosen beforehand, with the reason and one
+// key; the other way stays open.
+func TestAnOfficesUsualRouteIsChosenBeforehand(t *testing.T) {
+	t.Parallel()
+	h := pilot(t)
+	h.sit("keyer", "center-1") // with nobody at the center there is nothing to choose
+	admin, clerk := h.sit("admin", "office-1"), h.sit("clerk", "office-2")
+	visit, _ := clerk.received("resident_certificate", 0)
+	chosen := func() string {
+		m := regexp.MustCompile(`accesskey="s">([^<]+)<`).FindAllStringSubmatch(clerk.get(clerk.at("/visits/"+visit), http.StatusOK), -1)
+		if len(m) != 1 {
+			t.Fatalf("%d choices have the key", len(m))
+		}
+		return strings.TrimSpace(m[0][1])
+	}
+	for _, x := range [][2]string{{"counter", "受付してここで入力する"}, {"center", "受付してセンターへ送る"}} {
+		route, want := x[0], x[1]
+		form := url.Values{"_form": {"rule-resident_certificate"}, "_key": {kernel.NewID()}, "mode": {"on"}, "way": {"here"}, "since": {"2026-01-01"}, "route": {route}}
+		admin.post(admin.at("/rollout/office/resident_certificate"), form, http.StatusSeeOther)
+		if body := admin.get(admin.at("/rollout?office=office"), http.StatusOK); !strings.Contains(body, `name="route" value="`+route+`" checked`) {
+			t.Errorf("the page of the procedures does not show %s", route)
+		}
+		if got := chosen(); got != want {
+			t.Errorf("%s: %q is chosen", route, got)
+		}
+		body := clerk.get(clerk.at("/visits/"+visit), http.StatusOK)
+		if !strings.Contains(body, "この拠点では、ふだんこちらで入力します。") || strings.Count(body, "受付してセンターへ送る") != 1 || strings.Count(body, "受付してここで入力する") != 1 {
+			t.Error("the reason or a choice is missing")
+		}
+	}
+	bad := url.Values{"_form": {"rule-resident_certificate"}, "mode": {"on"}, "way": {"here"}, "since": {"2026-01-01"}, "route": {"moon"}}
+	admin.post(admin.at("/rollout/office/resident_certificate"), bad, http.StatusUnprocessableEntity)
+}

@@ -79,6 +79,10 @@ func (q *req) cards(v visit.Visit) ([]appCard, error) {
 	if err != nil {
 		return nil, err
 	}
+	usual, err := q.usual(v.Office)
+	if err != nil {
+		return nil, err
+	}
 	for _, a := range v.Applications {
 		c := appCard{Application: a, Name: q.procedure(a.Procedure), Said: q.t("state." + string(a.State)), Steps: q.bar(progressOf(a)),
 			Tone: toneOfState(a.State), Pages: beside.pages[a.ID], Documents: beside.documents[a.ID], Aside: asides[a.ID], Grace: kernel.Day(q.now.Add(amend.Grace))}
@@ -99,10 +103,14 @@ func (q *req) cards(v visit.Visit) ([]appCard, error) {
 				c.Others = append(c.Others, choice{o.ID, q.procedure(o.Procedure)})
 			}
 		}
+		if a.Hold != nil {
+			r := q.restRow(a, *a.Hold)
+			c.Rest = &r
+		}
 		one := v
 		one.Applications = []visit.Application{a}
 		c.Next = q.nextOf(one)
-		if c.Routes, err = q.routesOf(a, one); err != nil {
+		if c.Routes, err = q.routesOf(a, one, usual[a.Procedure]); err != nil {
 			return nil, err
 		}
 		c.First = !acted && (c.Routes.Choose && len(c.Pages) > 0 || c.Past())
@@ -127,6 +135,10 @@ func (c *appCard) take(q *req, ts []request.Task) {
 		}
 		if t.State == request.Leased && t.Kind.Keying() {
 			c.Task, c.Keyer, c.Mine = &t, q.nameOf(t.Staff), t.Staff == q.who.ID
+			if t.Hold != nil {
+				r := q.restRow(c.Application, *t.Hold)
+				r.Entry, c.Rest = true, &r
+			}
 		}
 	}
 }
@@ -178,10 +190,11 @@ type routes struct {
 	Better string // center | counter
 	Why    string
 	Off    string // why it may not go to the center, and from when it may
+	Usual  bool   // Better is where this office usually keys it
 }
 
-func (q *req) routesOf(a visit.Application, one visit.Visit) (routes, error) {
-	r := routes{Choose: slices.Contains([]visit.State{visit.Drafting, visit.Accepted, visit.Returned}, a.State)}
+func (q *req) routesOf(a visit.Application, one visit.Visit, usual usualRoute) (routes, error) {
+	r := routes{Choose: a.Hold == nil && slices.Contains([]visit.State{visit.Drafting, visit.Accepted, visit.Returned}, a.State)}
 	if !r.Choose || !q.may("see_load", a.Office) {
 		return r, nil
 	}
@@ -202,8 +215,8 @@ func (q *req) routesOf(a visit.Application, one visit.Visit) (routes, error) {
 		r.Better, r.Why = "counter", r.Off
 	case !c.Known:
 		r.Better, r.Why = "counter", q.t("route.why.nobody")
-	case q.usual(a) != "":
-		r.Better, r.Why = q.usual(a), q.t("route.why.usual")
+	case usual.to != "":
+		r.Better, r.Why, r.Usual = usual.to, q.t(usual.why), true
 	case c.Low+c.High <= h.Low+h.High+10:
 		r.Better, r.Why = "center", q.t("route.why.center")
 	default:
@@ -212,19 +225,37 @@ func (q *req) routesOf(a visit.Application, one visit.Visit) (routes, error) {
 	return r, nil
 }
 
-// usual is where the procedure is usually keyed, "" when the times decide.
-func (q *req) usual(a visit.Application) string {
-	if p, ok := q.s.Catalog.Procedure(a.Procedure); ok {
-		return p.Route
+// usualRoute is where a procedure is usually keyed, and the text that says why.
+type usualRoute struct{ to, why string }
+
+// usual tells where an office usually keys each procedure: as its own rule says,
+// else as the catalogue does; where neither does, the times decide.
+func (q *req) usual(at string) (map[string]usualRoute, error) {
+	out := map[string]usualRoute{}
+	for _, p := range q.s.Catalog.Procedures() {
+		out[p.ID] = usualRoute{p.Route, "route.why.usual"}
 	}
-	return ""
+	rules, err := q.s.Offices.Rollouts(q.ctx(), at)
+	for _, r := range rules {
+		if r.Route != "" && r.Holds(kernel.Day(q.now)) {
+			out[r.Procedure] = usualRoute{r.Route, "route.why.office"}
+		}
+	}
+	return out, err
 }
 
 // Past tells whether the entry is verified and the counter goes on.
 func (c appCard) Past() bool {
 	p := progressOf(c.Application)
-	return p.at == 3 || p.at == 4
+	return c.Hold == nil && (p.at == 3 || p.at == 4)
 }
+
+// MayHold tells whether the errand may rest at its counter.
+func (c appCard) MayHold() bool { return c.Hold == nil && c.State.Holdable() }
+
+// HoldWhy lists the reasons, HoldMinutes the times that are offered.
+func (c appCard) HoldWhy() []string  { return visit.HoldReasons() }
+func (c appCard) HoldMinutes() []int { return visit.HoldMinutes() }
 
 // MayScan tells whether pages may still be added or mended.
 func (c appCard) MayScan() bool { return !c.State.Over() && progressOf(c.Application).at < 3 }

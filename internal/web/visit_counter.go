@@ -1,6 +1,7 @@
 package web
 
 import (
+	"slices"
 	"strings"
 
 	"github.com/hitomado/hitomado/internal/center/request"
@@ -29,6 +30,13 @@ type counterData struct {
 	Pending   int // errands of the office that wait for papers
 	// Correcting counts the office's corrections after a hand-over.
 	Correcting int
+	Due        []restDue // errands whose hold has come due
+}
+
+// restDue is an errand that rested long enough.
+type restDue struct {
+	restRow
+	Visit, Ticket string
 }
 
 // lineShown is how much of the line a counter sees; the rest is a number.
@@ -47,6 +55,7 @@ type visitRow struct {
 	Doing   string // what is going on, in words
 	Ready   int    // how many errands are past the verification
 	Next    nextAct
+	Rests   []restRow // errands that rest
 }
 
 // counter shows the home of a counter: who is served, who is in its care, who
@@ -61,8 +70,20 @@ func (s *Server) counter(q *req) error {
 		return err
 	}
 	d := counterData{Offered: here, Languages: q.words("language.self.", languages)}
+	keyed := map[string]visit.Hold{}
+	if q.may(string(staff.SeeVisit), q.who.Office) {
+		if keyed, err = s.Requests.RestingAt(q.ctx(), q.who, q.who.Office); err != nil {
+			return err
+		}
+	}
 	for _, v := range b.Mine {
 		row := q.row(v)
+		row.entries(q, keyed)
+		for _, r := range row.Rests {
+			if r.Overdue && !r.Entry {
+				d.Due = append(d.Due, restDue{r, v.ID, v.Ticket})
+			}
+		}
 		if v.State == visit.Serving {
 			d.Now = &row
 			continue
@@ -123,11 +144,25 @@ func (q *req) row(v visit.Visit) visitRow {
 	}
 	r.Doing = q.doing(v)
 	for _, a := range v.Applications {
+		if a.Hold != nil {
+			r.Rests = append(r.Rests, q.restRow(a, *a.Hold))
+		}
 		if progressOf(a).at >= 3 {
 			r.Ready++
 		}
 	}
 	return r
+}
+
+// entries adds the errands whose entry rests.
+func (r *visitRow) entries(q *req, keyed map[string]visit.Hold) {
+	for _, a := range r.Applications {
+		if h, ok := keyed[a.ID]; ok {
+			row := q.restRow(a, h)
+			row.Entry = true
+			r.Rests = append(r.Rests, row)
+		}
+	}
 }
 
 // errands names what a visitor came for: what was taken in, or else what they
@@ -160,7 +195,7 @@ func (q *req) nextOf(v visit.Visit) nextAct {
 	first := func(states ...visit.State) (visit.Application, bool) {
 		for _, want := range states {
 			for _, a := range v.Applications {
-				if a.State == want {
+				if a.State == want && a.Hold == nil {
 					return a, true
 				}
 			}
@@ -188,6 +223,9 @@ func (q *req) nextOf(v visit.Visit) nextAct {
 	}
 	if a, ok := first(visit.Drafting, visit.Accepted); ok {
 		return nextAct{Text: q.t("counter.do.receive"), Path: here + "#a-" + a.ID}
+	}
+	if i := slices.IndexFunc(v.Applications, func(a visit.Application) bool { return a.Hold != nil }); i >= 0 {
+		return nextAct{Text: q.t("hold.resume"), Path: here + "/applications/" + v.Applications[i].ID + "/unhold", Post: true}
 	}
 	if len(v.Applications) == 0 {
 		return nextAct{Text: q.t("counter.do.receive"), Path: here}

@@ -69,12 +69,13 @@ type appCard struct {
 	Never      []choice // what is never scanned, said when chosen
 	Next       nextAct
 	Notice     *visit.Notice
-	Sender     string // who sent the notice
-	Letter     bool   // the agent's letter of attorney is not scanned yet
-	Room       string // the verification of a protected person, which no list shows
-	Turn       string // the task at the center whose turn can be explained
-	Aside      *aside // what it waits for, nil when it does not
-	Grace      string // until when papers may come when nobody names a day
+	Sender     string   // who sent the notice
+	Letter     bool     // the agent's letter of attorney is not scanned yet
+	Room       string   // the verification of a protected person, which no list shows
+	Turn       string   // the task at the center whose turn can be explained
+	Aside      *aside   // what it waits for, nil when it does not
+	Rest       *restRow // it rests, nil when it does not
+	Grace      string   // until when papers may come when nobody names a day
 }
 
 // inquiryCard is a question of the center.

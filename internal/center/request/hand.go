@@ -59,7 +59,7 @@ type Holding struct {
 // Held tells what each person holds at the center now.
 func (s *Service) Held(ctx context.Context, tx *db.Tx) (map[string]Holding, error) {
 	out := map[string]Holding{}
-	err := tx.Each(ctx, `SELECT staff, id, kind, leased_at FROM task WHERE state='leased' AND local=0 AND staff<>''`, nil, func(scan func(...any) error) error {
+	err := tx.Each(ctx, `SELECT staff, id, kind, leased_at FROM task WHERE state='leased' AND local=0 AND staff<>'' AND hold=''`, nil, func(scan func(...any) error) error {
 		var who string
 		var h Holding
 		var at int64

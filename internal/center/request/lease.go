@@ -68,7 +68,7 @@ func (s *Service) next(ctx context.Context, c *journal.Change, kinds []Kind) (Ta
 	if err != nil {
 		return Task{}, err
 	}
-	mine, err := selectTasks(ctx, c.Tx, `staff=$1 AND done_at=0 AND state='leased' AND local=0
+	mine, err := selectTasks(ctx, c.Tx, `staff=$1 AND done_at=0 AND state='leased' AND local=0 AND hold=''
 		AND NOT EXISTS (SELECT 1 FROM application a WHERE a.id=task.application AND a.state='queried') ORDER BY opened_at LIMIT 1`, c.Actor.ID)
 	if err != nil {
 		return Task{}, err

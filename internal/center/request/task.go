@@ -8,6 +8,7 @@ import (
 	"github.com/hitomado/hitomado/internal/base/db"
 	"github.com/hitomado/hitomado/internal/base/kernel"
 	"github.com/hitomado/hitomado/internal/center/dispatch"
+	"github.com/hitomado/hitomado/internal/front/visit"
 	"github.com/hitomado/hitomado/internal/record/journal"
 )
 
@@ -60,6 +61,8 @@ type Task struct {
 	Remaining  int64          `json:"remaining"` // expected work of the visit, milliseconds
 	PromisedAt *time.Time     `json:"promised_at,omitempty"`
 	Why        *dispatch.Why  `json:"why,omitempty"` // why it was given to its holder
+	// Hold marks a task that its holder put aside for a while (保留).
+	Hold *visit.Hold `json:"hold,omitempty"`
 }
 
 const taskColumns = `id, application, visit, office, kind, state, version, local, staff, lease_until, visit_at, opened_at, procedure, class, place, work, remaining, promised_at, why`
@@ -68,9 +71,9 @@ func scanTask(scan func(...any) error) (Task, error) {
 	var t Task
 	var lease, visitAt, opened, promised int64
 	var local int
-	var why string
+	var why, hold string
 	err := scan(&t.ID, &t.Application, &t.Visit, &t.Office, &t.Kind, &t.State, &t.Version, &local, &t.Staff, &lease, &visitAt, &opened,
-		&t.Procedure, &t.Class, &t.Place, &t.Work, &t.Remaining, &promised, &why)
+		&t.Procedure, &t.Class, &t.Place, &t.Work, &t.Remaining, &promised, &why, &hold)
 	t.Local, t.VisitAt, t.OpenedAt = local == 1, kernel.FromMillis(visitAt), kernel.FromMillis(opened)
 	if lease != 0 {
 		until := kernel.FromMillis(lease)
@@ -83,12 +86,15 @@ func scanTask(scan func(...any) error) (Task, error) {
 	if err == nil && why != "" {
 		err = json.Unmarshal([]byte(why), &t.Why)
 	}
+	if err == nil {
+		t.Hold, err = visit.StoredHold(hold)
+	}
 	return t, err
 }
 
 func selectTasks(ctx context.Context, tx *db.Tx, where string, args ...any) ([]Task, error) {
 	var out []Task
-	err := tx.Each(ctx, `SELECT `+taskColumns+` FROM task WHERE `+where, args, func(scan func(...any) error) error {
+	err := tx.Each(ctx, `SELECT `+taskColumns+`, hold FROM task WHERE `+where, args, func(scan func(...any) error) error {
 		t, err := scanTask(scan)
 		out = append(out, t)
 		return err
@@ -136,7 +142,7 @@ func set(ctx context.Context, c *journal.Change, t *Task, state State, staffID s
 	if err != nil {
 		return err
 	}
-	n, err := c.Exec(ctx, `UPDATE task SET state=$1, staff=$2, lease_until=$3, leased_at=$4, done_at=$5, local=$6, why=$7, version=version+1 WHERE id=$8 AND version=$9`,
+	n, err := c.Exec(ctx, `UPDATE task SET state=$1, staff=$2, lease_until=$3, leased_at=$4, done_at=$5, local=$6, why=$7, hold='', remind_at=0, version=version+1 WHERE id=$8 AND version=$9`,
 		string(state), staffID, millis(until), leased, done, flag(t.Local), why, t.ID, t.Version)
 	if err != nil {
 		return err
@@ -144,7 +150,7 @@ func set(ctx context.Context, c *journal.Change, t *Task, state State, staffID s
 	if n != 1 {
 		return kernel.E(kernel.Conflict, "changed_meanwhile")
 	}
-	t.State, t.Staff, t.LeaseUntil = state, staffID, until
+	t.State, t.Staff, t.LeaseUntil, t.Hold = state, staffID, until, nil
 	t.Version++
 	return nil
 }

@@ -35,6 +35,9 @@ func (s *Service) Locked(ctx context.Context, c *journal.Change, id string) (App
 // when somebody else moved the application first.
 func (s *Service) Move(ctx context.Context, c *journal.Change, a *Application, m Move, set Set) error {
 	to, err := target(*a, m)
+	if err == nil {
+		err = awake(*a, m)
+	}
 	if err != nil {
 		return err
 	}
@@ -49,7 +52,7 @@ func (s *Service) Move(ctx context.Context, c *journal.Change, a *Application, m
 	a.State = to
 	apply(a, m, set, c)
 	n, err := c.Exec(ctx, `UPDATE application SET state=$1, back=$2, route=$3, way=$4, registered_no=$5, ending=$6,
-		accepted_at=$7, requested_at=$8, completed_at=$9, changed_at=$10, version=version+1 WHERE id=$11 AND version=$12`,
+		accepted_at=$7, requested_at=$8, completed_at=$9, changed_at=$10, hold='', remind_at=0, version=version+1 WHERE id=$11 AND version=$12`,
 		string(a.State), string(a.Back), a.Route, a.Way, a.Registered, a.Ending,
 		millis(a.AcceptedAt), millis(a.RequestedAt), millis(a.CompletedAt), kernel.Millis(c.Now), a.ID, a.Version)
 	if err != nil {
@@ -59,6 +62,7 @@ func (s *Service) Move(ctx context.Context, c *journal.Change, a *Application, m
 		return kernel.E(kernel.Conflict, "changed_meanwhile")
 	}
 	a.Version++
+	a.Hold = nil
 	detail := map[string]any{"from": from, "to": to}
 	for k, v := range set.Detail {
 		detail[k] = v

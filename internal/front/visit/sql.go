@@ -86,8 +86,12 @@ func scanApplication(scan func(...any) error) (Application, error) {
 	var a Application
 	var accepted, requested, completed, changed int64
 	var protected int
+	var hold string
 	err := scan(&a.ID, &a.Visit, &a.Office, &a.Position, &a.Procedure, &a.Form, &a.FormVersion, &a.State, &a.Version, &a.Back, &a.Route, &a.Way,
-		&a.Registered, &a.Ending, &accepted, &requested, &completed, &changed, &protected, &a.Household)
+		&a.Registered, &a.Ending, &accepted, &requested, &completed, &changed, &protected, &a.Household, &hold)
+	if err == nil {
+		a.Hold, err = StoredHold(hold)
+	}
 	a.Protected = protected == 1
 	a.AcceptedAt, a.RequestedAt, a.CompletedAt, a.ChangedAt = moment(accepted), moment(requested), moment(completed), kernel.FromMillis(changed)
 	return a, err
@@ -103,7 +107,7 @@ func attachApplications(ctx context.Context, tx *db.Tx, vs []Visit) error {
 	for i, v := range vs {
 		at[v.ID], args[i] = i, v.ID
 	}
-	return tx.Each(ctx, `SELECT `+applicationColumns+` FROM application WHERE visit IN (`+db.List(1, len(args))+`) ORDER BY visit, position`, args,
+	return tx.Each(ctx, `SELECT `+applicationColumns+`, hold FROM application WHERE visit IN (`+db.List(1, len(args))+`) ORDER BY visit, position`, args,
 		func(scan func(...any) error) error {
 			a, err := scanApplication(scan)
 			if err == nil {
@@ -117,7 +121,7 @@ func attachApplications(ctx context.Context, tx *db.Tx, vs []Visit) error {
 func selectApplication(ctx context.Context, tx *db.Tx, id, lock string) (Application, error) {
 	var a Application
 	found := false
-	err := tx.Each(ctx, `SELECT `+applicationColumns+` FROM application WHERE id=$1`+lock, []any{id}, func(scan func(...any) error) (err error) {
+	err := tx.Each(ctx, `SELECT `+applicationColumns+`, hold FROM application WHERE id=$1`+lock, []any{id}, func(scan func(...any) error) (err error) {
 		found = true
 		a, err = scanApplication(scan)
 		return err

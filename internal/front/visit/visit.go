@@ -109,6 +109,7 @@ type Application struct {
 	ChangedAt   time.Time  `json:"changed_at"`
 	Protected   bool       `json:"protected,omitempty"` // as its visit
 	Household   int        `json:"household"`           // from 1: for which household an agent brings it
+	Hold        *Hold      `json:"hold,omitempty"`      // it rests at its counter (保留)
 }
 
 // Remark is a free-text reason; it lives beside the values and is erased with

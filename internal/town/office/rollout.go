@@ -41,7 +41,15 @@ type Rollout struct {
 	Way       string   // Here or Core
 	Since     string   // business day (yyyy-mm-dd) from which the rule holds
 	Ceiling   int      // requests per clock hour; 0 is no ceiling
+	Route     string   // where it is usually keyed: ToCenter, AtCounter; "" as the catalogue says
 }
+
+// The usual routes of a rule. They are what the screens choose beforehand, with
+// the reason; the clerk decides.
+const (
+	ToCenter  = "center"
+	AtCounter = "counter"
+)
 
 // Holds tells whether the rule holds on a business day.
 func (r Rollout) Holds(day string) bool { return r.Since <= day }
@@ -54,6 +62,8 @@ func (r Rollout) check() error {
 		return invalid("rollout_invalid", "mode")
 	case r.Way != Here && r.Way != Core:
 		return invalid("rollout_invalid", "way")
+	case r.Route != "" && r.Route != ToCenter && r.Route != AtCounter:
+		return invalid("rollout_invalid", "route")
 	case r.Ceiling < 0 || r.Ceiling > maxCeiling:
 		return invalid("rollout_invalid", "ceiling")
 	case r.Mode == Pilot && len(r.Counters) == 0:

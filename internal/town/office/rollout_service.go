@@ -52,7 +52,7 @@ func (s *Service) setRollout(ctx context.Context, c *journal.Change, r Rollout) 
 		return err
 	}
 	return c.Record(ctx, journal.Event{Kind: "rollout.set", Office: r.Office, Payload: map[string]any{"procedure": r.Procedure,
-		"mode": r.Mode, "counters": r.Counters, "way": r.Way, "since": r.Since, "ceiling": r.Ceiling}})
+		"mode": r.Mode, "counters": r.Counters, "way": r.Way, "since": r.Since, "ceiling": r.Ceiling, "route": r.Route}})
 }
 
 // Rollout is the rule for one procedure at one office, false when none is set:

@@ -9,9 +9,9 @@ import (
 )
 
 func upsertRollout(ctx context.Context, tx *db.Tx, r Rollout) error {
-	_, err := tx.Exec(ctx, `INSERT INTO rollout (office,procedure,mode,way,since,ceiling) VALUES ($1,$2,$3,$4,$5,$6)
-		ON CONFLICT (office,procedure) DO UPDATE SET mode=excluded.mode, way=excluded.way, since=excluded.since, ceiling=excluded.ceiling`,
-		r.Office, r.Procedure, string(r.Mode), r.Way, r.Since, r.Ceiling)
+	_, err := tx.Exec(ctx, `INSERT INTO rollout (office,procedure,mode,way,since,ceiling,route) VALUES ($1,$2,$3,$4,$5,$6,$7)
+		ON CONFLICT (office,procedure) DO UPDATE SET mode=excluded.mode, way=excluded.way, since=excluded.since, ceiling=excluded.ceiling, route=excluded.route`,
+		r.Office, r.Procedure, string(r.Mode), r.Way, r.Since, r.Ceiling, r.Route)
 	if err != nil {
 		return err
 	}
@@ -28,8 +28,8 @@ func upsertRollout(ctx context.Context, tx *db.Tx, r Rollout) error {
 
 func selectRollout(ctx context.Context, tx *db.Tx, office, procedure string) (Rollout, bool, error) {
 	r := Rollout{Office: office, Procedure: procedure}
-	err := tx.Row(ctx, `SELECT mode, way, since, ceiling FROM rollout WHERE office=$1 AND procedure=$2`,
-		[]any{office, procedure}, &r.Mode, &r.Way, &r.Since, &r.Ceiling)
+	err := tx.Row(ctx, `SELECT mode, way, since, ceiling, route FROM rollout WHERE office=$1 AND procedure=$2`,
+		[]any{office, procedure}, &r.Mode, &r.Way, &r.Since, &r.Ceiling, &r.Route)
 	if errors.Is(err, db.ErrNoRows) {
 		return Rollout{}, false, nil
 	}
@@ -48,9 +48,9 @@ func selectRollout(ctx context.Context, tx *db.Tx, office, procedure string) (Ro
 func selectRollouts(ctx context.Context, tx *db.Tx, office string) ([]Rollout, error) {
 	var out []Rollout
 	at := map[string]int{}
-	err := tx.Each(ctx, `SELECT procedure, mode, way, since, ceiling FROM rollout WHERE office=$1 ORDER BY procedure`, []any{office}, func(scan func(...any) error) error {
+	err := tx.Each(ctx, `SELECT procedure, mode, way, since, ceiling, route FROM rollout WHERE office=$1 ORDER BY procedure`, []any{office}, func(scan func(...any) error) error {
 		r := Rollout{Office: office}
-		err := scan(&r.Procedure, &r.Mode, &r.Way, &r.Since, &r.Ceiling)
+		err := scan(&r.Procedure, &r.Mode, &r.Way, &r.Since, &r.Ceiling, &r.Route)
 		at[r.Procedure] = len(out)
 		out = append(out, r)
 		return err

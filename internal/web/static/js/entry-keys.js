@@ -42,7 +42,11 @@ export function cellKey(station, e, cell) {
 
 /** A key anywhere in the station. */
 export function stationKey(station, e) {
-  if (!station.view || !mine(e)) return;
+  if (!mine(e)) return;
+  if (!station.view) {
+    if (e.altKey && e.code === "KeyH" && !e.repeat && station.rests) { e.preventDefault(); station.rests.resumeFirst(); }
+    return;
+  }
   const does = e.key === "F2" ? () => station.scan.whole()
     : e.altKey && e.code === "KeyR" ? () => station.scan.turn()
     : e.altKey && e.code === "KeyQ" && !station.practice ? () => AskPanel.open(station, station.current?.item)

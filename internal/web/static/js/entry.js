@@ -14,6 +14,7 @@ import { lookAhead } from "./ahead.js";
 import { repeats } from "./repeat.js";
 import { score } from "./practice.js";
 import { watch } from "./watch.js";
+import { askRest, Rests } from "./rest.js";
 import "./scan-view.js";
 
 const PATIENCE = 80; // ms to wait for the server's reading before going on
@@ -30,6 +31,7 @@ class EntryStation extends Asking(SavingStation) {
     this.addEventListener("pointerdown", () => clicked(this));
     addEventListener("online", () => this.flush());
     if (!this.practice) {
+      this.rests = new Rests(this);
       setInterval(() => this.view && this.beat(), BEAT);
       subscribe(["center"], () => this.news());
     }
@@ -41,7 +43,7 @@ class EntryStation extends Asking(SavingStation) {
   idle(text = "", sent = null) {
     this.view = null;
     document.body.classList.remove("busy");
-    this.innerHTML = `<div class="waiting"><p class="quiet" role="status"></p><p data-say></p><button type="button" class="primary large"></button><p data-undo></p><p class="num"></p><a></a></div>`;
+    this.innerHTML = `<div class="waiting"><p class="quiet" role="status"></p><p data-say></p><button type="button" class="primary large"></button><p data-undo></p><p class="num"></p><a></a><section class="card stack" data-held hidden></section></div>`;
     const [say, , button, undo, count, other] = this.querySelector(".waiting").children;
     say.textContent = text;
     this.querySelector("[data-say]").textContent = this.none ? t("entry.none") : "";
@@ -52,6 +54,8 @@ class EntryStation extends Asking(SavingStation) {
     other.href = base + (this.practice ? "/entry" : "/practice");
     other.textContent = t(this.practice ? "practice.leave" : "practice.link");
     if (sent) this.offerUndo(undo, sent);
+    this.rests?.show();
+    this.rests?.look();
     button.focus();
   }
 
@@ -86,6 +90,7 @@ class EntryStation extends Asking(SavingStation) {
   /** New work came while nobody had any: it is announced, not pulled. */
   async news() {
     if (this.left.size) this.leftBehind();
+    if (this.rests.list.length) this.rests.look();
     if (this.view) return this.waitingFor.size ? this.answers() : undefined;
     if (!this.none) return;
     const { waiting } = await send("GET", "/entry/waiting").catch(() => ({ waiting: 0 }));
@@ -97,7 +102,9 @@ class EntryStation extends Asking(SavingStation) {
 
   async load(task) {
     try {
-      this.open(await send("GET", `/tasks/${task}`));
+      const view = await send("GET", `/tasks/${task}`);
+      if (view.task.held) await send("POST", `/tasks/${task}/unhold`, {}); // opened again is taken up again
+      this.open(view);
     } catch (problem) {
       this.idle(problem.words);
     }
@@ -210,17 +217,24 @@ class EntryStation extends Asking(SavingStation) {
     }
   }
 
-  /** 保留: back to the list. A form that waits for its counter stays with its asker, who goes on with another. */
+  /** 保留: the form rests with its keyer until a time. One that waits for its counter stays with its asker, who goes on with another. */
   async hold() {
     await this.flush();
-    if (this.waitingFor.size) {
-      this.left.add(this.task);
-      this.waitingFor.clear();
-      return this.idle(t("entry.left"));
-    }
+    if (!this.waitingFor.size) return askRest(this);
+    this.left.add(this.task);
+    this.waitingFor.clear();
+    this.idle(t("entry.left"));
+  }
+
+  /** It rests now. */
+  rested() { this.idle(t("rest.done")); }
+
+  /** Back to the list: somebody else goes on. */
+  async giveBack() {
+    await this.flush();
     try {
       await send("POST", `/tasks/${this.task}/release`, {});
-      this.idle(t("entry.held"));
+      this.idle(t("entry.given_back"));
     } catch (problem) {
       this.trouble(problem);
     }
