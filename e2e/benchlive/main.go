@@ -11,8 +11,6 @@ import (
 	"fmt"
 	"os"
 	"slices"
-	"strconv"
-	"strings"
 	"time"
 
 	"github.com/hitomado/hitomado/e2e/harness"
@@ -151,7 +149,11 @@ func measure(ctx context.Context, engines *harness.Engines, binary, engine strin
 	all := slices.Concat(near, far)
 	row.P50, row.P99, row.Far = quantile(all, .5), quantile(near, .99), quantile(far, .99)
 	for _, s := range nodes {
-		row.RSS = max(row.RSS, rss(s.Pid()))
+		mb, err := harness.Memory(s.Pid())
+		if err != nil {
+			return row, err
+		}
+		row.RSS = max(row.RSS, mb)
 	}
 	return row, nil
 }
@@ -220,16 +222,4 @@ func quantile(ds []time.Duration, q float64) float64 {
 	}
 	slices.Sort(ds)
 	return float64(ds[min(len(ds)-1, int(q*float64(len(ds))))]) / float64(time.Millisecond)
-}
-
-// rss is a process's resident memory in megabytes.
-func rss(pid int) float64 {
-	raw, _ := os.ReadFile(fmt.Sprintf("/proc/%d/status", pid))
-	for line := range strings.Lines(string(raw)) {
-		if rest, ok := strings.CutPrefix(line, "VmRSS:"); ok {
-			kb, _ := strconv.ParseFloat(strings.Fields(rest)[0], 64)
-			return kb / 1024
-		}
-	}
-	return 0
 }

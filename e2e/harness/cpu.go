@@ -64,6 +64,21 @@ func readStat(pid int) (stat, error) {
 	return stat{parent: parent, own: n(11) + n(12), waited: n(13) + n(14)}, nil
 }
 
+// Memory is a process's resident memory in megabytes.
+func Memory(pid int) (float64, error) {
+	raw, err := os.ReadFile(fmt.Sprintf("/proc/%d/status", pid))
+	if err != nil {
+		return 0, err
+	}
+	for line := range strings.Lines(string(raw)) {
+		if rest, ok := strings.CutPrefix(line, "VmRSS:"); ok {
+			kb, err := strconv.ParseFloat(strings.Fields(rest)[0], 64)
+			return kb / 1024, err
+		}
+	}
+	return 0, fmt.Errorf("process %d has ended", pid)
+}
+
 // Metrics reads the program's own figures by name with labels, as written by
 // /metrics: `hitomado_cpu_seconds_total{part="image"}`.
 func Metrics(ctx context.Context, base string) (map[string]float64, error) {
