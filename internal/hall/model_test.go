@@ -20,8 +20,26 @@ import (
 
 // model is what an application should be, kept in memory beside the real one.
 type model struct {
-	state visit.State
-	task  string // of the entry, then of the verification
+	state   visit.State
+	back    visit.State // where a question or a set-aside leads back to
+	task    string      // of the entry, then of the verification
+	here    bool        // the entry is in the clerk's hands and not in the center's
+	counter bool        // the entry is the counter's affair by now
+	keyed   bool        // by the center's keyer, who may not verify then
+	inquiry string
+}
+
+// holder has the entry in hand.
+func (m *model) holder() kernel.Actor {
+	if m.here {
+		return clerk
+	}
+	return keyer
+}
+
+// inHand tells whether the center's keyer holds the entry, asked about or not.
+func (m *model) inHand() bool {
+	return !m.here && (m.state == visit.Entering || m.state == visit.Queried && m.back == visit.Entering)
 }
 
 // act is something people try. from are the states in which it must succeed,
@@ -35,7 +53,10 @@ type act struct {
 // A run takes about half a second; -rapid.checks=N has more of them.
 func init() { _ = flag.Set("rapid.checks", "12") }
 
-const modelled = "nhi_join"
+const (
+	modelled = "nhi_join"
+	asked    = "person.1.name"
+)
 
 var acts = map[string]act{
 	"accept": {[]visit.State{visit.Drafting}, visit.Accepted, func(ctx context.Context, w *town, app string, _ *model) error {
@@ -44,39 +65,74 @@ var acts = map[string]act{
 	"send": {[]visit.State{visit.Accepted, visit.Returned}, visit.Requested, func(ctx context.Context, w *town, app string, _ *model) error {
 		return w.Requests.Send(ctx, clerk, app)
 	}},
+	"enter here": {[]visit.State{visit.Accepted, visit.Returned}, visit.Entering, func(ctx context.Context, w *town, app string, m *model) error {
+		id, err := w.Requests.EnterHere(ctx, clerk, app)
+		if err == nil {
+			m.task, m.here, m.counter = id, true, true
+		}
+		return err
+	}},
 	"take back": {[]visit.State{visit.Requested}, visit.Accepted, func(ctx context.Context, w *town, app string, _ *model) error {
 		return w.Requests.TakeBack(ctx, clerk, app)
 	}},
 	"claim": {[]visit.State{visit.Requested}, visit.Entering, func(ctx context.Context, w *town, _ string, m *model) error {
-		if m.state == visit.Entering { // who asks again is given what is in hand
+		if m.inHand() { // who asks again is given what is in hand
 			t, err := w.Requests.Next(ctx, keyer, []request.Kind{request.First})
 			if err != nil || t.ID != m.task {
 				return fmt.Errorf("asked again: %s, %w", t.ID, err)
 			}
 			return kernel.E(kernel.Conflict, "not_tried")
 		}
+		if m.state == visit.Queried && m.back == visit.Requested { // that is "claim asked"
+			return kernel.E(kernel.Conflict, "not_tried")
+		}
 		t, err := w.Requests.Next(ctx, keyer, []request.Kind{request.First})
 		if err == nil {
-			m.task = t.ID
+			m.task, m.here, m.counter, m.keyed = t.ID, false, false, true
 		}
 		return err
 	}},
 	"claim too": {nil, "", func(ctx context.Context, w *town, app string, m *model) error {
-		if m.state == visit.Requested { // it would win; then it is "claim"
+		if m.state == visit.Requested || m.back == visit.Requested { // it would win; then it is "claim"
 			return kernel.E(kernel.Conflict, "not_tried")
 		}
 		_, err := w.Requests.Next(ctx, second, []request.Kind{request.First})
 		return err
 	}},
 	"release": {[]visit.State{visit.Entering}, visit.Requested, func(ctx context.Context, w *town, _ string, m *model) error {
-		return w.Requests.Release(ctx, keyer, m.task)
+		if m.inHand() && m.state == visit.Queried { // that is "release asked"
+			return kernel.E(kernel.Conflict, "not_tried")
+		}
+		return w.Requests.Release(ctx, m.holder(), m.task)
+	}},
+	// Who waits for an answer may give the entry back; the answer finds whoever
+	// took it, or nobody.
+	"release asked": {[]visit.State{visit.Queried}, visit.Queried, func(ctx context.Context, w *town, _ string, m *model) error {
+		if m.state != visit.Queried || !m.inHand() {
+			return kernel.E(kernel.Conflict, "not_tried")
+		}
+		err := w.Requests.Release(ctx, keyer, m.task)
+		if err == nil {
+			m.back = visit.Requested
+		}
+		return err
+	}},
+	"claim asked": {[]visit.State{visit.Queried}, visit.Queried, func(ctx context.Context, w *town, _ string, m *model) error {
+		if m.state != visit.Queried || m.back != visit.Requested {
+			return kernel.E(kernel.Conflict, "not_tried")
+		}
+		t, err := w.Requests.Next(ctx, keyer, []request.Kind{request.First})
+		if err == nil {
+			m.back, m.task = visit.Entering, t.ID
+		}
+		return err
 	}},
 	"key": {[]visit.State{visit.Entering}, visit.Entered, func(ctx context.Context, w *town, _ string, m *model) error {
 		if m.state == visit.Entering {
-			w.key(keyer, m.task, modelled, 3)
+			w.key(m.holder(), m.task, modelled, 3)
 			return nil
 		}
-		_, err := w.Entries.Finish(ctx, keyer, m.task, "")
+		_, err := w.Entries.Finish(ctx, m.holder(), m.task, "")
 		return err
 	}},
 	"verify": {[]visit.State{visit.Entered}, visit.Verifying, func(ctx context.Context, w *town, _ string, m *model) error {
@@ -90,6 +146,9 @@ var acts = map[string]act{
 		return err
 	}},
 	"verify own": {nil, "", func(ctx context.Context, w *town, _ string, m *model) error {
+		if !m.keyed { // then the keyer may
+			return kernel.E(kernel.Conflict, "not_tried")
+		}
 		_, err := w.Verify.Join(ctx, keyer, m.task)
 		return err
 	}},
@@ -125,14 +184,57 @@ var acts = map[string]act{
 		}
 		return w.Handover.Finish(ctx, clerk, app, handover.HandOver{Ending: "delivered", Checklist: handover.Checklist{Ticket: true, Name: true, Counted: true}})
 	}},
+	"ask": {[]visit.State{visit.Entering, visit.Verifying}, visit.Queried, func(ctx context.Context, w *town, _ string, m *model) error {
+		who := keyer
+		switch {
+		case m.state == visit.Verifying:
+			who = second
+		case m.state == visit.Entering && m.here: // the counter has nobody to ask
+			return kernel.E(kernel.Conflict, "not_tried")
+		}
+		id, err := w.Inquiries.Ask(ctx, who, m.task, asked, "何と書いてありますか")
+		if err == nil {
+			m.back, m.inquiry = m.state, id
+		}
+		return err
+	}},
+	"answer": {[]visit.State{visit.Queried}, "", func(ctx context.Context, w *town, _ string, m *model) error {
+		if m.state != visit.Queried { // an answer to a form that went on is only noted
+			return kernel.E(kernel.Conflict, "not_tried")
+		}
+		return w.Inquiries.Answer(ctx, clerk, m.inquiry, "typed", "ここに書いてあるとおりです")
+	}},
+	"return": {[]visit.State{visit.Requested, visit.Entering, visit.Entered, visit.Verifying, visit.Queried}, visit.Returned, func(ctx context.Context, w *town, app string, _ *model) error {
+		return w.Requests.Return(ctx, clerk, app, "氏名が読めません")
+	}},
+	"set aside": {withdrawable, visit.Pending, func(ctx context.Context, w *town, app string, m *model) error {
+		err := w.Requests.Pend(ctx, clerk, app, "本人確認の書類が足りません", nil, nil)
+		if err == nil {
+			m.back = m.resting()
+		}
+		return err
+	}},
+	"resume": {[]visit.State{visit.Pending}, "", func(ctx context.Context, w *town, app string, _ *model) error {
+		return w.Requests.Resume(ctx, clerk, app)
+	}},
+	"withdraw": {append(slices.Clone(withdrawable), visit.Pending), visit.Withdrawn, func(ctx context.Context, w *town, app string, _ *model) error {
+		return w.Requests.End(ctx, clerk, app, request.Withdrawn, "やめた")
+	}},
+	"reopen": {[]visit.State{visit.Completed, visit.Registered, visit.Checked, visit.Printed}, visit.Entering, func(ctx context.Context, w *town, app string, m *model) error {
+		id, err := w.Requests.Reopen(ctx, clerk, app, "氏名が違います", false)
+		if err == nil {
+			m.task, m.here = id, true
+		}
+		return err
+	}},
 	"withdraw late": {nil, "", func(ctx context.Context, w *town, app string, m *model) error {
-		if slices.Contains(withdrawable, m.state) {
+		if m.state == visit.Pending || slices.Contains(withdrawable, m.state) {
 			return kernel.E(kernel.Conflict, "not_tried")
 		}
 		return w.Requests.End(ctx, clerk, app, "withdrawn", "やめた")
 	}},
 	"lease ends": {[]visit.State{visit.Entering, visit.Verifying}, "", func(ctx context.Context, w *town, _ string, m *model) error {
-		w.clock.Advance(5 * time.Minute)
+		w.clock.Advance(20 * time.Minute) // longer than after an answer
 		if _, err := w.Requests.Expire(ctx); err != nil {
 			return err
 		}
@@ -146,14 +248,34 @@ var acts = map[string]act{
 	}},
 }
 
-var withdrawable = []visit.State{visit.Drafting, visit.Accepted, visit.Requested, visit.Entering, visit.Entered, visit.Verifying, visit.Completed, visit.Returned}
+var withdrawable = []visit.State{visit.Drafting, visit.Accepted, visit.Requested, visit.Entering, visit.Entered, visit.Verifying, visit.Completed, visit.Queried, visit.Returned}
 
-// to is where an act leads; the end of a lease leads back.
-func (a act) leads(from visit.State) visit.State {
+// resting is where work that was taken from somebody waits.
+func (m *model) resting() visit.State {
+	state := m.state
+	if state == visit.Queried {
+		state = m.back
+	}
+	switch {
+	case state == visit.Entering && m.counter:
+		return visit.Accepted
+	case state == visit.Entering:
+		return visit.Requested
+	case state == visit.Verifying:
+		return visit.Entered
+	}
+	return state
+}
+
+// leads is where an act leads; the end of a lease, an answer and a resumption
+// lead back.
+func (a act) leads(m model) visit.State {
 	switch {
 	case a.to != "":
 		return a.to
-	case from == visit.Entering:
+	case m.state == visit.Queried || m.state == visit.Pending:
+		return m.back
+	case m.state == visit.Entering:
 		return visit.Requested
 	}
 	return visit.Entered
@@ -203,6 +325,7 @@ func follow(rt *rapid.T, w *town, app string, m *model, name, key string) {
 	err := a.try(ctx, w, app, m)
 	allowed := slices.Contains(a.from, before.state)
 	switch {
+	case kernel.CodeOf(err) == "not_tried":
 	case allowed && err != nil:
 		rt.Fatalf("%s from %s: %v", name, before.state, err)
 	case !allowed && err == nil:
@@ -210,7 +333,7 @@ func follow(rt *rapid.T, w *town, app string, m *model, name, key string) {
 	case !allowed && kernel.KindOf(err) == kernel.Internal:
 		rt.Fatalf("%s from %s was refused without a reason: %v", name, before.state, err)
 	case allowed:
-		m.state = a.leads(before.state)
+		m.state = a.leads(before)
 	}
 	w.agrees(rt, app, m, name)
 }
@@ -235,17 +358,17 @@ func (w *town) agrees(rt *rapid.T, app string, m *model, after string) {
 		}
 	}
 	wantOpen, wantLeased := 0, 0
-	switch m.state {
-	case visit.Requested, visit.Entered:
+	switch {
+	case m.state == visit.Requested, m.state == visit.Entered, m.state == visit.Queried && m.back == visit.Requested:
 		wantOpen = 1
-	case visit.Entering, visit.Verifying:
+	case m.state == visit.Entering, m.state == visit.Verifying, m.state == visit.Queried:
 		wantLeased = 1
 	}
 	if open != wantOpen || leased != wantLeased {
 		rt.Fatalf("after %s, %s: %d open and %d leased tasks", after, m.state, open, leased)
 	}
 	v, err := w.Visits.Get(w.ctx, clerk, got.Visit)
-	if err != nil || (v.State == visit.Done) != (m.state == visit.Finished) {
+	if err != nil || (v.State == visit.Done) != m.state.Over() {
 		rt.Fatalf("after %s, %s: the visit is %s (%v)", after, m.state, v.State, err)
 	}
 }

@@ -136,10 +136,10 @@ func (s *Service) Answer(ctx context.Context, actor kernel.Actor, id, kind, text
 			return "", kernel.E(kernel.Conflict, "already_answered", "staff", in.Answerer)
 		}
 		if a.State == visit.Queried {
-			if err := s.requests.Unpark(ctx, c, in.Task); err != nil {
+			if err := s.visits.Move(ctx, c, &a, visit.Reply, visit.Set{Detail: map[string]any{"inquiry": id, "kind": kind, "field": in.Field}}); err != nil {
 				return "", err
 			}
-			return id, s.visits.Move(ctx, c, &a, visit.Reply, visit.Set{Detail: map[string]any{"inquiry": id, "kind": kind, "field": in.Field}})
+			return id, s.requests.Unpark(ctx, c, &a, in.Task)
 		}
 		return id, c.Record(ctx, journal.Event{Kind: "inquiry.answered", Office: a.Office, Visit: a.Visit, Application: a.ID, Field: in.Field,
 			Payload: map[string]any{"inquiry": id, "kind": kind}})

@@ -164,13 +164,17 @@ func (s *Service) Park(ctx context.Context, c *journal.Change, t Task) error {
 }
 
 // Unpark gives whoever asked a while to come back to the form when the answer
-// has come.
-func (s *Service) Unpark(ctx context.Context, c *journal.Change, task string) error {
+// has come. Where they gave it back meanwhile it waits for whoever is next.
+func (s *Service) Unpark(ctx context.Context, c *journal.Change, a *visit.Application, task string) error {
 	t, err := selectTask(ctx, c.Tx, task, c.Lock())
-	if err != nil || t.State != Leased {
+	switch {
+	case err != nil:
 		return err
-	}
-	if !t.Kind.Keying() {
+	case t.State == Open && t.Kind == First && a.State == visit.Entering:
+		return s.visits.Move(ctx, c, a, visit.Release, visit.Set{Detail: map[string]any{"task": t.ID}})
+	case t.State != Leased:
+		return nil
+	case !t.Kind.Keying():
 		return set(ctx, c, &t, t.State, t.Staff, nil)
 	}
 	until := c.Now.Add(answered)
