@@ -30,7 +30,7 @@ func main() {
 	defer stop()
 	b := bench{ctx: ctx, json: os.Getenv("JSON") == "1"}
 	flag.BoolVar(&b.json, "json", b.json, "one JSON object a row (also with JSON=1)")
-	flag.StringVar(&b.only, "only", "", "one part: turnaround, route, promise, interval, residual, service, claims, fire")
+	flag.StringVar(&b.only, "only", "", "one part: turnaround, route, promise, interval, residual, service, claims, preload, fire")
 	flag.IntVar(&b.days, "days", sim.Days, "simulated days")
 	flag.IntVar(&b.forms, "forms", 400, "forms keyed through the API in each way of keying, 100 fields each")
 	flag.IntVar(&b.tasks, "tasks", 10_000, "tasks of the leases under fire (only with -only fire)")
@@ -55,7 +55,7 @@ func (b *bench) run() error {
 		run  func() error
 	}{
 		{"turnaround", b.turnaround}, {"route", b.route}, {"promise", b.promise}, {"interval", b.interval},
-		{"residual", b.residual}, {"service", b.service}, {"claims", b.claims}, {"fire", b.fire},
+		{"residual", b.residual}, {"service", b.service}, {"claims", b.claims}, {"preload", b.preload}, {"fire", b.fire},
 	} {
 		if b.only != "" && b.only != part.name || b.only == "" && part.name == "fire" {
 			continue

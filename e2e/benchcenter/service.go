@@ -148,6 +148,35 @@ func (b *bench) claimsOf(engine string, n int, fresh func(string) (*db.DB, error
 	return nil
 }
 
+// preload measures how often the form that a keyer is given was among those
+// that their station had fetched, by when it looked ahead.
+func (b *bench) preload() error {
+	s := sim.Ward()
+	for _, people := range []int{12, 30} {
+		d, err := b.lite(fmt.Sprintf("preload%d", people))
+		if err != nil {
+			return err
+		}
+		day := s.Day(sim.Seed)
+		day = day[:min(len(day), 10*people)]
+		for i := range day { // as many forms an hour for each keyer, however many they are
+			day[i].At = day[0].At + (day[i].At-day[0].At)*12/int64(people)
+		}
+		rooms, err := through.New(b.ctx, d, s, day, people, dispatch.Recommended)
+		if err == nil {
+			var a through.Ahead
+			a, err = rooms.LookAhead(people)
+			b.row(sim.Row{Bench: "preload", Rule: fmt.Sprintf("keyers_%d", people), Value: a.Sent, Low: a.Opening, High: a.Late, Seed: sim.Seed,
+				Note: fmt.Sprintf("share of %d next forms that were there: looked when the form before was sent (value), opened (low), three quarters keyed (high)", a.Claims)})
+		}
+		_ = d.Close()
+		if err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
 // engines runs fn on SQLite and on a private PostgreSQL.
 func (b *bench) engines(fn func(engine string, fresh func(name string) (*db.DB, error)) error) error {
 	if err := fn("sqlite", b.lite); err != nil {

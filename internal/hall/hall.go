@@ -223,13 +223,16 @@ func (h *Hall) Run(ctx context.Context, log *slog.Logger) {
 	wg.Wait()
 }
 
-// sweep ends leases and presence that nobody renewed. It is quick, safe to do
+// sweep ends leases and presence that nobody renewed, and lets a new day begin. It is quick, safe to do
 // at every node, and somebody waits for it, so it is no job.
 func (h *Hall) sweep(ctx context.Context) error {
 	if _, err := h.Requests.Expire(ctx); err != nil {
 		return err
 	}
 	if err := h.Verify.Expire(ctx); err != nil {
+		return err
+	}
+	if err := h.Duty.Begin(ctx); err != nil {
 		return err
 	}
 	return h.sweepDay(ctx)

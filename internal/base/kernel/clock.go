@@ -87,6 +87,12 @@ func (s *Shifted) shown(now time.Time) time.Time {
 // Day is the business day of t as yyyy-mm-dd in Japan.
 func Day(t time.Time) string { return t.In(Tokyo).Format(time.DateOnly) }
 
+// Midnight is when the business day of t began.
+func Midnight(t time.Time) time.Time {
+	y, m, d := t.In(Tokyo).Date()
+	return time.Date(y, m, d, 0, 0, 0, 0, Tokyo)
+}
+
 // Millis is t as unix milliseconds, the form in which times are stored.
 func Millis(t time.Time) int64 { return t.UnixMilli() }
 

@@ -3,6 +3,7 @@ package duty
 import (
 	"context"
 	"slices"
+	"sync/atomic"
 
 	"github.com/hitomado/hitomado/internal/base/db"
 	"github.com/hitomado/hitomado/internal/base/kernel"
@@ -20,6 +21,7 @@ type Service struct {
 	rooms    *verify.Service
 	people   *staff.Service
 	catalog  *catalog.Catalog
+	begun    atomic.Int64 // midnight of the day that is known to have begun, unix milliseconds
 }
 
 // New makes the room.

@@ -51,6 +51,10 @@ func Wrong(found string) (first, second bool) {
 	return found == bySecond || found == byThird || found == byNobody, found == byFirst || found == byThird || found == byNobody
 }
 
+// Alike tells which of the first two a third entry was the same as: "found" of a
+// third entry.
+func Alike(found string) (first, second bool) { return found == byFirst, found == bySecond }
+
 // compare sets the second entry against the first. Without a difference the
 // entry is done; otherwise a third person keys what the policy says, or decides
 // the fields that differ.
@@ -66,7 +70,7 @@ func (s *Service) compare(ctx context.Context, c *journal.Change, p pass, a visi
 		v, first := second[f], p.stands[f].Value
 		switch {
 		case !p.asks(f):
-		case same(v, first):
+		case Same(v, first):
 			if p.mode(f) == catalog.ModeTriple {
 				pairs[f], found[f] = Pair{First: first, Second: v}, agreement
 			}
@@ -124,14 +128,14 @@ func (s *Service) majority(ctx context.Context, c *journal.Change, p pass, a vis
 		switch {
 		case !p.asks(f):
 			left[f] = pair
-		case p.mode(f) == catalog.ModeTriple && !(same(third, pair.First) && same(third, pair.Second)):
+		case p.mode(f) == catalog.ModeTriple && !(Same(third, pair.First) && Same(third, pair.Second)):
 			// Where people misread alike, two of three are as often wrong: one who
 			// differs is enough for somebody to decide, or to ask the visitor.
 			pair.Third = &third
 			left[f], found[f] = pair, differs
-		case same(third, pair.First):
+		case Same(third, pair.First):
 			found[f] = byFirst
-		case same(third, pair.Second):
+		case Same(third, pair.Second):
 			found[f], change[f] = bySecond, third
 		default:
 			pair.Third = &third
@@ -154,11 +158,11 @@ func (s *Service) attribute(ctx context.Context, c *journal.Change, p pass, a vi
 	for f, pair := range p.pairs {
 		v := values[f]
 		switch {
-		case same(v, pair.First):
+		case Same(v, pair.First):
 			found[f] = byFirst
-		case same(v, pair.Second):
+		case Same(v, pair.Second):
 			found[f] = bySecond
-		case pair.Third != nil && same(v, *pair.Third):
+		case pair.Third != nil && Same(v, *pair.Third):
 			found[f] = byThird
 		default:
 			found[f] = byNobody

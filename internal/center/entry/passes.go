@@ -167,7 +167,7 @@ func (p pass) decides(key string) bool {
 // the other one keyed.
 func (p pass) again(key string, before catalog.Value, ch *catalog.Checked, in Typed) catalog.Value {
 	v := ch.Value
-	differs := p.compares(key) && !same(v, p.stands[key].Value)
+	differs := p.compares(key) && !Same(v, p.stands[key].Value)
 	if !differs && !p.decides(key) {
 		return v
 	}
@@ -188,7 +188,9 @@ func (p pass) again(key string, before catalog.Value, ch *catalog.Checked, in Ty
 	return v
 }
 
-func same(a, b catalog.Value) bool { return a.V == b.V && a.M == b.M }
+// Same tells whether two values say the same, however they were written on the
+// paper.
+func Same(a, b catalog.Value) bool { return a.V == b.V && a.M == b.M }
 
 // unsettled lists the fields that still must be typed a second time.
 func unsettled(cells []Cell, draft map[string]catalog.Value) []catalog.Problem {

@@ -33,7 +33,7 @@ func (s *Service) Disprove(ctx context.Context, id, visit string) ([]Disproved, 
 	}
 	var secret blob.Secret
 	var now map[string]Stored
-	held := map[string]map[int]catalog.Value{}
+	var held map[string]map[int]catalog.Value
 	err = s.journal.DB().Read(ctx, func(tx *db.Tx) (err error) {
 		if secret, err = s.visits.Secret(ctx, tx, id); err != nil {
 			return err
@@ -41,7 +41,8 @@ func (s *Service) Disprove(ctx context.Context, id, visit string) ([]Disproved, 
 		if now, err = Values(ctx, tx, id); err != nil {
 			return err
 		}
-		return history(ctx, tx, id, held)
+		held, err = History(ctx, tx, id)
+		return err
 	})
 	switch kernel.CodeOf(err) {
 	case "application_erased", "blob_erased":
@@ -58,8 +59,11 @@ func (s *Service) Disprove(ctx context.Context, id, visit string) ([]Disproved, 
 	return compareProof(id, secret, now, held, commitments(events, id)), nil
 }
 
-func history(ctx context.Context, tx *db.Tx, id string, held map[string]map[int]catalog.Value) error {
-	return tx.Each(ctx, `SELECT field, version, value, written, mark FROM field_history WHERE application=$1`, []any{id}, func(scan func(...any) error) error {
+// History reads every value an application ever had, by field and version,
+// inside a transaction of another room.
+func History(ctx context.Context, tx *db.Tx, id string) (map[string]map[int]catalog.Value, error) {
+	held := map[string]map[int]catalog.Value{}
+	err := tx.Each(ctx, `SELECT field, version, value, written, mark FROM field_history WHERE application=$1`, []any{id}, func(scan func(...any) error) error {
 		var f string
 		var n int
 		var v catalog.Value
@@ -72,6 +76,7 @@ func history(ctx context.Context, tx *db.Tx, id string, held map[string]map[int]
 		held[f][n] = v
 		return nil
 	})
+	return held, err
 }
 
 // commitments are what the record says was stored, in order: the first one of

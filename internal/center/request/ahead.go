@@ -3,7 +3,6 @@ package request
 import (
 	"context"
 	"slices"
-	"time"
 
 	"github.com/hitomado/hitomado/internal/base/db"
 	"github.com/hitomado/hitomado/internal/base/kernel"
@@ -30,7 +29,17 @@ func (s *Service) ahead(ctx context.Context, tx *db.Tx, actor kernel.Actor) ([]s
 	if !staff.May(actor, staff.Key, actor.Office) {
 		return nil, nil
 	}
-	keying := slices.DeleteFunc(slices.Clone(order), func(k Kind) bool { return !k.Keying() })
+	allowed, err := s.allowed(ctx, tx, actor)
+	if kernel.KindOf(err) == kernel.Conflict {
+		return nil, nil // away: nothing is theirs next, and no page either
+	}
+	if err != nil {
+		return nil, err
+	}
+	keying := slices.DeleteFunc(slices.Clone(order), func(k Kind) bool { return !k.Keying() || allowed != nil && !slices.Contains(allowed, k) })
+	if len(keying) == 0 {
+		return nil, nil
+	}
 	hs, _, _, err := s.first(ctx, tx, actor, s.journal.Now(), keying, lookAhead)
 	var out []string
 	for _, h := range hs { // a late task stands in two lanes
@@ -44,11 +53,10 @@ func (s *Service) ahead(ctx context.Context, tx *db.Tx, actor kernel.Actor) ([]s
 // DoneToday counts the entries that the actor finished since midnight, for
 // their own eyes only.
 func (s *Service) DoneToday(ctx context.Context, actor kernel.Actor) (int, error) {
-	y, m, d := s.journal.Now().In(kernel.Tokyo).Date()
 	var n int
 	err := s.journal.DB().Read(ctx, func(tx *db.Tx) error {
 		return tx.Row(ctx, `SELECT COUNT(*) FROM task WHERE staff=$1 AND done_at>=$2 AND state='done' AND kind<>'verification'`,
-			[]any{actor.ID, kernel.Millis(time.Date(y, m, d, 0, 0, 0, 0, kernel.Tokyo))}, &n)
+			[]any{actor.ID, kernel.Millis(kernel.Midnight(s.journal.Now()))}, &n)
 	})
 	return n, err
 }

@@ -17,11 +17,11 @@ type Lanes func(ctx context.Context, tx *db.Tx, actor kernel.Actor) ([]Kind, err
 // called while the program is put together.
 func (s *Service) UseLanes(f Lanes) { s.lanes = f }
 
-func (s *Service) allowed(ctx context.Context, c *journal.Change) ([]Kind, error) {
+func (s *Service) allowed(ctx context.Context, tx *db.Tx, actor kernel.Actor) ([]Kind, error) {
 	if s.lanes == nil {
 		return nil, nil
 	}
-	return s.lanes(ctx, c.Tx, c.Actor)
+	return s.lanes(ctx, tx, actor)
 }
 
 // HandOver gives everything the change's actor holds at the center back to the

@@ -64,7 +64,7 @@ func may(actor kernel.Actor, k Kind) bool {
 }
 
 func (s *Service) next(ctx context.Context, c *journal.Change, kinds []Kind) (Task, error) {
-	allowed, err := s.allowed(ctx, c)
+	allowed, err := s.allowed(ctx, c.Tx, c.Actor)
 	if err != nil {
 		return Task{}, err
 	}

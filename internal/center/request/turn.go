@@ -157,6 +157,9 @@ func resting(a visit.Application) visit.State {
 // Park keeps a task with its holder while the counter answers a question.
 func (s *Service) Park(ctx context.Context, c *journal.Change, t Task) error {
 	until := c.Now.Add(parked)
+	if night := kernel.Midnight(c.Now).AddDate(0, 0, 1); until.After(night) && night.Sub(c.Now) > Lease { // nothing stays with anybody over night
+		until = night
+	}
 	if err := unfair(ctx, c, t.Visit); err != nil {
 		return err
 	}

@@ -242,6 +242,9 @@ func (s *Service) Finish(ctx context.Context, actor kernel.Actor, id string) err
 		if r.Left > 0 {
 			return "", kernel.E(kernel.Invalid, "verification_incomplete", "left", r.Left)
 		}
+		if err := s.judge(ctx, c, t, a, r); err != nil {
+			return "", err
+		}
 		t.Staff = ""
 		if err := s.requests.Done(ctx, c, &t); err != nil {
 			return "", err

@@ -142,9 +142,14 @@ func (j *Journal) LastAt(ctx context.Context) (time.Time, error) {
 // OfVisit reads a visit's whole history in order, for its timeline.
 func (j *Journal) OfVisit(ctx context.Context, visit string) ([]Entry, error) {
 	var out []Entry
-	err := j.db.Read(ctx, func(tx *db.Tx) error {
-		return scanEntries(ctx, tx, &out, `SELECT 0, `+columns+` FROM journal WHERE visit=$1 ORDER BY seq`, visit)
-	})
+	err := j.db.Read(ctx, func(tx *db.Tx) (err error) { out, err = Within(ctx, tx, visit); return err })
+	return out, err
+}
+
+// Within is [Journal.OfVisit] inside a transaction of a room.
+func Within(ctx context.Context, tx *db.Tx, visit string) ([]Entry, error) {
+	var out []Entry
+	err := scanEntries(ctx, tx, &out, `SELECT 0, `+columns+` FROM journal WHERE visit=$1 ORDER BY seq`, visit)
 	return out, err
 }
 

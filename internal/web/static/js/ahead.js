@@ -1,4 +1,7 @@
-/** The next forms' images are fetched while the present one is keyed, so that pulling the next shows its page at once. */
+/**
+ * The next forms' images are fetched ahead, so that pulling the next shows its page at once. Nothing is reserved: what
+ * comes next is a guess, poor while a form is begun, good when it is nearly done, and all but sure when it is sent.
+ */
 import { send } from "./net.js";
 
 let holding = []; // keeps the decoded pictures alive
@@ -6,4 +9,13 @@ let holding = []; // keeps the decoded pictures alive
 export async function lookAhead() {
   const { views } = await send("GET", "/entry/ahead").catch(() => ({ views: [] }));
   holding = views.map((src) => Object.assign(new Image(), { src }));
+}
+
+const LATE = 0.75;
+
+/** Looks once more when most of a form is keyed. */
+export function lookLate(station, share) {
+  if (station.practice || share < LATE || station.lookedLate === station.task) return;
+  station.lookedLate = station.task;
+  lookAhead();
 }

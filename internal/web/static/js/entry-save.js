@@ -2,6 +2,7 @@
 import { send } from "./net.js";
 import { t } from "./texts.js";
 import { keep, local, acknowledge } from "./drafts.js";
+import { lookLate } from "./ahead.js";
 
 export class SavingStation extends HTMLElement {
   /** Where tasks live; practice has a place of its own that keeps nothing. */
@@ -88,5 +89,6 @@ export class SavingStation extends HTMLElement {
     const n = this.cells.filter((c) => c.settled || c.mark).length;
     this.bar.value = this.cells.length ? n / this.cells.length : 0;
     this.done.textContent = t("entry.progress", { n, all: this.cells.length });
+    lookLate(this, this.bar.value);
   }
 }

@@ -259,6 +259,7 @@ class EntryStation extends Asking(SavingStation) {
       forget(this.task);
       this.today = answer.today;
       if (this.dataset.task && this.dataset.back) return location.assign(this.dataset.back); // one entry at the counter
+      lookAhead();
       this.idle(t("entry.sent"), answer.undo ? this.task : null);
     } catch (problem) {
       this.unfinished(problem);
