@@ -80,10 +80,10 @@ func TestWhyNamesTheRulesAboutPeople(t *testing.T) {
 		if v := why("third"); !said(v, "入力した1人には渡しません") || said(v, "あなた") || v.Order == "" || v.Promised == nil {
 			t.Errorf("%+v", v)
 		}
-		for set, words := range map[string]string{"nhi_join": "あなたの「扱う手続き」ではない", "resident_certificate": "扱う手続きに入っています"} {
-			w.ok("leader", "POST", "/center/people/"+w.ids["third"]+"/skills", m{"procedures": []string{set}})
-			if v := why("third"); !said(v, words) {
-				t.Errorf("set to %s: %+v", set, v)
+		for seen, set := range []struct{ procedure, words string }{{"nhi_join", "あなたの「扱う手続き」ではない"}, {"resident_certificate", "扱う手続きに入っています"}} {
+			w.ok("leader", "POST", "/center/people/"+w.ids["third"]+"/skills", m{"version": seen, "procedures": []string{set.procedure}})
+			if v := why("third"); !said(v, set.words) {
+				t.Errorf("set to %s: %+v", set.procedure, v)
 			}
 		}
 		w.ok("third", "POST", "/tasks/"+task+"/join", nil)
