@@ -92,3 +92,18 @@ func TestWhyNamesTheRulesAboutPeople(t *testing.T) {
 		}
 	})
 }
+
+// The reasons are told in the language of who asks.
+func TestWhyInEnglish(t *testing.T) {
+	t.Parallel()
+	dbtest.Run(t, func(t *testing.T, d *db.DB) {
+		w := newTown(t, d)
+		app, _ := w.reach("entered")
+		var v desk.WhyView
+		w.ok("keyer", "GET", "/tasks/"+w.room(app)+"/why", nil, "Accept-Language", "en").into(t, &v)
+		all := strings.Join(append(v.Rules, v.Text, v.Order, v.Errand), " ")
+		if !said(v, "You keyed this form") || !strings.Contains(v.Text, "min") || v.Ticket == "" || v.Errand == "" || strings.ContainsFunc(all, func(r rune) bool { return r > 0x3000 }) {
+			t.Errorf("%+v", v)
+		}
+	})
+}

@@ -21,6 +21,8 @@ type WhyView struct {
 	Rules    []string   `json:"rules" doc:"What else decided, in the same language: waiting, urgency with its reason, skills, who may not have it"`
 	Order    string     `json:"order" doc:"Name of the order of dispatch"`
 	Visit    string     `json:"visit"`
+	Ticket   string     `json:"ticket"`
+	Errand   string     `json:"errand" doc:"Name of the procedure"`
 }
 
 // Why says why a task was given, or stands where it stands (なぜこの順番か).
@@ -34,6 +36,14 @@ func (d *Desk) Why(ctx context.Context, actor kernel.Actor, task, lang string) (
 	if key := "order." + r.Policy; texts.Has(key) { // one that came by the API has only its own name
 		v.Order = texts.T(lang, key)
 	}
+	if p, ok := d.hall.Catalog.Procedure(r.Procedure); ok {
+		v.Errand = p.Name.In(lang)
+	}
+	came, err := d.hall.Visits.Get(ctx, kernel.SystemActor, r.Visit) // who may ask at all may know whose turn it is
+	if err != nil {
+		return v, err
+	}
+	v.Ticket = came.Ticket
 	names, err := d.hall.Staff.Names(ctx)
 	if err != nil {
 		return v, err

@@ -111,7 +111,7 @@ func TestWhyThisOrderOpensWhereItIsAsked(t *testing.T) {
 		return w.get(w.at("/tasks/"+id+"/why"), http.StatusOK)
 	}
 	for name, page := range map[string]string{"counter": opened(clerk, "/visits/"+visit), "lead": opened(lead, "/center")} {
-		for _, want := range []string{"急ぎの受付です", "理由：電車の時刻があるため", "まだだれにも渡っていません", "残りが少ない受付から", "第1版"} {
+		for _, want := range []string{"A-0001", "住民票の写し", "急ぎの受付です", "理由：電車の時刻があるため", "まだだれにも渡っていません", "残りが少ない受付から", "第1版"} {
 			if !strings.Contains(page, want) {
 				t.Errorf("%s: no %q", name, want)
 			}

@@ -16,15 +16,16 @@ import (
 // what the policy went by, and which rules decide who may have it.
 type Reason struct {
 	dispatch.Why
-	Visit    string
-	Kind     Kind
-	Given    *time.Time    // when its holder got it; nil while it waits
-	Waited   int           // minutes on the list, until it was given
-	Promised *time.Time    // the visit's promised time
-	Hurried  *visit.Remark // who put the visit before others and, for who may know, why
-	Keyers   int           // people who keyed the form and are not given this task
-	Own      bool          // the asker is one of them
-	Skilled  Skilled
+	Visit     string
+	Procedure string
+	Kind      Kind
+	Given     *time.Time    // when its holder got it; nil while it waits
+	Waited    int           // minutes on the list, until it was given
+	Promised  *time.Time    // the visit's promised time
+	Hurried   *visit.Remark // who put the visit before others and, for who may know, why
+	Keyers    int           // people who keyed the form and are not given this task
+	Own       bool          // the asker is one of them
+	Skilled   Skilled
 }
 
 // Skilled tells what the procedures that somebody is set to mean for a task.
@@ -55,7 +56,7 @@ func (s *Service) Reason(ctx context.Context, actor kernel.Actor, id string) (Re
 		if _, err := s.visits.Application(ctx, tx, actor, t.Application); err != nil { // a protected person's is nobody's business
 			return err
 		}
-		r = Reason{Visit: t.Visit, Kind: t.Kind, Promised: t.PromisedAt}
+		r = Reason{Visit: t.Visit, Procedure: t.Procedure, Kind: t.Kind, Promised: t.PromisedAt}
 		if r.Why, err = s.whyOf(ctx, tx, t); err != nil {
 			return err
 		}
