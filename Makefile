@@ -4,12 +4,13 @@ SHELL := /bin/bash
 GO ?= go
 export CGO_ENABLED ?= 0
 
-.PHONY: help demo build test check unit system race fuzz browser setup fonts faults bench-life bench-center bench-fire bench-ui pictures samples notices openapi clean bench-live bench-growth soak
+.PHONY: help demo build test check unit system race fuzz browser setup fonts faults bench-life bench-center bench-fire bench-ui pictures looks samples notices openapi clean bench-live bench-growth soak
 
 help: ## what there is
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | awk -F':.*## ' '{printf "  make %-12s %s\n", $$1, $$2}'
 
 build: ## the one binary, bin/hitomado
+	@test -x bin/hitomado || echo 'building bin/hitomado; the first time takes a few minutes …' >&2
 	@$(GO) build -trimpath -o bin/hitomado ./cmd/hitomado
 
 fonts:
@@ -77,6 +78,9 @@ bench-ui: build ## page sizes, field switch, feedback, in a real browser
 
 pictures: build ## the README's pictures, from the running demo
 	@cd e2e && node pictures.mjs
+
+looks: build ## the stored pictures of the main screens, which make browser compares with
+	@cd e2e && LOOKS=renew npx playwright test same-looks -g "as stored"
 
 notices: ## rewrite THIRD_PARTY.md from the modules in use
 	@tools/notices.sh

@@ -36,7 +36,11 @@ function truths() {
 const guided = () => truths().filter((t) => Object.values(t.want).some((v) => v.v.includes('﨑')))
   .sort((a, b) => Object.keys(a.want).length - Object.keys(b.want).length)[0];
 
-const step = (page, key) => expect(page.locator(`[data-guide][data-key="${key}"]`)).toBeVisible({ timeout: 40_000 });
+// step waits for a step of the guided case and keeps its picture.
+async function step(page, key) {
+  await expect(page.locator(`[data-guide][data-key="${key}"]`)).toBeVisible({ timeout: 40_000 });
+  await shoot(page, `guide-ja-${key}`);
+}
 
 test('four real screens are at work, with one event stream for all', async ({ page, town }) => {
   const streams = [];
@@ -73,7 +77,6 @@ test('one case by hand, window by window, to the end frame', async ({ page, town
   const frame = page.locator('.guide-frame').contentFrame();
 
   await step(page, 'receive');
-  await shoot(page, 'guide-receive');
   await frame.getByLabel('本人', { exact: true }).check();
   await frame.getByLabel('1点で確認').check();
   await frame.getByLabel('運転免許証').check();
@@ -82,7 +85,7 @@ test('one case by hand, window by window, to the end frame', async ({ page, town
   await frame.getByRole('button', { name: '見本の届出書をスキャンする' }).click();
   await step(page, 'send');
   await expect(frame.locator('.thumbs img').first()).toBeVisible();
-  await shoot(page, 'guide-send');
+  await shoot(page, 'guide-ja-send-scanned');
   await frame.getByRole('button', { name: /センターへ送る/ }).click();
 
   await step(page, 'pull');
@@ -98,11 +101,10 @@ test('one case by hand, window by window, to the end frame', async ({ page, town
     if (!key) break;
     const text = sheet.typed[key] ?? '';
     if (text) await page.keyboard.type(text);
-    if (n === 0) await shoot(page, 'guide-type');
+    if (n === 0) await shoot(page, 'guide-ja-type-typed');
     await enter(here, key).catch(() => {});
   }
   await step(page, 'look');
-  await shoot(page, 'guide-look');
 
   await step(page, 'verify');
   const room = page.frames().find((f) => f.url().includes('/verify/'));
@@ -110,7 +112,7 @@ test('one case by hand, window by window, to the end frame', async ({ page, town
   await expect(room.locator('verify-station .line').first()).toBeVisible();
   const [first] = await open(their);
   if (first) await confirm(their, first).catch(() => {});
-  await shoot(page, 'guide-verify');
+  await shoot(page, 'guide-ja-verify-room');
   // Colleagues verify the rest; whatever they ended themselves is theirs.
   for (let n = 0; n < 60 && (await page.locator('[data-guide]').getAttribute('data-key')) === 'verify'; n++) {
     const left = await open(their).catch(() => []);
@@ -126,7 +128,6 @@ test('one case by hand, window by window, to the end frame', async ({ page, town
   await frame.getByRole('button', { name: '帳票を作る' }).click();
   await frame.getByRole('button', { name: '印刷できました' }).click();
   await step(page, 'hand');
-  await shoot(page, 'guide-hand');
   for (const box of await frame.locator('form fieldset input[type=checkbox]').all()) await box.check();
   await frame.getByRole('button', { name: /お渡し/ }).last().click();
 
@@ -134,7 +135,7 @@ test('one case by hand, window by window, to the end frame', async ({ page, town
   await expect(page.locator('.guide-kept')).toContainText('﨑');
   await expect(page.locator('.guide-papers iframe')).toHaveCount(2);
   await accessible(page, 'the end of the guided case');
-  await shoot(page, 'guide-end');
+  await shoot(page, 'guide-ja-end');
   console.log(`guided case by hand: ${Math.round((Date.now() - started) / 1000)} s`);
 });
 

@@ -1,24 +1,39 @@
 // Every page a person can open, by role, in Japanese and English, with nothing
-// there and with much there: each is looked at by axe, and its picture is kept.
+// there, with one visitor and with many, refused, and without a line; people
+// and places with long and hard names. Each is looked at by axe and measured,
+// and its picture is kept.
+import { Faces, fits } from './lib/fits.js';
 import { expect, stage } from './lib/fixture.js';
-import { giveNumber } from './lib/people.js';
-import { at, found, hire, firstDay } from './lib/pilot.js';
+import { giveNumber, openWindow } from './lib/people.js';
+import { at, baseOf, found, hire, firstDay } from './lib/pilot.js';
 import { Town } from './lib/town.js';
-import { look } from './lib/watch.js';
+import { accessible, look, mark, shoot, unmoved } from './lib/watch.js';
 
 const test = stage(() => Town.empty());
+test.use({ downtime: true, allowed: /status of 404.*\/nowhere/ });
 
 const office = '𠮷﨑みなみ支所';
 const long = '寿限無寿限無五劫の擦り切れ海砂利水魚の水行末雲来末　𠮷﨑花子'; // 30 characters
+const alphabet = 'MARIA CRISTINA FERNANDEZ-GUTIERREZ'; // 34
+const unbroken = 'Wolfeschlegelsteinhausenbergerdorff'; // 35, no place to break
 
 const doors = {
-  clerk: ['/counter', '/late', '/pending', '/pending?number=none', '/carry', '/day', '/voice', '/me', '/center'],
+  clerk: ['/counter', '/late', '/pending', '/pending?number=none', '/corrections', '/carry', '/day', '/voice', '/me', '/center'],
   keyer: ['/entry', '/practice', '/center', '/voice', '/me'],
   verifier: ['/verify', '/verify/group/date', '/verify/group/number', '/center'],
-  lead: ['/center', '/center/rules', '/rollout', '/entry', '/verify'],
+  lead: ['/center', '/center/rules', '/quality', '/rollout', '/entry', '/verify'],
   admin: ['/admin', '/admin/offices', '/admin/settings', '/admin/work', '/admin/retention', '/admin/numbers', '/rollout'],
 };
 const other = { ja: 'English', en: '日本語' };
+const faces = new Faces();
+
+// check examines what stands on the screen.
+async function check(page, name) {
+  const words = await page.locator('body').innerText();
+  expect(words, `a text is missing: ${name}`).not.toMatch(/⟦|%!|<no value>|\bundefined\b/);
+  await fits(page, name);
+  if (await faces.fresh(page)) await look(page, name);
+}
 
 // walk opens every door of a role in one language.
 async function walk(page, role, lang, state, paths = doors[role]) {
@@ -26,51 +41,151 @@ async function walk(page, role, lang, state, paths = doors[role]) {
     const answer = await at(page, path);
     expect(answer.status(), `${role} ${path}`).toBe(200);
     await expect(page.locator('html')).toHaveAttribute('lang', lang);
-    const words = await page.locator('body').innerText();
-    expect(words, `a text is missing on ${path} in ${lang}`).not.toMatch(/⟦|%!|<no value>|\bundefined\b/);
-    const wide = await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
-    expect(wide, `${path} in ${lang} is wider than 1366`).toBeLessThanOrEqual(0);
-    await look(page, `page-${state}-${lang}-${role}${path.replaceAll(/[/?=]/g, '-')}`);
+    await check(page, `page-${state}-${lang}-${role}${path.replaceAll(/[/?=]/g, '-')}`);
   }
 }
 
-test('every page of every role can be read, in both languages', async ({ context, town }) => {
-  test.setTimeout(600_000);
-  const admin = await found(context, town, office);
+// refused sends the form around a button past the browser's own checks: the
+// server answers beside the form, with the focus on what it says.
+async function refused(page, name, form, { keeps } = {}) {
+  await form.evaluate((f) => { f.noValidate = true; });
+  await form.getByRole('button').last().click();
+  const said = page.locator('[data-error-summary]').first();
+  await expect(said, name).toBeVisible();
+  await expect(said).toBeFocused();
+  if (keeps) await expect(keeps, 'what was typed stands there still').not.toHaveValue('');
+  await check(page, `page-error-ja-${name}`);
+}
+
+test('every page of every role can be read in every state', async ({ context, town }) => {
+  test.setTimeout(900_000);
+  const windows = {};
+  let visit, application;
+  const admin = windows.admin = await found(context, town, office);
   const once = {};
-  for (const [login, name, role, place] of [['clerk', long, '窓口職員', office], ['keyer', '田中 恵', '入力担当', '集中入力センター'],
-    ['verifier', '鈴木 彩', '入力確認担当', '集中入力センター'], ['lead', '長谷川 修', 'センター責任者', '集中入力センター']]) {
+  for (const [login, name, role, place] of [['clerk', long, '窓口職員', office], ['keyer', alphabet, '入力担当', '集中入力センター'],
+    ['verifier', unbroken, '入力確認担当', '集中入力センター'], ['lead', '長谷川 修', 'センター責任者', '集中入力センター']]) {
     once[login] = await hire(admin, { name, login, roles: [role], place });
   }
-  const windows = { admin, clerk: await firstDay(context, town, 'clerk', once.clerk, office, '2番窓口') };
+  windows.clerk = await firstDay(context, town, 'clerk', once.clerk, office, '2番窓口');
   for (const [login, seat] of [['keyer', '入力席1'], ['verifier', '入力席2']]) windows[login] = await firstDay(context, town, login, once[login], '集中入力センター', seat);
   windows.lead = await firstDay(context, town, 'lead', once.lead);
-
   await test.step('with nothing there', async () => {
     for (const role of Object.keys(doors)) await walk(windows[role], role, 'ja', 'empty');
   });
 
-  let visit;
-  await test.step('with a long line and a visit of several errands', async () => {
-    const { clerk } = windows;
+  await test.step('with one visitor', async () => {
+    const { clerk, lead } = windows;
     await at(clerk, '/counter');
-    for (let n = 0; n < 10; n++) await giveNumber(clerk, n % 2 ? ['転入届', '国民健康保険'] : []);
+    await giveNumber(clerk, ['転入届', '国民健康保険', '住民票']);
+    await walk(clerk, 'clerk', 'ja', 'one', ['/counter', '/day']);
+    await clerk.goBack();
+    await at(clerk, '/counter');
     await clerk.getByRole('button', { name: /次の方を呼ぶ/ }).click();
     await clerk.waitForURL(/\/visits\//);
     visit = new URL(clerk.url()).pathname.split('/').pop();
-    await look(clerk, 'page-many-ja-clerk-visit-new');
-    await clerk.getByRole('button', { name: '受付する' }).click();
-    await expect(clerk.getByRole('alert').first()).toBeVisible();
-    await look(clerk, 'page-error-ja-clerk-visit');
-    await clerk.getByLabel('運転免許証').check();
-    for (const p of ['転入届', '国民健康保険', '住民票']) await clerk.getByRole('checkbox', { name: new RegExp(`^${p}`) }).check();
-    await clerk.getByRole('button', { name: '受付する' }).click();
-    const application = (await clerk.locator('section[id^="a-"]').first().getAttribute('id')).slice(2);
+    await check(clerk, 'page-one-ja-clerk-visit');
+    await walk(clerk, 'clerk', 'ja', 'one', ['/counter', `/visits/${visit}/timeline`]);
+    await walk(lead, 'lead', 'ja', 'one', ['/center']);
+  });
+
+  await test.step('refused', async () => {
+    const { clerk, lead, admin } = windows;
+    await at(clerk, `/visits/${visit}`);
+    const receive = clerk.locator('form[action$="/receive"]');
+    await receive.getByRole('button', { name: '受付する' }).click();
+    await expect(clerk.locator('[data-error-summary]').first()).toBeFocused();
+    await check(clerk, 'page-error-ja-clerk-visit');
+    await receive.getByLabel('運転免許証').check();
+    await receive.getByRole('button', { name: '受付する' }).click();
+    application = (await clerk.locator('section[id^="a-"]').first().getAttribute('id')).slice(2);
+    await at(clerk, '/voice');
+    await refused(clerk, 'clerk-voice', clerk.locator('form[action*="/voice"]').first());
+    await at(clerk, '/late');
+    await refused(clerk, 'clerk-late', clerk.locator('form[action$="/late"]'));
+    await at(clerk, '/me');
+    await clerk.getByLabel('いまのパスワード').first().fill('ちがう');
+    await refused(clerk, 'clerk-me', clerk.locator('form[action$="/me/password"]'));
+    await at(lead, '/center/rules');
+    await refused(lead, 'lead-rules', lead.locator('form[action$="/center/rules/order"]'));
+    await at(admin, '/admin');
+    const person = admin.locator('form[action$="/admin/people"]');
+    await person.getByLabel('氏名', { exact: true }).fill(long);
+    await refused(admin, 'admin-people', person, { keeps: person.getByLabel('氏名', { exact: true }) });
+    await at(admin, '/admin/settings');
+    const settings = admin.locator('form[action$="/admin/settings"]');
+    await settings.locator('input').last().fill('-1');
+    await refused(admin, 'admin-settings', settings);
+    for (const [page, path, status] of [[clerk, '/nowhere', 404], [clerk, '/admin', 403]]) {
+      expect((await at(page, path)).status()).toBe(status);
+      await check(page, `page-error-ja-clerk${path.replaceAll('/', '-')}`);
+    }
+  });
+
+  await test.step('with a long line and a visit of several errands', async () => {
+    const { clerk } = windows;
+    await at(clerk, '/counter');
+    for (let n = 0; n < 9; n++) await giveNumber(clerk, n % 2 ? ['転入届', '国民健康保険', '住民票', '児童手当'] : []);
     const more = [`/visits/${visit}`, `/visits/${visit}/timeline`, `/pending?visit=${visit}`, `/applications/${application}`];
     await walk(clerk, 'clerk', 'ja', 'many', ['/counter', '/day', ...more]);
     await clerk.getByRole('button', { name: other.ja }).click();
     for (const role of Object.keys(doors)) await walk(windows[role], role, 'en', 'many');
     await walk(clerk, 'clerk', 'en', 'many', more);
     await clerk.getByRole('button', { name: other.en }).click();
+  });
+
+  await test.step('with names of every kind in 補正待ち', async () => {
+    const { clerk } = windows;
+    for (const [n, name] of [long, unbroken, '𠮷﨑　陽葵'].entries()) {
+      await at(clerk, `/visits/${visit}`);
+      const errand = clerk.locator('section[id^="a-"]').nth(n);
+      await errand.locator('summary', { hasText: '補正待ち' }).click();
+      await errand.locator('input[name=name]').fill(name);
+      await errand.locator('input[name=paper_other]').fill('賃貸借契約書の写し'.repeat(12));
+      await errand.getByRole('button', { name: '補正待ちにする' }).click();
+      await expect(clerk.locator('section[id^="a-"]').nth(n).getByText('足りない書類を待っています').first()).toBeVisible();
+    }
+    await walk(clerk, 'clerk', 'ja', 'names', ['/counter', '/pending', '/day', `/visits/${visit}`, `/visits/${visit}/timeline`]);
+  });
+
+  await test.step('without a line: it says so, keeps what was typed, and goes on', async () => {
+    const { clerk } = windows;
+    const opened = [];
+    for (const role of Object.keys(doors)) {
+      for (const path of doors[role].filter((p) => !/practice|group|none/.test(p)).slice(0, 6)) {
+        const page = await openWindow(context);
+        await page.goto(new URL(baseOf(windows[role]) + path, windows[role].url()).href);
+        await expect(page.locator('[data-line]')).toContainText('接続中');
+        opened.push([role, path, page]);
+      }
+    }
+    const voice = opened.find(([role, path]) => role === 'clerk' && path === '/late')[2];
+    await voice.locator('form[action$="/late"] input[name=reason]').fill('停電のため𠮷﨑');
+    await mark(voice);
+    await town.kill();
+    for (const [role, path, page] of opened) {
+      const name = `page-offline-ja-${role}${path.replaceAll('/', '-')}`;
+      await page.bringToFront();
+      await expect(page.locator('[data-line]'), name).toContainText('つながっていません');
+      await expect(page.locator('.line-down'), name).toBeVisible();
+      await fits(page, name);
+      await accessible(page, name);
+      await shoot(page, name);
+    }
+    await voice.bringToFront();
+    const form = voice.locator('form[action$="/late"]');
+    await form.evaluate((f) => { f.noValidate = true; });
+    await form.getByRole('button').last().click();
+    await expect(form.getByRole('alert')).toContainText('まだ送っていません');
+    await voice.getByRole('link', { name: '窓口', exact: true }).click();
+    await expect(voice.locator('.toast')).toContainText('ほかの画面を開けません');
+    await shoot(voice, 'page-offline-ja-clerk-pressed');
+    await unmoved(voice, 'the screen without a line');
+    await town.restart();
+    await expect(voice.locator('.line-down')).toHaveCount(0, { timeout: 20_000 });
+    await expect(form.getByRole('alert')).toHaveCount(0);
+    await expect(form.locator('input[name=reason]')).toHaveValue('停電のため𠮷﨑');
+    for (const [,, page] of opened) await page.close();
+    await walk(clerk, 'clerk', 'ja', 'again', ['/counter']);
   });
 });

@@ -77,12 +77,13 @@ async function entry() {
 
 async function verify() {
   const page = await sit('remote-1');
-  const join = page.getByRole('link', { name: /確認する/ }).or(page.getByRole('button', { name: /確認する/ }));
-  for (let tries = 0; tries < 8; tries++) { // colleagues may end a room before one is in it
-    for (let n = 0; n < 60 && !(await join.count()); n++) await page.waitForTimeout(500);
-    await join.first().click({ timeout: 3000 }).catch(() => {});
-    if (await page.locator('.line').first().waitFor({ timeout: 4000 }).then(() => true, () => false)) break;
+  const room = page.locator('verify-station .line');
+  for (let tries = 0; !(await room.count()); tries++) { // colleagues may end a room before one is in it
+    if (tries === 20) throw new Error('no entry to verify');
     await page.goto(`${town.url}/s/remote-1/verify`);
+    const join = page.getByRole('button', { name: '次の入力確認に入る' });
+    await join.click({ timeout: 10_000 }).catch(() => {});
+    await room.first().waitFor({ timeout: 4000 }).catch(() => {});
   }
   for (let n = 0; n < 5; n++) {
     await page.waitForTimeout(600);

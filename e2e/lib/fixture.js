@@ -14,13 +14,15 @@ const cut = /ERR_CONNECTION_REFUSED|ERR_CONNECTION_RESET|ERR_EMPTY_RESPONSE|ERR_
 export const stage = (start = () => Town.start()) => base.extend({
   // downtime: the server dies in this test, so cut connections are expected.
   downtime: [false, { option: true }],
+  // allowed: what else the browser may say, such as of a page that does not exist.
+  allowed: [/^$/, { option: true }],
   town: [async ({}, use) => {
     const town = await start();
     await use(town);
     await town.stop();
   }, { scope: 'worker' }],
-  watched: [async ({ context, downtime }, use) => {
-    const seen = watch(context, (text) => downtime && cut.test(text));
+  watched: [async ({ context, downtime, allowed }, use) => {
+    const seen = watch(context, (text) => (downtime && cut.test(text)) || allowed.test(text));
     await use(seen);
     seen.none();
   }, { auto: true }],

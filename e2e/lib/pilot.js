@@ -104,11 +104,11 @@ const typedFor = (procedure) => (extra[procedure]
 // Center is a keyer and a verifier who work through the API: keying every field
 // by hand is another test's subject.
 export class Center {
-  static async open(town, keyer, verifier) {
+  static async open(town, keyer, verifier, password = secret) {
     const c = new Center();
     c.base = `${town.url}/api/v1`;
     for (const [who, login] of [['keyer', keyer], ['verifier', verifier]]) {
-      c[who] = (await c.send('', 'POST', '/sessions', { login, password: secret })).token;
+      c[who] = (await c.send('', 'POST', '/sessions', { login, password })).token;
     }
     return c;
   }
@@ -125,6 +125,13 @@ export class Center {
 
   // work keys and verifies until nothing waits, and returns how many forms.
   async work() {
+    const done = await this.key();
+    await this.verify(done);
+    return done;
+  }
+
+  // key keys until nothing waits, and returns how many forms.
+  async key() {
     let done = 0;
     for (;;) {
       const view = await this.send(this.keyer, 'POST', '/center/next', { kinds: ['first'] });
@@ -140,12 +147,24 @@ export class Center {
       await this.send(this.keyer, 'POST', `/tasks/${id}/finish`);
       done++;
     }
-    for (let n = 0; n < done; n++) {
-      const view = await this.send(this.verifier, 'POST', '/center/next', { kinds: ['verification'] });
-      const fields = view.rows.filter((r) => !r.done).map((r) => ({ field: r.key, version: r.version }));
-      await this.send(this.verifier, 'POST', `/tasks/${view.task.id}/confirm`, { fields });
-      await this.send(this.verifier, 'POST', `/tasks/${view.task.id}/finish`);
-    }
     return done;
+  }
+
+  // verify verifies that many entries.
+  async verify(count) {
+    for (let n = 0; n < count; n++) {
+      await this.#confirm(await this.send(this.verifier, 'POST', '/center/next', { kinds: ['verification'] }));
+    }
+  }
+
+  // join goes into a room where somebody is already and ends it.
+  async join(task) {
+    await this.#confirm(await this.send(this.verifier, 'POST', `/tasks/${task}/join`));
+  }
+
+  async #confirm(view) {
+    const fields = view.rows.filter((r) => !r.done).map((r) => ({ field: r.key, version: r.version }));
+    await this.send(this.verifier, 'POST', `/tasks/${view.task.id}/confirm`, { fields });
+    await this.send(this.verifier, 'POST', `/tasks/${view.task.id}/finish`);
   }
 }

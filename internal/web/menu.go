@@ -27,8 +27,12 @@ var screens = []struct {
 	{"/admin", "menu.admin", staff.Administer},
 }
 
-// ofCounter are the pages that a clerk reaches from the counter's home.
-var ofCounter = []string{"/visits", "/applications", "/pending", "/carry", "/day", "/late"}
+// within are the pages that one reaches from a screen, and that belong to it.
+var within = map[string][]string{
+	"/counter": {"/visits", "/applications", "/pending", "/corrections", "/carry", "/day", "/late"},
+	"/entry":   {"/practice"},
+	"/center":  {"/quality"},
+}
 
 func (q *req) menu() []menuItem {
 	if q.who.ID == "" {
@@ -37,7 +41,7 @@ func (q *req) menu() []menuItem {
 	var out []menuItem
 	for _, sc := range screens {
 		if q.may(string(sc.action), q.who.Office) {
-			out = append(out, menuItem{Path: q.base() + sc.path, Text: q.t(sc.key), Here: q.under(sc.path) || sc.path == "/counter" && slices.ContainsFunc(ofCounter, q.under)})
+			out = append(out, menuItem{Path: q.base() + sc.path, Text: q.t(sc.key), Here: q.under(sc.path) || slices.ContainsFunc(within[sc.path], q.under)})
 		}
 	}
 	return out

@@ -1,8 +1,31 @@
 /** Plain forms, made safer: feedback at once, no double submit, a key by which a repeated submit is recognised. */
 import { newKey } from "./net.js";
+import { toast } from "./notify.js";
+import { t } from "./texts.js";
+
+const down = () => document.body.hasAttribute("data-line-down");
+
+/** While the line is down a form or a link would lead to the browser's own error page and take away what was typed: it says so and stays. */
+function wait(form, button) {
+  form.querySelectorAll("[data-line-said]").forEach((said) => said.remove());
+  const said = Object.assign(document.createElement("p"), { className: "error", textContent: t("line.form") });
+  said.dataset.lineSaid = "";
+  said.setAttribute("role", "alert");
+  (button ?? form.lastElementChild ?? form).after(said);
+}
+document.addEventListener("click", (e) => {
+  const link = e.target.closest?.("a[href]");
+  if (!down() || !link || link.hash && link.pathname === location.pathname) return;
+  e.preventDefault();
+  toast(t("line.link"));
+});
 
 document.addEventListener("submit", (e) => {
   const form = e.target;
+  if (down() && !e.defaultPrevented) {
+    e.preventDefault();
+    return wait(form, e.submitter);
+  }
   if (form.method !== "post") return;
   if (form.dataset.sent) return e.preventDefault();
   let key = form.elements._key;

@@ -8,6 +8,9 @@ function begun() {
   sessionStorage.setItem("hitomado:guide", key);
 }
 
+/** What is to be pressed next is never below the edge of the window. */
+const toMain = () => main.querySelector(".guide-frame").contentDocument?.querySelector("main .primary")?.scrollIntoView({ block: "nearest" });
+
 let src = "", turned = 0;
 function show(step) {
   if (step.done) return location.reload();
@@ -20,6 +23,7 @@ function show(step) {
     main.querySelector(".coach button").hidden = !step.help;
     main.querySelector(".coach").classList.remove("fresh");
     requestAnimationFrame(() => main.querySelector(".coach").classList.add("fresh"));
+    setTimeout(toMain, LOOK); // once the window below has its news
   }
   const frame = main.querySelector(".guide-frame");
   const here = frame.contentWindow.location.pathname;
@@ -58,9 +62,16 @@ if (main) {
   begun();
   // The keys belong to the window that is shown, not to the page around it.
   const frame = main.querySelector(".guide-frame");
-  frame.addEventListener("load", () => frame.contentWindow.focus());
+  frame.addEventListener("load", () => { frame.contentWindow.focus(); toMain(); });
   main.querySelector(".coach form").addEventListener("submit", help);
   look();
+}
+
+// The end shows the record without the bar of the screen it comes from.
+for (const record of document.querySelectorAll(".guide-papers iframe[data-bare]")) {
+  const bare = () => record.contentDocument?.body?.classList.add("bare");
+  record.addEventListener("load", bare);
+  bare();
 }
 
 const took = document.querySelector("[data-took]");

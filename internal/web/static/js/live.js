@@ -52,6 +52,8 @@ function down() {
 
 /** The state of the line is a chip in the head, and a band when it lasts. */
 function show() {
+  document.body.toggleAttribute("data-line-down", downSince > 0);
+  if (!downSince) document.querySelectorAll("[data-line-said]").forEach((said) => said.remove());
   const chip = document.querySelector("[data-line]");
   if (chip) {
     chip.className = downSince ? "chip err" : "chip ok";
@@ -64,7 +66,7 @@ function show() {
   const fresh = document.createElement("div");
   fresh.className = "line-down";
   fresh.setAttribute("role", "alert");
-  fresh.textContent = t("line.down_long");
+  fresh.textContent = t(document.body.classList.contains("station") ? "line.down_long" : "line.down_page");
   document.body.prepend(fresh);
 }
 

@@ -24,11 +24,13 @@ class ScanView extends HTMLElement {
     this.append(this.beside.box);
     this.querySelector(".tools").append(this.beside.button);
     addEventListener("keydown", this.onAlt = (e) => { if (e.altKey && e.code === "KeyS" && !e.repeat) { e.preventDefault(); this.beside.toggle(); } });
-    addEventListener("resize", this.again = () => this.wholeShown ? this.fit() : this.region && this.focusRegion(this.region));
+    // Its own size, not the window's: styles may come after the first page, and panels open beside it.
+    this.again = new ResizeObserver(() => this.wholeShown ? this.fit() : this.region && this.focusRegion(this.region));
+    this.again.observe(this);
     this.drag();
     if (this.dataset.pages) this.pages = JSON.parse(this.dataset.pages);
   }
-  disconnectedCallback() { removeEventListener("resize", this.again); removeEventListener("keydown", this.onAlt); }
+  disconnectedCallback() { this.again?.disconnect(); removeEventListener("keydown", this.onAlt); }
 
   label(name, text, key) {
     const button = this.querySelector(`[data-do=${name}]`);
