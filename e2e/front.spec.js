@@ -148,3 +148,72 @@ test('a moving-out certificate stands below the form while it is keyed', async (
   await counter.keyboard.press('Alt+s');
   await expect(beside).toBeVisible();
 });
+
+// foreign is a paper of another office: nothing of ours is printed on it.
+async function foreign(context) {
+  const page = await context.newPage();
+  await page.setViewportSize({ width: 1240, height: 1754 });
+  await page.setContent('<body style="margin:90px;font:40px serif"><h1>転出証明書</h1><p>よそ市長</p><p style="margin-top:300px">氏名　見本　花子</p><p style="position:absolute;left:640px;top:1400px">個人番号　1234 5678 9018</p></body>');
+  const buffer = await page.screenshot({ type: 'png' });
+  await page.close();
+  return { name: 'certificate.png', mimeType: 'image/png', buffer };
+}
+
+// blackAt reads how light the lightest point of an area of the stored view is (millimetres of A4).
+const lightest = (page, src, [x, y, w, h]) => page.evaluate(async ({ src, x, y, w, h }) => {
+  const img = await createImageBitmap(await (await fetch(src)).blob());
+  const canvas = new OffscreenCanvas(img.width, img.height), mm = img.width / 210;
+  const ctx = canvas.getContext('2d');
+  ctx.drawImage(img, 0, 0);
+  const { data } = ctx.getImageData((x + 1) * mm, (y + 1) * mm, (w - 2) * mm, (h - 2) * mm);
+  return data.reduce((top, v, i) => i % 4 === 0 ? Math.max(top, v) : top, 0);
+}, { src, x, y, w, h });
+
+test('a paper of another office is covered by hand before the center sees it', async ({ context, town }) => {
+  test.setTimeout(240_000);
+  const { forms } = facts();
+  const counter = await signIn(context, town, 'chuo-2');
+  await giveNumber(counter, ['転入届']);
+  await callNext(counter);
+  await counter.getByLabel('運転免許証').check();
+  await counter.getByRole('button', { name: '受付する' }).click();
+  await live(counter);
+  const at = card(counter, procedures.transfer_in);
+  await scan(counter, procedures.transfer_in, forms.transfer_in.sheets.slice(0, 1));
+  await at.getByLabel('種類').first().selectOption({ label: '転出証明書' });
+  await at.locator('input[type=file]').setInputFiles(await foreign(context));
+  await expect(at.getByText('番号の確認がまだのページが1枚あります')).toBeVisible();
+  await look(counter, 'cover-waits');
+  await at.getByRole('button', { name: '受付してここで入力する' }).click();
+  await expect(counter.getByText('番号の確認がまだのページが1枚あります。')).toBeVisible();
+
+  await at.getByRole('link', { name: '番号を確かめる' }).click();
+  await expect(counter.getByRole('heading', { name: /番号を黒く塗る/ })).toBeVisible();
+  const src = await counter.locator('.cover-sheet img').getAttribute('src');
+  await counter.getByRole('button', { name: '右下', exact: true }).click();
+  const box = counter.getByRole('button', { name: /^塗る枠 1：/ });
+  await expect(box).toBeFocused();
+  await expect(counter.getByText('塗る枠：1か所')).toBeVisible();
+  await counter.keyboard.press('ArrowUp');
+  await counter.keyboard.press('ArrowLeft');
+  await counter.keyboard.press('Shift+ArrowUp');
+  await expect(counter.getByRole('button', { name: '塗る枠 1：左から103mm、上から220mm、幅100mm、高さ68mm' })).toBeVisible();
+  await counter.locator('.cover-paper').evaluate((el) => el.scrollTo(0, 0));
+  const sheetBox = await counter.locator('.cover-sheet').boundingBox();
+  await counter.mouse.move(sheetBox.x + sheetBox.width * 0.2, sheetBox.y + sheetBox.height * 0.1);
+  await counter.mouse.down();
+  await counter.mouse.move(sheetBox.x + sheetBox.width * 0.5, sheetBox.y + sheetBox.height * 0.15, { steps: 4 });
+  await counter.mouse.up();
+  await expect(counter.getByText('塗る枠：2か所')).toBeVisible();
+  await look(counter, 'cover-drawn');
+  await counter.keyboard.press('Delete');
+  await expect(counter.getByText('塗る枠：1か所')).toBeVisible();
+  await counter.getByRole('button', { name: 'この場所を黒く塗る' }).click();
+  await counter.waitForURL(/\/visits\//);
+  await expect(at.getByText('番号を塗りました')).toBeVisible();
+  await expect(at.getByText(/番号の確認がまだ/)).toHaveCount(0);
+  expect(await lightest(counter, src.replace(/v=.*/, 'v=2'), [103, 220, 100, 68])).toBeLessThan(40);
+  await look(counter, 'cover-done');
+  await at.getByRole('button', { name: '受付してここで入力する' }).click();
+  await counter.waitForURL(/\/entry\//);
+});

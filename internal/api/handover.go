@@ -30,7 +30,17 @@ type HandOver struct {
 	Checklist handover.Checklist `json:"checklist"`
 }
 
+// TogetherBody hands several applications of a visit over at once.
+type TogetherBody struct {
+	Parts     []handover.Part    `json:"parts"`
+	Checklist handover.Checklist `json:"checklist" doc:"Said once; counted is said by each part"`
+}
+
 func (s *server) handoverDoors() {
+	door(s, route{method: http.MethodPost, path: "/visits/{id}/finish", id: "finish-together", about: "Hand several applications of a visit over at once, or none of them", tag: "visits", command: true},
+		func(c *call, in *withID, b *TogetherBody) (*nothing, error) {
+			return nil, s.Handover.FinishTogether(c.ctx, c.actor, in.ID, handover.Together{Parts: b.Parts, Checklist: b.Checklist})
+		})
 	move(s, "register", "The core holds the values, under its number", func(c *call, id string, b *Registration) error {
 		return s.Handover.Register(c.ctx, c.actor, id, b.Number)
 	})

@@ -21,6 +21,12 @@ type Binding struct {
 	Reason      string `json:"reason"`
 }
 
+// Cover says what is known about numbers on a page.
+type Cover struct {
+	None  bool        `json:"none,omitempty" doc:"It has none"`
+	Areas []page.Area `json:"areas,omitempty" doc:"Where they are, in millimetres of A4 on the page as it is shown"`
+}
+
 type scanned struct {
 	ID   string `path:"id"`
 	Kind string `query:"kind" default:"form" doc:"form, transfer, letter or other"`
@@ -52,6 +58,10 @@ func (s *server) pageDoors() {
 	door(s, route{method: http.MethodPost, path: "/pages/{id}/turn", id: "turn-page", about: "Turn a page", tag: tag, command: true},
 		func(c *call, in *withID, b *Turning) (*nothing, error) {
 			return nil, s.Pages.Turn(c.ctx, c.actor, in.ID, b.Turn)
+		})
+	door(s, route{method: http.MethodPost, path: "/pages/{id}/cover", id: "cover-page", about: "Black out where numbers stand on a page whose layout is not known, or say that it has none", tag: tag, command: true},
+		func(c *call, in *withID, b *Cover) (*nothing, error) {
+			return nil, s.Pages.Cover(c.ctx, c.actor, in.ID, page.Covering{None: b.None, Areas: b.Areas})
 		})
 	door(s, route{method: http.MethodPost, path: "/pages/{id}/move", id: "move-page", about: "Bind a page to another application", tag: tag, command: true},
 		func(c *call, in *withID, b *Binding) (*nothing, error) {

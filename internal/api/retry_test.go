@@ -112,6 +112,14 @@ func (w *town) everyCommand() {
 	w.ok("clerk", "POST", "/corrections/"+wrong+"/step", m{"kind": "contact", "done": true, "note": "電話した"})
 	w.ok("clerk", "POST", "/corrections/"+wrong+"/close", m{"note": "本人が不要と言った"})
 
+	pair, _ := w.reach("completed")
+	path = "/applications/" + pair
+	w.ok("clerk", "POST", path+"/check", nil)
+	w.ok("clerk", "POST", path+"/documents", m{"kinds": []string{"receipt"}})
+	w.ok("clerk", "POST", path+"/printed", nil)
+	w.ok("clerk", "POST", "/visits/"+str(w.ok("clerk", "GET", path, nil).json(t), "visit")+"/finish",
+		m{"parts": []m{{"application": pair, "ending": "mail", "counted": true}}, "checklist": m{"ticket": true, "name": true, "counted": false}})
+
 	app, task := w.reach("queried")
 	in := w.ok("clerk", "GET", "/applications/"+app, nil).json(t)["inquiries"].([]any)[0]
 	w.ok("clerk", "POST", "/inquiries/"+str(in, "id")+"/answer", m{"kind": "typed", "answer": "「﨑」です"})
@@ -153,6 +161,7 @@ func (w *town) everyCommand() {
 	w.ok("clerk", "POST", "/visits/"+visit+"/applications", m{"procedure": "nhi_join"})
 	page := w.scan(apps[0])
 	w.ok("clerk", "POST", "/pages/"+page+"/turn", m{"turn": 1})
+	w.ok("clerk", "POST", "/pages/"+page+"/cover", m{"areas": []m{{"x": 120, "y": 230, "w": 60, "h": 20}}})
 	both := w.ok("clerk", "GET", "/visits/"+visit, nil).json(t)["applications"].([]any)
 	w.ok("clerk", "POST", "/pages/"+page+"/move", m{"application": str(both[1], "id"), "reason": "国保"})
 	w.ok("clerk", "POST", "/pages/"+page+"/move", m{"application": apps[0], "reason": "やはり転入"})

@@ -91,6 +91,7 @@ func (d *Desk) pages(ctx context.Context, application string, f For) ([]Page, er
 }
 
 // Pages shows the current pages of one application, numbered within each kind.
+// One on which numbers may stand uncovered is left out.
 func Pages(list []page.Page, f For) []Page {
 	out, n := []Page{}, map[string]int{}
 	for _, p := range list {
@@ -98,6 +99,9 @@ func Pages(list []page.Page, f For) []Page {
 			continue
 		}
 		n[p.Kind]++
+		if p.Cover == page.CoverOpen {
+			continue
+		}
 		out = append(out, Page{ID: p.ID, Page: n[p.Kind], Kind: p.Kind, View: f.Base + "/pages/" + p.ID + "/view.jpg", Straightened: p.Straightened})
 	}
 	return out

@@ -65,7 +65,9 @@ func TestARescanNeedsANewPicture(t *testing.T) {
 		if s := w.state(app); s != visit.Queried {
 			t.Fatal(s)
 		}
-		str(w)(w.Pages.Add(w.ctx, clerk, page.Upload{Application: app, Kind: "other", Turn: scan.Automatic, Raw: sample.Inked(1240, 1754, 66)}))
+		fresh := str(w)(w.Pages.Add(w.ctx, clerk, page.Upload{Application: app, Kind: "other", Turn: scan.Automatic, Raw: sample.Inked(1240, 1754, 66)}))
+		w.refused("page_uncovered", w.Inquiries.Answer(w.ctx, clerk, id, "rescanned", ""))
+		w.ok(w.Pages.Cover(w.ctx, clerk, fresh, page.Covering{None: true}))
 		w.ok(w.Inquiries.Answer(w.ctx, clerk, id, "rescanned", ""))
 		if s := w.state(app); s != visit.Entering {
 			t.Fatal(s)

@@ -30,21 +30,31 @@ func (q *req) ending(d *checkData, v visit.Visit) (err error) {
 			d.Verb = "register"
 		}
 	}
-	d.Handing = handing{Endings: q.words("ending.", d.Procedure.Endings), Today: q.today()}
-	for _, o := range d.Procedure.Outputs {
-		d.Handing.Outputs = append(d.Handing.Outputs, outputRow{o, q.tx(o.Name)})
-	}
+	d.Handing = handing{Endings: q.words("ending.", d.Procedure.Endings), Today: q.today(), Outputs: q.outputRows(d.Procedure)}
 	kept, err := q.kept(v.ID)
-	for _, k := range kept {
-		if k.ReturnedAt == nil {
-			d.Handing.Keeping = append(d.Handing.Keeping, k)
-		}
-	}
+	d.Handing.Keeping = still(kept)
 	if err != nil || d.App.State != visit.Finished {
 		return err
 	}
 	d.Ended, err = q.s.Handover.Ended(q.ctx(), q.who, d.App.ID)
 	return err
+}
+
+func (q *req) outputRows(p *catalog.Procedure) (out []outputRow) {
+	for _, o := range p.Outputs {
+		out = append(out, outputRow{o, q.tx(o.Name)})
+	}
+	return out
+}
+
+// still is what is in keeping and not given back yet.
+func still(kept []keptRow) (out []keptRow) {
+	for _, k := range kept {
+		if k.ReturnedAt == nil {
+			out = append(out, k)
+		}
+	}
+	return out
 }
 
 // finish hands the papers over; all ticks must be set.
@@ -53,7 +63,7 @@ func (s *Server) finish(q *req) error {
 	if err != nil {
 		return err
 	}
-	in := handover.HandOver{Ending: q.form("ending"), Slip: q.form("slip"), Due: q.form("due"), Outputs: q.given(a),
+	in := handover.HandOver{Ending: q.form("ending"), Slip: q.form("slip"), Due: q.form("due"), Outputs: q.given(a, ""),
 		Checklist: handover.Checklist{Ticket: q.form("ticket") == "1", Name: q.form("name") == "1", Counted: q.form("counted") == "1", Returned: q.form("returned") == "1"}}
 	if err := s.Handover.Finish(q.command(1), q.who, a.ID, in); err != nil {
 		return err
@@ -62,15 +72,15 @@ func (s *Server) finish(q *req) error {
 	return nil
 }
 
-// given reads what was said about each output.
-func (q *req) given(a visit.Application) []handover.Given {
+// given reads what was said about each output, in fields that begin with pre.
+func (q *req) given(a visit.Application, pre string) []handover.Given {
 	out := []handover.Given{}
 	p, ok := q.s.Catalog.Procedure(a.Procedure)
 	if !ok {
 		return out
 	}
 	for _, o := range p.Outputs {
-		field := func(name string) string { return q.form("out-" + o.ID + "-" + name) }
+		field := func(name string) string { return q.form(pre + "out-" + o.ID + "-" + name) }
 		n, err := strconv.Atoi(field("copies"))
 		if err != nil {
 			n = 0

@@ -171,7 +171,7 @@ func (d *checkData) allow() {
 	d.CanCheck = in(visit.Registered) || in(visit.Completed) && !p.Registers
 	d.CanMake = d.Ready
 	d.CanPrint = in(visit.Checked) && p.Prints && len(d.Documents) > 0
-	d.CanFinish = in(visit.Printed) || in(visit.Checked) && !p.Prints
+	d.CanFinish = handover.Ready(d.App, p)
 	d.CanReopen = in(visit.Completed, visit.Registered, visit.Checked, visit.Printed)
 }
 

@@ -56,6 +56,8 @@ func (s *Server) routes() http.Handler {
 	// Reception: one visit with all its errands.
 	page("/visits/{id}", s.visit)
 	page("/visits/{id}/timeline", s.timeline)
+	page("/visits/{id}/handover", s.handOverPage)
+	act("/visits/{id}/handover", s.handOver, s.handOverPage)
 	act("/visits/{id}/receive", s.receive, s.visit)
 	act("/visits/{id}/add", s.addProcedure, s.visit)
 	act("/visits/{id}/send", s.sendAll, s.visit)
@@ -78,6 +80,8 @@ func (s *Server) routes() http.Handler {
 	act("/visits/{id}/inquiries/{inquiry}", s.answer, s.visit)
 	act("/visits/{id}/hurry", s.hurry, s.visit)
 	act("/visits/{id}/pages/{page}/turn", s.turnPage, s.visit)
+	page("/pages/{page}/cover", s.coverPage)
+	act("/pages/{page}/cover", s.cover, s.coverPage)
 	act("/visits/{id}/pages/{page}/move", s.movePage, s.visit)
 	act("/visits/{id}/pages/{page}/replace", s.replacePage, s.visit)
 

@@ -156,6 +156,11 @@ func (q *req) visitData(id string) (visitData, error) {
 		}
 	}
 	d.Together = together(d.Apps)
+	if d.Handable() > 1 { // then the filled button hands them all over
+		for i := range d.Apps {
+			d.Apps[i].First = false
+		}
+	}
 	return d, q.party(&d, v)
 }
 

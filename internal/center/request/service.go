@@ -23,8 +23,9 @@ const parked = 8 * time.Hour
 // may be at another form.
 const answered = 15 * time.Minute
 
-// Pages tells how many pages an application has now; the page room does.
-type Pages func(ctx context.Context, c *journal.Change, application string) (int, error)
+// Pages refuses an application that has no page, or one that nobody but its
+// counter may see; the page room does.
+type Pages func(ctx context.Context, c *journal.Change, application string) error
 
 // Enter has the change's actor enter a verification; the verify room does.
 type Enter func(ctx context.Context, c *journal.Change, t *Task) error
@@ -155,11 +156,7 @@ func (s *Service) Reopen(ctx context.Context, actor kernel.Actor, application, r
 
 // ready checks what must be there before anybody can key.
 func (s *Service) ready(ctx context.Context, c *journal.Change, a *visit.Application) error {
-	n, err := s.pages(ctx, c, a.ID)
-	if err == nil && n == 0 {
-		err = kernel.E(kernel.Invalid, "page_missing")
-	}
-	return err
+	return s.pages(ctx, c, a.ID)
 }
 
 // open makes or wakes the application's entry task on the center's list.

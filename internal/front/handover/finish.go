@@ -82,22 +82,27 @@ func (s *Service) Finish(ctx context.Context, actor kernel.Actor, application st
 		return kernel.E(kernel.Invalid, "checklist_incomplete").On("checklist")
 	}
 	return s.move(ctx, actor, application, staff.HandOver, func(c *journal.Change, a *visit.Application, p *catalog.Procedure) error {
-		if err := s.finishable(ctx, c, a, p, in); err != nil {
-			return err
-		}
-		given, err := outputs(p, in)
-		if err != nil {
-			return err
-		}
-		if err := s.returned(ctx, c, a, in); err != nil {
-			return err
-		}
-		// The state first: what was handed over already is refused by it.
-		if err := s.visits.Move(ctx, c, a, visit.Finish, visit.Set{Ending: in.Ending, Detail: detail(in, given)}); err != nil {
-			return err
-		}
-		return s.keepGiven(ctx, c, a, in, given)
+		return s.finish(ctx, c, a, p, in)
 	})
+}
+
+// finish ends one application inside a change.
+func (s *Service) finish(ctx context.Context, c *journal.Change, a *visit.Application, p *catalog.Procedure, in HandOver) error {
+	if err := s.finishable(ctx, c, a, p, in); err != nil {
+		return err
+	}
+	given, err := outputs(p, in)
+	if err != nil {
+		return err
+	}
+	if err := s.returned(ctx, c, a, in); err != nil {
+		return err
+	}
+	// The state first: what was handed over already is refused by it.
+	if err := s.visits.Move(ctx, c, a, visit.Finish, visit.Set{Ending: in.Ending, Detail: detail(in, given)}); err != nil {
+		return err
+	}
+	return s.keepGiven(ctx, c, a, in, given)
 }
 
 // finishable checks the ending against the procedure and the visit.

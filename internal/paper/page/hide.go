@@ -14,16 +14,19 @@ const looseMM = 8.0
 // on the sheet that its own QR names, whatever it was bound to. A sheet of the
 // application's form that cannot be told from the others hides the numbers of
 // all of them: too much black is scanned again, a number that was seen is not
-// forgotten.
-func (s *Service) hiding(a visit.Application, kind string) scan.Hide {
+// forgotten. Where a person drew areas those are black as well.
+func (s *Service) hiding(a visit.Application, p Page) scan.Hide {
 	return func(qr string, straightened bool) []scan.Rect {
+		var out []scan.Rect
+		for _, c := range p.Covers {
+			out = append(out, scan.Rect(c))
+		}
 		form, sheet, ok := s.catalog.SheetOf(qr)
 		if !ok {
-			if form, ok = s.catalog.Form(a.Form); !ok || kind != "form" {
-				return nil
+			if form, ok = s.catalog.Form(a.Form); !ok || p.Kind != "form" {
+				return out
 			}
 		}
-		var out []scan.Rect
 		for _, r := range form.SensitiveRegions() {
 			if sheet == 0 || max(1, r.Page) == sheet {
 				out = append(out, black(r, straightened))

@@ -7,7 +7,6 @@ import (
 	"github.com/hitomado/hitomado/internal/base/db"
 	"github.com/hitomado/hitomado/internal/base/kernel"
 	"github.com/hitomado/hitomado/internal/front/visit"
-	"github.com/hitomado/hitomado/internal/paper/page/scan"
 	"github.com/hitomado/hitomado/internal/town/staff"
 )
 
@@ -21,7 +20,8 @@ const (
 )
 
 // Image reads a derived image as JPEG. The counter's staff may see it, and
-// whoever works on the application at the center.
+// whoever works on the application at the center, once nothing on it is open
+// ("page_uncovered").
 func (s *Service) Image(ctx context.Context, actor kernel.Actor, id string, size Size) ([]byte, error) {
 	p, a, secret, err := s.show(ctx, actor, id)
 	if err != nil {
@@ -46,7 +46,7 @@ func (s *Service) again(ctx context.Context, a visit.Application, secret blob.Se
 		return nil, err
 	}
 	fresh := p
-	if err := s.derive(ctx, a, secret, raw, scan.Automatic, &fresh); err != nil {
+	if err := s.derive(ctx, a, secret, raw, p.Turn/90, &fresh); err != nil {
 		return nil, err
 	}
 	if err := s.journal.DB().Write(ctx, func(tx *db.Tx) error {
@@ -75,6 +75,9 @@ func (s *Service) show(ctx context.Context, actor kernel.Actor, id string) (p Pa
 		}
 		if a, err = s.visits.Application(ctx, tx, actor, p.Application); err != nil {
 			return err
+		}
+		if p.Cover == CoverOpen && !staff.May(actor, staff.Scan, a.Office) {
+			return kernel.E(kernel.Forbidden, "page_uncovered", "n", 1)
 		}
 		if !staff.May(actor, staff.SeeVisit, a.Office) {
 			if ok, err := s.works(ctx, tx, actor, a.ID); err != nil || !ok {

@@ -137,7 +137,7 @@ func (s *Service) Numbers(ctx context.Context, actor kernel.Actor, id, purpose, 
 	if err != nil {
 		return nil, err
 	}
-	sheet, err := scan.Derive(ctx, raw, scan.Automatic)
+	sheet, err := scan.Derive(ctx, raw, p.Turn/90)
 	return sheet.View, err
 }
 

@@ -59,9 +59,12 @@ func (s *Service) Add(ctx context.Context, actor kernel.Actor, in Upload) (strin
 		return "", err
 	}
 	p := Page{ID: kernel.NewID(), Visit: a.Visit, Application: a.ID, Kind: in.Kind, State: "current", Version: 1,
-		Format: info.Format, Width: info.W, Height: info.H, DPI: info.DPI, Bytes: len(in.Raw), Staff: actor.ID, At: s.journal.Now(), digest: digest(in.Raw)}
+		Format: info.Format, Width: info.W, Height: info.H, DPI: info.DPI, Bytes: len(in.Raw), Staff: actor.ID, At: s.journal.Now(), Cover: CoverAuto, digest: digest(in.Raw)}
 	if err := s.derive(ctx, a, secret, in.Raw, in.Turn, &p); err != nil {
 		return "", err
+	}
+	if in.Kind != "form" && !p.known {
+		p.Cover = CoverOpen
 	}
 	ref, sealed := secret.Seal(in.Raw)
 	if err := s.store.Put(ctx, ref, sealed, true); err != nil {
@@ -123,14 +126,16 @@ func (s *Service) record(ctx context.Context, c *journal.Change, kind string, a 
 	return c.Record(ctx, journal.Event{Kind: kind, Office: a.Office, Visit: a.Visit, Application: a.ID, Payload: detail})
 }
 
-// derive makes and stores the view and the thumbnail. On a form whose numbers
-// are not keyed their regions are blacked out before anything is stored.
+// derive makes and stores the view and the thumbnail. The regions of numbers on
+// a form, and the areas that a person drew, are blacked out before anything is
+// stored.
 func (s *Service) derive(ctx context.Context, a visit.Application, secret blob.Secret, raw []byte, turn int, p *Page) error {
-	sheet, err := scan.DeriveHiding(ctx, raw, turn, s.hiding(a, p.Kind))
+	sheet, err := scan.DeriveHiding(ctx, raw, turn, s.hiding(a, *p))
 	if err != nil {
 		return err
 	}
 	p.Turn, p.Straightened = sheet.Turn, sheet.Straightened
+	_, _, p.known = s.catalog.SheetOf(sheet.QR)
 	for _, d := range []struct {
 		ref  *string
 		data []byte
@@ -144,7 +149,9 @@ func (s *Service) derive(ctx context.Context, a visit.Application, secret blob.S
 	return nil
 }
 
-// Turn turns a page by quarters clockwise from how it was scanned.
+// Turn turns a page by quarters clockwise from how it was scanned. Areas that a
+// person drew lie elsewhere then: they are to be drawn again, and until then the
+// center does not see the page.
 func (s *Service) Turn(ctx context.Context, actor kernel.Actor, id string, turn int) error {
 	p, a, secret, err := s.find(ctx, actor, id)
 	if err != nil {
@@ -154,11 +161,18 @@ func (s *Service) Turn(ctx context.Context, actor kernel.Actor, id string, turn 
 	if err != nil {
 		return err
 	}
+	old := []string{p.view, p.thumb}
+	if len(p.Covers) > 0 {
+		p.Cover, p.Covers = CoverOpen, nil
+	}
 	if err := s.derive(ctx, a, secret, raw, turn, &p); err != nil {
 		return err
 	}
 	_, err = s.journal.Change(ctx, actor, func(c *journal.Change) (string, error) {
 		if err := update(ctx, c, p); err != nil {
+			return "", err
+		}
+		if err := s.drop(ctx, c, p.Visit, old...); err != nil {
 			return "", err
 		}
 		return id, s.record(ctx, c, "page.turned", a, p, map[string]any{"turn": p.Turn})
@@ -181,14 +195,14 @@ func (s *Service) Move(ctx context.Context, actor kernel.Actor, id, application,
 		return err
 	}
 	if to.Visit != from.Visit || to.ID == from.ID {
-		return s.target(ctx, actor)
+		return s.refuse(ctx, actor, kernel.E(kernel.Invalid, "page_target_invalid").On("application"))
 	}
 	raw, err := s.fetch(ctx, secret, p.original)
 	if err != nil {
 		return err
 	}
 	old := []string{p.original, p.view, p.thumb}
-	if err := s.derive(ctx, to, other, raw, scan.Automatic, &p); err != nil {
+	if err := s.derive(ctx, to, other, raw, p.Turn/90, &p); err != nil {
 		return err
 	}
 	ref, sealed := other.Seal(raw)
@@ -211,12 +225,10 @@ func (s *Service) Move(ctx context.Context, actor kernel.Actor, id, application,
 	return err
 }
 
-// target refuses a move that leads nowhere, unless this very command has
-// already made it: the page then is where it was to go.
-func (s *Service) target(ctx context.Context, actor kernel.Actor) error {
-	_, err := s.journal.Change(ctx, actor, func(*journal.Change) (string, error) {
-		return "", kernel.E(kernel.Invalid, "page_target_invalid").On("application")
-	})
+// refuse answers why, unless this very command has been done already: the page
+// then is as it was to be.
+func (s *Service) refuse(ctx context.Context, actor kernel.Actor, why error) error {
+	_, err := s.journal.Change(ctx, actor, func(*journal.Change) (string, error) { return "", why })
 	return err
 }
 
@@ -248,13 +260,6 @@ func (s *Service) find(ctx context.Context, actor kernel.Actor, id string) (p Pa
 		a, secret, err = s.open(ctx, actor, p.Application)
 	}
 	return p, a, secret, err
-}
-
-// Count counts an application's current pages inside a change.
-func (s *Service) Count(ctx context.Context, c *journal.Change, application string) (int, error) {
-	var n int
-	err := c.Row(ctx, `SELECT COUNT(*) FROM page WHERE application=$1 AND state='current'`, []any{application}, &n)
-	return n, err
 }
 
 // Of lists the pages of applications in order; who may see them is decided by
