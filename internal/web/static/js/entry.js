@@ -193,7 +193,9 @@ class EntryStation extends Asking(SavingStation) {
     if (cell.again && cell.input.value === "") return; // the same once more, or Shift+Enter to go elsewhere
     if (cell.settled) return this.move(cell, 1);
     const reading = this.save([cell]);
-    const quick = await Promise.race([reading.then(() => true), new Promise((go) => setTimeout(() => go(false), PATIENCE))]);
+    const read = reading.then(() => true);
+    const decides = cell.item.dangerous && this.view.mismatches?.[cell.key]; // it is typed twice in a row: going on would put the second into the next field
+    const quick = decides ? await read : await Promise.race([read, new Promise((go) => setTimeout(() => go(false), PATIENCE))]);
     if (document.activeElement !== cell.input) return;
     if (quick && cell.problem) return cell.input.select();
     this.move(cell, 1);
