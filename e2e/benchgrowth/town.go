@@ -74,8 +74,9 @@ func (t *town) start(ctx context.Context, binary string) (err error) {
 	return err
 }
 
-// fill loads the past and has sealing go on behind it: otherwise the program
-// would seal years of events while it is measured.
+// fill loads the past and has those who read the record go on behind it:
+// otherwise the program would seal and count years of events while it is
+// measured.
 func (t *town) fill(ctx context.Context, o options, visit string, n int) error {
 	url := t.place.Database
 	if url == "" {
@@ -104,6 +105,9 @@ func (t *town) fill(ctx context.Context, o options, visit string, n int) error {
 		return err
 	}
 	return d.Write(ctx, func(tx *db.Tx) error {
+		if _, err := tx.Exec(ctx, `UPDATE review_read SET cursor=$1`, string(end)); err != nil {
+			return err
+		}
 		_, err := tx.Exec(ctx, `INSERT INTO seal (number, note, leaves, cursor) SELECT number+1, note, leaves, $1 FROM seal ORDER BY number DESC LIMIT 1`, string(end))
 		return err
 	})

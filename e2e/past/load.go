@@ -176,7 +176,8 @@ func (b batch) date() string {
 }
 
 // renamed replaces the ids of the template in a text by the copy's own: as
-// long as real ones, in the order of the copies, and before all real ones.
+// long as real ones, in the order of the copies, behind those that are there
+// and before those to come, so that indexes grow at their end as in life.
 func (b batch) renamed(v string) string {
 	parts := []string{}
 	for v != "" {
@@ -192,7 +193,7 @@ func (b batch) renamed(v string) string {
 		if which < 0 {
 			break
 		}
-		parts = append(parts, fmt.Sprintf(`'01' || CAST(10000000+n AS TEXT) || '%03d00000'`, which))
+		parts = append(parts, fmt.Sprintf(`'%s' || SUBSTR(CAST(10000000+n AS TEXT), 2) || '%02d'`, b.moment, which))
 		v = v[at+len(b.ids[which]):]
 	}
 	return strings.Join(parts, " || ")

@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"github.com/hitomado/hitomado/internal/base/db"
+	"github.com/hitomado/hitomado/internal/base/kernel"
 )
 
 // row is one row of the visit that is copied.
@@ -22,13 +23,14 @@ type template struct {
 	ids               []string // what the copies replace by ids of their own
 	reception, ticket string
 	day               string
+	moment            string // what the ids of all copies begin with, and later real ones do not
 	applications      int
 }
 
 // read collects the rows of a visit from every table that knows the visit, one
 // of its applications or one of its tasks.
 func read(ctx context.Context, d *db.DB, visit string) (*template, error) {
-	t := &template{}
+	t := &template{moment: kernel.NewID()[:kernel.IDLength/2]}
 	err := d.Read(ctx, func(tx *db.Tx) error {
 		tables, err := tx.Tables(ctx)
 		if err != nil {
