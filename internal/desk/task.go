@@ -9,6 +9,8 @@ import (
 	"github.com/hitomado/hitomado/internal/base/texts"
 	"github.com/hitomado/hitomado/internal/center/entry"
 	"github.com/hitomado/hitomado/internal/center/inquiry"
+	"github.com/hitomado/hitomado/internal/center/request"
+	"github.com/hitomado/hitomado/internal/front/visit"
 	"github.com/hitomado/hitomado/internal/paper/page"
 	"github.com/hitomado/hitomado/internal/town/catalog"
 )
@@ -48,13 +50,16 @@ func (d *Desk) task(ctx context.Context, w entry.Work, f For) (TaskView, error) 
 	if v.Pages, err = d.pages(ctx, w.Application.ID, f); err != nil {
 		return v, err
 	}
-	v.Ask, err = d.asked(ctx, w.Application.ID, f)
+	v.Ask = []Inquiry{}
+	if w.Task.Kind != request.Sample { // an answer of the counter would tell what somebody else keyed
+		v.Ask, err = d.asked(ctx, w.Application.ID, f)
+	}
 	return v, err
 }
 
 func taskOf(w entry.Work) Task {
 	t := w.Task
-	return Task{ID: t.ID, Kind: string(t.Kind), Version: t.Version, LeaseUntil: t.LeaseUntil, Local: t.Local, Held: t.Hold != nil}
+	return Task{ID: t.ID, Kind: string(t.Kind.Shown()), Version: t.Version, LeaseUntil: t.LeaseUntil, Local: t.Local, Held: t.Hold != nil}
 }
 
 // application heads the sheet. Whoever works on a form may know which visitor
@@ -67,7 +72,9 @@ func (d *Desk) application(ctx context.Context, w entry.Work, f For) (Applicatio
 	if p, ok := d.hall.Catalog.Procedure(a.Procedure); ok {
 		out.ProcedureName = p.Name.In(f.Lang)
 	}
-	if a.RequestedAt != nil {
+	if w.Task.Kind.Sampled() { // as any form in work
+		out.State = string(visit.Entering)
+	} else if a.RequestedAt != nil {
 		out.WaitingSince = *a.RequestedAt
 	}
 	v, err := d.hall.Visits.Get(ctx, kernel.SystemActor, a.Visit)

@@ -20,6 +20,7 @@ import (
 	"github.com/hitomado/hitomado/internal/center/duty"
 	"github.com/hitomado/hitomado/internal/center/entry"
 	"github.com/hitomado/hitomado/internal/center/inquiry"
+	"github.com/hitomado/hitomado/internal/center/rekey"
 	"github.com/hitomado/hitomado/internal/center/request"
 	"github.com/hitomado/hitomado/internal/center/review"
 	"github.com/hitomado/hitomado/internal/center/verify"
@@ -58,6 +59,7 @@ type Hall struct {
 	Inquiries *inquiry.Service
 	Duty      *duty.Service
 	Review    *review.Service
+	Rekey     *rekey.Service
 	Handover  *handover.Service
 	Fonts     func() (*typeset.Fonts, error) // opened on first use
 	Retention *retention.Service
@@ -183,8 +185,13 @@ func Wire(d *db.DB, o Options, store blob.Store, keys *blob.Keys) (*Hall, error)
 	h.Fonts = sync.OnceValues(func() (*typeset.Fonts, error) { return typeset.FindFonts(typeset.DefaultChain()) })
 	h.Handover = handover.New(h.Journal, h.Visits, cat, h.Offices, h.readable, store, h.Fonts, o.City)
 	h.Upkeep = upkeep.New(h.Journal)
-	h.Review = review.New(h.Journal, h.Visits, h.Requests)
+	h.Review = review.New(h.Journal, h.Visits, h.Requests, cat)
+	h.Rekey = rekey.New(h.Journal, h.Visits, h.Requests, cat, func(ctx context.Context, c *journal.Change, a visit.Application, fields []string) error {
+		return h.Amend.Found(ctx, c, a, fields)
+	})
+	h.Entries.UseSamples(h.Rekey)
 	h.Jobs = jobs.New(d, o.Clock)
+	h.Jobs.Every("rekey.draw", time.Minute, func(ctx context.Context, _ jobs.Job) error { return h.Rekey.Draw(ctx) })
 	h.Jobs.Every("review.count", time.Minute, func(ctx context.Context, _ jobs.Job) error { return h.Review.Count(ctx) })
 	h.Retention = retention.New(h.Journal, cat, retention.Base{Drop: store.Delete, Names: NamesBlob, Keep: erasedList(o.Erased).add, Scrub: d.Scrub})
 	h.Jobs.Every("blob.orphans", 24*time.Hour, func(ctx context.Context, _ jobs.Job) error { _, err := h.CleanOrphans(ctx); return err })

@@ -58,6 +58,8 @@ func (s *Service) finish(ctx context.Context, c *journal.Change, t request.Task,
 		return "", err
 	}
 	switch t.Kind {
+	case request.Sample, request.Settlement:
+		return request.Verification, s.looked(ctx, c, p, a, draft)
 	case request.Second:
 		return s.compare(ctx, c, p, a, draft)
 	case request.Third:

@@ -31,6 +31,11 @@ type pass struct {
 func (s *Service) pass(ctx context.Context, tx *db.Tx, t request.Task, a visit.Application, sh Sheet) (p pass, err error) {
 	p = pass{task: t, sheet: sh}
 	switch t.Kind {
+	case request.Sample, request.Settlement:
+		if p.stands, err = Values(ctx, tx, a.ID); err == nil {
+			p.pairs, err = s.drawn(ctx, tx, t, p.stands)
+		}
+		return p, err
 	case request.Second, request.Third:
 		if p.stands, err = Values(ctx, tx, a.ID); err != nil {
 			return p, err
@@ -87,6 +92,9 @@ func (p pass) mode(key string) catalog.Mode {
 // asks tells whether the pass has its person key a field.
 func (p pass) asks(key string) bool {
 	switch p.task.Kind {
+	case request.Sample, request.Settlement:
+		_, drawn := p.pairs[key]
+		return drawn
 	case request.Second:
 		return p.mode(key) != catalog.ModeOnce
 	case request.Third:
@@ -97,7 +105,9 @@ func (p pass) asks(key string) bool {
 }
 
 // blind tells whether the pass sees nothing of what others keyed.
-func (p pass) blind() bool { return p.task.Kind == request.Second || p.task.Kind == request.Third }
+func (p pass) blind() bool {
+	return p.task.Kind == request.Second || p.task.Kind == request.Third || p.task.Kind.Sampled()
+}
 
 // values are the draft of a pass, without its own marks, and what stands where
 // it asks nothing.
@@ -159,7 +169,7 @@ func (p pass) compares(key string) bool {
 // one person alone must type it twice in a row.
 func (p pass) decides(key string) bool {
 	_, differs := p.pairs[key]
-	return differs && p.task.Kind == request.Adjudication && p.sheet.Dangerous(key)
+	return differs && p.task.Kind.Shown() == request.Adjudication && p.sheet.Dangerous(key)
 }
 
 // again looks at a value that was just typed where it overrules another

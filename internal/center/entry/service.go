@@ -20,6 +20,7 @@ type Service struct {
 	visits   *visit.Service
 	requests *request.Service
 	catalog  *catalog.Catalog
+	samples  Samples
 }
 
 // New makes the room.
@@ -72,7 +73,7 @@ func (s *Service) read(ctx context.Context, tx *db.Tx, actor kernel.Actor, id st
 	p, err := s.pass(ctx, tx, w.Task, w.Application, w.Sheet)
 	w.Cells = p.cells(w.Values)
 	w.Values = typedOnce(w.Values)
-	if w.Task.Kind == request.Adjudication {
+	if w.Task.Kind.Shown() == request.Adjudication {
 		w.Mismatches = p.pairs
 	}
 	return w, err
@@ -126,7 +127,7 @@ func maySee(actor kernel.Actor, w Work) error {
 // an adjudication the values that stand; for a second entry nothing.
 func (s *Service) starting(ctx context.Context, tx *db.Tx, t request.Task) (map[string]catalog.Value, error) {
 	draft, version, err := readDraft(ctx, tx, t.ID)
-	if err != nil || version > 0 || t.Kind == request.Second {
+	if err != nil || version > 0 || t.Kind == request.Second || t.Kind.Sampled() {
 		return draft, err
 	}
 	stored, err := Values(ctx, tx, t.Application)

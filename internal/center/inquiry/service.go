@@ -72,6 +72,9 @@ func (s *Service) Ask(ctx context.Context, actor kernel.Actor, task, field, ques
 	if err != nil {
 		return "", err
 	}
+	if w.Task.Kind.Sampled() {
+		return "", request.Gone()
+	}
 	if !w.Sheet.Knows(field) {
 		return "", kernel.E(kernel.Invalid, "field_unknown").On("field")
 	}

@@ -109,3 +109,15 @@ func (k Kind) alike() float64 {
 	}
 	return missed
 }
+
+// Share is the share of a month's fields to key again so that the 95 % interval
+// of the errors left gets a width: the variance of a rare event over the number
+// of fields looked at. Where little is known the rate may be large, and much
+// must be looked at; the more is known, the less.
+func Share(known Estimate, width float64, fields int) float64 {
+	if fields == 0 || width <= 0 {
+		return 1
+	}
+	rate := (known.Low + known.High) / 2
+	return math.Min(1, math.Pow(2*z/width, 2)*rate/float64(fields))
+}

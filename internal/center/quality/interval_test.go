@@ -54,3 +54,27 @@ func TestWhatARekeyMissesIsMadeUpFor(t *testing.T) {
 		t.Errorf("%+v", e)
 	}
 }
+
+// Of an event of 20 per 10,000 some 7,700 must be looked at for an interval of
+// 20 per 10,000; what is unknown asks for more, and never for more than all.
+func TestTheShareFollowsWhatIsKnown(t *testing.T) {
+	t.Parallel()
+	known := quality.Estimate{Rate: .002, Low: .0015, High: .0025}
+	share := quality.Share(known, .002, 100_000)
+	if math.Abs(share*100_000-7683) > 5 {
+		t.Errorf("%.1f fields", share*100_000)
+	}
+	e := quality.Binomial(7683, 15)
+	if w := e.High - e.Low; w < .0018 || w > .0023 {
+		t.Errorf("the interval of as many is %.5f wide", w)
+	}
+	if s := quality.Share(known, .002, 5000); s != 1 {
+		t.Errorf("a small form: %.2f", s)
+	}
+	if quality.Share(quality.Estimate{High: .1}, .002, 100_000) <= share || quality.Share(known, .001, 100_000) <= share {
+		t.Error("less known or a narrower wish asks for no more")
+	}
+	if s := quality.Share(known, .002, 0); s != 1 {
+		t.Errorf("a form that nobody brought yet: %.2f", s)
+	}
+}

@@ -64,7 +64,7 @@ func (s *Service) Held(ctx context.Context, tx *db.Tx) (map[string]Holding, erro
 		var h Holding
 		var at int64
 		err := scan(&who, &h.Task, &h.Kind, &at)
-		h.LeasedAt = kernel.FromMillis(at)
+		h.Kind, h.LeasedAt = h.Kind.Shown(), kernel.FromMillis(at)
 		out[who] = h
 		return err
 	})
@@ -82,7 +82,7 @@ type Pile struct {
 // Queues counts the center's tasks by kind.
 func (s *Service) Queues(ctx context.Context, tx *db.Tx) ([]Pile, error) {
 	var out []Pile
-	err := tx.Each(ctx, `SELECT kind, state, COUNT(*), MIN(opened_at) FROM task WHERE state IN ('open','leased') AND local=0 GROUP BY kind, state`, nil, func(scan func(...any) error) error {
+	err := tx.Each(ctx, `SELECT kind, state, COUNT(*), MIN(opened_at) FROM task WHERE state IN ('open','leased') AND local=0 AND `+own+` GROUP BY kind, state`, nil, func(scan func(...any) error) error {
 		var p Pile
 		var state State
 		var at int64

@@ -73,7 +73,7 @@ func (s *Service) next(ctx context.Context, c *journal.Change, kinds []Kind) (Ta
 	if err != nil {
 		return Task{}, err
 	}
-	if len(mine) == 1 && slices.Contains(kinds, mine[0].Kind) {
+	if len(mine) == 1 && slices.Contains(kinds, mine[0].Kind.Shown()) {
 		return mine[0], s.renew(ctx, c, &mine[0])
 	}
 	if allowed != nil {

@@ -20,7 +20,7 @@ func (s *Service) Of(ctx context.Context, applications ...string) ([]Task, error
 	}
 	var out []Task
 	err := s.journal.DB().Read(ctx, func(tx *db.Tx) (err error) {
-		out, err = selectTasks(ctx, tx, `application IN (`+db.List(1, len(args))+`) AND done_at=0 ORDER BY opened_at, id`, args...)
+		out, err = selectTasks(ctx, tx, `application IN (`+db.List(1, len(args))+`) AND done_at=0 AND `+own+` ORDER BY opened_at, id`, args...)
 		return err
 	})
 	return out, err

@@ -83,7 +83,7 @@ func (s *Service) compute(ctx context.Context) (Load, lines, error) {
 	oldest := now
 	err := s.journal.DB().Read(ctx, func(tx *db.Tx) error {
 		err := tx.Each(ctx, `SELECT t.kind, t.state, a.procedure, COUNT(*), MIN(t.opened_at) FROM task t JOIN application a ON a.id=t.application
-			WHERE t.state IN ('open','leased') AND t.local=0 GROUP BY t.kind, t.state, a.procedure`, nil, func(scan func(...any) error) error {
+			WHERE t.state IN ('open','leased') AND t.local=0 AND t.kind<>'sample' AND t.kind<>'settlement' GROUP BY t.kind, t.state, a.procedure`, nil, func(scan func(...any) error) error {
 			var kind Kind
 			var state State
 			var procedure string

@@ -1,6 +1,7 @@
 package request
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"slices"
@@ -44,7 +45,10 @@ func (l lane) where(p claimant, limit int, args *[]any) string {
 	} else {
 		fmt.Fprintf(&b, ` AND class=%d`, l.class)
 	}
-	if l.kind != First {
+	switch {
+	case l.kind.Sampled():
+		fmt.Fprintf(&b, ` AND NOT EXISTS (SELECT 1 FROM rekey_apart k WHERE k.task=task.id AND k.staff=$%d)`, param(p.staff))
+	case l.kind != First:
 		fmt.Fprintf(&b, ` AND NOT EXISTS (SELECT 1 FROM keyer k WHERE k.application=task.application AND k.staff=$%d)`, param(p.staff))
 	}
 	if p.only != nil {
@@ -63,6 +67,9 @@ func (l lane) where(p claimant, limit int, args *[]any) string {
 	return b.String()
 }
 
+// idle is the class of a sample that is given out only when nothing else waits.
+const idle dispatch.Class = -1
+
 // claimant is who asks, when, and for what.
 type claimant struct {
 	staff string
@@ -78,7 +85,7 @@ type head struct {
 }
 
 // step is a kind's turn within a visit: what ends a form comes first.
-func step(k Kind) int { return slices.Index(order, k) }
+func step(k Kind) int { return slices.Index(order, k.Shown()) }
 
 // heads finds the first tasks of every lane, at most limit of each, in one
 // statement. However many tasks wait, each lane costs one look into an index.
@@ -119,19 +126,40 @@ func lanesOf(p dispatch.Policy, kinds []Kind) []lane {
 	return out
 }
 
+// sampleLanes are the lanes of samples for whoever may be given what they are
+// shown as.
+func sampleLanes(kinds []Kind) []lane {
+	var out []lane
+	for _, k := range []Kind{Settlement, Sample} {
+		if slices.Contains(kinds, k.Shown()) {
+			out = append(out, lane{kind: k}, lane{kind: k, class: idle})
+		}
+	}
+	return out
+}
+
 // first finds what the policy puts first for somebody: the heads of the lanes
 // of these kinds, in order.
 func (s *Service) first(ctx context.Context, tx *db.Tx, actor kernel.Actor, at time.Time, kinds []Kind, limit int) ([]head, claimant, dispatch.Policy, error) {
 	p := claimant{staff: actor.ID, now: kernel.Millis(at)}
-	policy, err := s.policy(ctx, tx, false)
+	policy, samples, err := s.inForce(ctx, tx, false)
 	if err == nil && s.skills != nil {
 		p.only, err = s.skills(ctx, tx, actor)
 	}
 	if err != nil || p.only != nil && len(p.only) == 0 {
 		return nil, p, policy, err
 	}
-	hs, err := heads(ctx, tx, lanesOf(policy, kinds), p, limit)
-	slices.SortStableFunc(hs, func(a, b head) int { return policy.Compare(a.Spot, b.Spot, p.now) })
+	lanes := lanesOf(policy, kinds)
+	if samples {
+		lanes = append(lanes, sampleLanes(kinds)...)
+	}
+	hs, err := heads(ctx, tx, lanes, p, limit)
+	slices.SortStableFunc(hs, func(a, b head) int {
+		if a.Class == idle || b.Class == idle {
+			return cmp.Compare(b.Class, a.Class)
+		}
+		return policy.Compare(a.Spot, b.Spot, p.now)
+	})
 	return hs, p, policy, err
 }
 
@@ -178,6 +206,6 @@ func unheld(ctx context.Context, tx *db.Tx, id string) (bool, error) {
 
 // item is what the order of dispatch knows about the task.
 func (t *Task) item() dispatch.Item {
-	return dispatch.Item{Class: t.Class, Remaining: t.Remaining, VisitAt: kernel.Millis(t.VisitAt), FormAt: kernel.Millis(t.OpenedAt),
+	return dispatch.Item{Class: max(t.Class, dispatch.Normal), Remaining: t.Remaining, VisitAt: kernel.Millis(t.VisitAt), FormAt: kernel.Millis(t.OpenedAt),
 		Promised: millis(t.PromisedAt), Step: step(t.Kind), Place: t.Place}
 }

@@ -17,16 +17,23 @@ import (
 // policy reads the policy in force. Whoever writes ranks holds it until the
 // commit, so that no rank of an old policy lands behind a change of policy.
 func (s *Service) policy(ctx context.Context, tx *db.Tx, hold bool) (dispatch.Policy, error) {
-	q := `SELECT version, body FROM dispatch_now WHERE id=1`
+	p, _, err := s.inForce(ctx, tx, hold)
+	return p, err
+}
+
+// inForce is policy, with whether samples are given out at all.
+func (s *Service) inForce(ctx context.Context, tx *db.Tx, hold bool) (p dispatch.Policy, samples bool, err error) {
+	q := `SELECT version, body, samples FROM dispatch_now WHERE id=1`
 	if hold && tx.Postgres() {
 		q += ` FOR SHARE`
 	}
-	var version int
+	var version, given int
 	var body string
-	if err := tx.Row(ctx, q, nil, &version, &body); err != nil {
-		return dispatch.Policy{}, err
+	if err := tx.Row(ctx, q, nil, &version, &body, &given); err != nil {
+		return p, false, err
 	}
-	return decode(version, body)
+	p, err = decode(version, body)
+	return p, given == 1, err
 }
 
 func decode(version int, body string) (dispatch.Policy, error) {

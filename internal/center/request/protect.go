@@ -23,6 +23,9 @@ func MayVerify(actor kernel.Actor, a visit.Application) bool {
 // Recall takes an application back to its counter, whoever works on it: its
 // visitor is a protected person, and the center must not see more of it.
 func (s *Service) Recall(ctx context.Context, c *journal.Change, a *visit.Application) error {
+	if err := dropSamples(ctx, c, a.ID); err != nil {
+		return err
+	}
 	if !slices.Contains([]visit.State{visit.Requested, visit.Entering, visit.Entered, visit.Verifying, visit.Queried}, a.State) {
 		return nil
 	}

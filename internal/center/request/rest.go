@@ -110,7 +110,7 @@ func (s *Service) RestingAt(ctx context.Context, actor kernel.Actor, office stri
 	}
 	out := map[string]visit.Hold{}
 	err := s.journal.DB().Read(ctx, func(tx *db.Tx) error {
-		return tx.Each(ctx, `SELECT t.application, t.hold FROM task t JOIN application a ON a.id=t.application WHERE t.office=$1 AND t.hold<>'' AND a.protected=0`, []any{office},
+		return tx.Each(ctx, `SELECT t.application, t.hold FROM task t JOIN application a ON a.id=t.application WHERE t.office=$1 AND t.hold<>'' AND t.kind<>'sample' AND t.kind<>'settlement' AND a.protected=0`, []any{office},
 			func(scan func(...any) error) error {
 				var id, text string
 				if err := scan(&id, &text); err != nil {

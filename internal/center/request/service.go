@@ -143,6 +143,9 @@ func (s *Service) Reopen(ctx context.Context, actor kernel.Actor, application, r
 		if err := s.visits.Move(ctx, c, a, visit.Reopen, visit.Set{}); err != nil {
 			return "", err
 		}
+		if err := dropSamples(ctx, c, a.ID); err != nil {
+			return "", err
+		}
 		t, err := s.entryTask(ctx, c, a)
 		if err == nil && !center {
 			err = s.giveTo(ctx, c, &t, true)
@@ -253,7 +256,7 @@ func (s *Service) hold(ctx context.Context, c *journal.Change, ts []Task) error 
 
 // noteKeyer remembers that the task's holder may have typed.
 func (s *Service) noteKeyer(ctx context.Context, c *journal.Change, t Task) error {
-	if t.Staff == "" || !t.Kind.Keying() {
+	if t.Staff == "" || !t.Kind.Keying() || t.Kind.Sampled() {
 		return nil
 	}
 	return c.Later(ctx, `INSERT INTO keyer (application, staff, kind) VALUES ($1,$2,$3) ON CONFLICT (application, staff) DO NOTHING`,

@@ -22,7 +22,27 @@ const (
 	Third        Kind = "third"  // blind too, only where the policy asks for it
 	Adjudication Kind = "adjudication"
 	Verification Kind = "verification" // a room for several people
+	// A sample asks a few delivered fields again, blind; nothing shows its
+	// person that it is none of the entries of a form in work. Where it differs
+	// from what was delivered, a settlement says which was right.
+	Sample     Kind = "sample"
+	Settlement Kind = "settlement"
 )
+
+// Sampled tells whether the task looks at what was delivered; such a task
+// changes nothing of its application.
+func (k Kind) Sampled() bool { return k == Sample || k == Settlement }
+
+// Shown is the kind that whoever works on the task is told.
+func (k Kind) Shown() Kind {
+	switch k {
+	case Sample:
+		return Second
+	case Settlement:
+		return Adjudication
+	}
+	return k
+}
 
 // Keying tells whether the task has exactly one leaseholder who types.
 func (k Kind) Keying() bool { return k != Verification }
@@ -113,9 +133,12 @@ func selectTask(ctx context.Context, tx *db.Tx, id, lock string) (Task, error) {
 	return ts[0], nil
 }
 
+// own leaves out what only samples an application.
+const own = `kind<>'sample' AND kind<>'settlement'`
+
 // live reads the tasks of an application that are not over.
 func live(ctx context.Context, c *journal.Change, application string) ([]Task, error) {
-	return selectTasks(ctx, c.Tx, `application=$1 AND done_at=0 ORDER BY opened_at, id`+c.Lock(), application)
+	return selectTasks(ctx, c.Tx, `application=$1 AND done_at=0 AND `+own+` ORDER BY opened_at, id`+c.Lock(), application)
 }
 
 func insertTask(ctx context.Context, c *journal.Change, t *Task) error {

@@ -102,6 +102,11 @@ func (s *Service) turn(ctx context.Context, actor kernel.Actor, application stri
 		if err != nil {
 			return "", err
 		}
+		if m == visit.Return && len(ts) == 0 {
+			if err := s.gone(ctx, c, a.ID); err != nil {
+				return "", err
+			}
+		}
 		if err := mayTurn(actor, a, ts, m); err != nil {
 			return "", err
 		}
@@ -249,7 +254,7 @@ func (s *Service) Occupy(ctx context.Context, c *journal.Change, t *Task, busy b
 
 // Unfinished reads the tasks of an application that are not over, oldest first.
 func (s *Service) Unfinished(ctx context.Context, tx *db.Tx, application string) ([]Task, error) {
-	return selectTasks(ctx, tx, `application=$1 AND done_at=0 ORDER BY opened_at, id`, application)
+	return selectTasks(ctx, tx, `application=$1 AND done_at=0 AND `+own+` ORDER BY opened_at, id`, application)
 }
 
 // Locked reads a task inside a change and holds its row.

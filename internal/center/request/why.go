@@ -53,10 +53,11 @@ func (s *Service) Reason(ctx context.Context, actor kernel.Actor, id string) (Re
 		if err != nil {
 			return err
 		}
-		if _, err := s.visits.Application(ctx, tx, actor, t.Application); err != nil { // a protected person's is nobody's business
+		a, err := s.visits.Application(ctx, tx, actor, t.Application)
+		if err != nil { // a protected person's is nobody's business
 			return err
 		}
-		r = Reason{Visit: t.Visit, Procedure: t.Procedure, Kind: t.Kind, Promised: t.PromisedAt}
+		r = Reason{Visit: a.Visit, Procedure: t.Procedure, Kind: t.Kind.Shown(), Promised: t.PromisedAt}
 		if r.Why, err = s.whyOf(ctx, tx, t); err != nil {
 			return err
 		}

@@ -10,7 +10,9 @@ import (
 	"github.com/hitomado/hitomado/internal/base/db"
 	"github.com/hitomado/hitomado/internal/base/kernel"
 	"github.com/hitomado/hitomado/internal/center/entry"
+	"github.com/hitomado/hitomado/internal/center/rekey"
 	"github.com/hitomado/hitomado/internal/center/request"
+	"github.com/hitomado/hitomado/internal/front/visit"
 	"github.com/hitomado/hitomado/internal/record/journal"
 )
 
@@ -62,6 +64,7 @@ type sums struct {
 	forms  map[formDay]*Form
 	fields map[fieldDay]*Field
 	people map[personDay]*Person
+	claims map[routeDay]*claim
 }
 
 func at[K comparable, V any](m map[K]*V, k K) *V {
@@ -74,8 +77,8 @@ func at[K comparable, V any](m map[K]*V, k K) *V {
 // sum reads the events of a batch; everything else in the record is passed
 // over.
 func (s *Service) sum(ctx context.Context, tx *db.Tx, events []journal.Entry) (sums, error) {
-	out := sums{map[formDay]*Form{}, map[fieldDay]*Field{}, map[personDay]*Person{}}
-	forms, keyed := map[string]string{}, map[string]map[request.Kind]string{}
+	out := sums{map[formDay]*Form{}, map[fieldDay]*Field{}, map[personDay]*Person{}, map[routeDay]*claim{}}
+	forms, keyed := map[string]visit.Application{}, map[string]map[request.Kind]string{}
 	for _, e := range events {
 		if !slices.Contains(counted, e.Kind) {
 			continue
@@ -85,12 +88,15 @@ func (s *Service) sum(ctx context.Context, tx *db.Tx, events []journal.Entry) (s
 			if err != nil {
 				return out, err
 			}
-			forms[e.Application] = a.Form
+			forms[e.Application] = a
 			if keyed[e.Application], err = s.requests.Passes(ctx, tx, e.Application); err != nil {
 				return out, err
 			}
 		}
-		if err := out.add(e, forms[e.Application], keyed[e.Application]); err != nil {
+		if err := out.add(e, forms[e.Application].Form, keyed[e.Application]); err != nil {
+			return out, err
+		}
+		if err := s.claim(ctx, tx, out.claims, e, forms[e.Application]); err != nil {
 			return out, err
 		}
 	}
@@ -103,18 +109,28 @@ const (
 	reopened  = "application.reopened"
 )
 
-var counted = []string{entry.Compared, entry.Decided, entry.Corrected, passEnded, entered, reopened}
+const (
+	confirmed = "fields.confirmed"
+	completed = "application.completed"
+	checked   = "application.checked"
+	finished  = "application.finished"
+)
+
+var counted = []string{entry.Compared, entry.Decided, entry.Corrected, passEnded, entered, reopened, confirmed, completed, checked, finished, rekey.EventSettled}
 
 // add counts one event. keyed tells who keyed which pass, where that is one
 // person.
 func (s *sums) add(e journal.Entry, form string, keyed map[request.Kind]string) error {
+	if e.Kind == rekey.EventSettled {
+		return s.settled(e, keyed)
+	}
 	var p entry.Comparison
 	var kind struct {
 		Kind  request.Kind      `json:"kind"`
 		Found map[string]string `json:"found"`
 	}
 	into := any(&kind) // "fields" of the others are commitments
-	if e.Kind == entry.Compared {
+	if e.Kind == entry.Compared || e.Kind == confirmed {
 		into = &p
 	}
 	if err := json.Unmarshal(e.Payload, into); err != nil {
@@ -137,6 +153,8 @@ func (s *sums) add(e journal.Entry, form string, keyed map[request.Kind]string) 
 		}
 	case entry.Corrected:
 		at(s.fields, fieldDay{day, form, e.Field}).Corrected++
+	case confirmed:
+		at(s.people, personDay{day, e.Actor}).Confirmed += len(p.Fields)
 	case reopened:
 		at(s.forms, formDay{day, form}).Reopened++
 	case entered:
@@ -158,6 +176,32 @@ func (s *sums) add(e journal.Entry, form string, keyed map[request.Kind]string) 
 		if second {
 			x.Second++
 			s.blame(day, keyed[request.Second])
+		}
+	}
+	return nil
+}
+
+// settled counts a delivered value that turned out wrong with those who keyed
+// it alike and those who had said yes to it. What had differed was decided by
+// somebody else: that is nobody's keying error.
+func (s *sums) settled(e journal.Entry, keyed map[request.Kind]string) error {
+	var p rekey.Settled
+	if err := json.Unmarshal(e.Payload, &p); err != nil {
+		return err
+	}
+	day := kernel.Day(e.At)
+	for f, verdict := range p.Found {
+		if verdict != entry.Mistake {
+			continue
+		}
+		if p.Part[f] != rekey.Differed {
+			s.blame(day, keyed[request.First])
+		}
+		if p.Part[f] == rekey.Agreed {
+			s.blame(day, keyed[request.Second])
+		}
+		for _, who := range p.By[f] {
+			at(s.people, personDay{day, who}).Missed++
 		}
 	}
 	return nil
@@ -192,11 +236,12 @@ func (s *sums) write(ctx context.Context, tx *db.Tx) error {
 	}
 	for _, k := range slices.SortedFunc(maps.Keys(s.people), func(a, b personDay) int { return cmp.Or(cmp.Compare(a.day, b.day), cmp.Compare(a.staff, b.staff)) }) {
 		p := s.people[k]
-		if err := tx.Later(ctx, `INSERT INTO review_person (day, staff, passes, compared, wrong) VALUES ($1,$2,$3,$4,$5)
-			ON CONFLICT (day, staff) DO UPDATE SET passes=review_person.passes+excluded.passes, compared=review_person.compared+excluded.compared, wrong=review_person.wrong+excluded.wrong`,
-			k.day, k.staff, p.Passes, p.Compared, p.Wrong); err != nil {
+		if err := tx.Later(ctx, `INSERT INTO review_person (day, staff, passes, compared, wrong, confirmed, missed) VALUES ($1,$2,$3,$4,$5,$6,$7)
+			ON CONFLICT (day, staff) DO UPDATE SET passes=review_person.passes+excluded.passes, compared=review_person.compared+excluded.compared, wrong=review_person.wrong+excluded.wrong,
+			confirmed=review_person.confirmed+excluded.confirmed, missed=review_person.missed+excluded.missed`,
+			k.day, k.staff, p.Passes, p.Compared, p.Wrong, p.Confirmed, p.Missed); err != nil {
 			return err
 		}
 	}
-	return nil
+	return writeClaims(ctx, tx, s.claims)
 }

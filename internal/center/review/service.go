@@ -12,6 +12,7 @@ import (
 	"github.com/hitomado/hitomado/internal/center/request"
 	"github.com/hitomado/hitomado/internal/front/visit"
 	"github.com/hitomado/hitomado/internal/record/journal"
+	"github.com/hitomado/hitomado/internal/town/catalog"
 	"github.com/hitomado/hitomado/internal/town/staff"
 )
 
@@ -20,11 +21,12 @@ type Service struct {
 	journal  *journal.Journal
 	visits   *visit.Service
 	requests *request.Service
+	catalog  *catalog.Catalog
 }
 
 // New makes the room.
-func New(j *journal.Journal, v *visit.Service, r *request.Service) *Service {
-	return &Service{journal: j, visits: v, requests: r}
+func New(j *journal.Journal, v *visit.Service, r *request.Service, c *catalog.Catalog) *Service {
+	return &Service{journal: j, visits: v, requests: r, catalog: c}
 }
 
 // Form is a month of one form: entries that were done, those an error reopened
@@ -47,10 +49,14 @@ type Field struct {
 func (f Field) Difficulty() quality.Estimate { return quality.Binomial(f.Compared, f.Differed) }
 
 // Person is a month of one person: passes keyed, fields of them that somebody
-// else keyed blind too, and those of theirs that a third person found wrong.
+// else keyed blind too, those of theirs that a third person found wrong; fields
+// they verified, and wrong ones among them that a sample found later; keys and
+// time without pauses.
 type Person struct {
 	Staff                   string
 	Passes, Compared, Wrong int
+	Confirmed, Missed       int
+	Effort
 }
 
 // Rate is the person's share of wrong fields with its 95 % interval.
@@ -125,7 +131,7 @@ func (t *Team) close() {
 
 // Mine reads the actor's own month.
 func (s *Service) Mine(ctx context.Context, actor kernel.Actor, name string) (Person, error) {
-	if err := staff.Require(actor, staff.Key, actor.Office); err != nil {
+	if err := works(actor); err != nil {
 		return Person{}, err
 	}
 	all, err := s.people(ctx, name, actor.ID)
@@ -133,6 +139,14 @@ func (s *Service) Mine(ctx context.Context, actor kernel.Actor, name string) (Pe
 		return Person{Staff: actor.ID}, err
 	}
 	return all[0], nil
+}
+
+// works refuses whoever neither keys nor verifies: they have no month.
+func works(actor kernel.Actor) error {
+	if staff.May(actor, staff.Verify, actor.Office) {
+		return nil
+	}
+	return staff.Require(actor, staff.Key, actor.Office)
 }
 
 // People reads a month of everybody by person, for the lead who may see that.
@@ -148,14 +162,14 @@ func (s *Service) people(ctx context.Context, name, only string) (out []Person, 
 	if err != nil {
 		return nil, err
 	}
-	q, args := `SELECT staff, SUM(passes), SUM(compared), SUM(wrong) FROM review_person WHERE day>=$1 AND day<$2`, []any{from, to}
+	q, args := `SELECT staff, SUM(passes), SUM(compared), SUM(wrong), SUM(confirmed), SUM(missed), SUM(keys), SUM(ms) FROM review_person WHERE day>=$1 AND day<$2`, []any{from, to}
 	if only != "" {
 		q, args = q+` AND staff=$3`, append(args, only)
 	}
 	err = s.journal.DB().Read(ctx, func(tx *db.Tx) error {
 		return tx.Each(ctx, q+` GROUP BY staff ORDER BY staff`, args, func(scan func(...any) error) error {
 			var p Person
-			err := scan(&p.Staff, &p.Passes, &p.Compared, &p.Wrong)
+			err := scan(&p.Staff, &p.Passes, &p.Compared, &p.Wrong, &p.Confirmed, &p.Missed, &p.Keys, &p.MS)
 			out = append(out, p)
 			return err
 		})

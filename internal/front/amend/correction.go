@@ -96,6 +96,9 @@ func (s *Service) OpenCase(ctx context.Context, actor kernel.Actor, application,
 			k.ID, a.ID, a.Visit, a.Office, reason, actor.ID, kernel.Millis(c.Now)); err != nil {
 			return "", err
 		}
+		if err := takenUp(ctx, c, a.ID); err != nil {
+			return "", err
+		}
 		return k.ID, k.record(ctx, c, "correction.opened")
 	})
 }

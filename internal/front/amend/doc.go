@@ -3,6 +3,6 @@
 // core after registration, and what was handed over and must be put right.
 //
 // It owns the tables missing, missing_paper, continuation, core_correction,
-// correction_case and correction_step. It moves applications only through the
+// correction_case, correction_step and found_error. It moves applications only through the
 // rooms that own them and never changes what is in the core.
 package amend

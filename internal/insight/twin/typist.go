@@ -47,7 +47,7 @@ func (y *typist) act(ctx context.Context) (wait time.Duration, done bool, err er
 		return 5 * time.Second, true, y.giveBack(ctx, w, "この用紙は、自動の担当者には読めません。窓口で入力してください")
 	case w.Application.State == visit.Queried:
 		return max(y.between(6, 10), y.t.grain(400*time.Millisecond)), false, nil
-	case w.Application.State != visit.Entering:
+	case w.Application.State != visit.Entering && !w.Task.Kind.Sampled():
 		return 0, true, nil
 	}
 	if err := y.renew(ctx); err != nil {
@@ -70,7 +70,7 @@ func (y *typist) begin(ctx context.Context, w entry.Work) {
 		return
 	}
 	y.begun, y.typed, y.sure, y.yes = true, map[string]bool{}, map[string]bool{}, map[string]string{}
-	y.asks = !w.Sheet.Core && !w.Task.Local && y.chance(y.t.asking) && y.t.answers(ctx, w.Application.Visit)
+	y.asks = !w.Sheet.Core && !w.Task.Local && !w.Task.Kind.Sampled() && y.chance(y.t.asking) && y.t.answers(ctx, w.Application.Visit)
 }
 
 // answers tells whether a colleague holds the visitor: a person is not asked

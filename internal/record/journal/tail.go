@@ -153,6 +153,17 @@ func Within(ctx context.Context, tx *db.Tx, visit string) ([]Entry, error) {
 	return out, err
 }
 
+// LastOf is when the newest event of a kind happened to an application of a
+// visit; the zero time when none did.
+func (j *Journal) LastOf(ctx context.Context, tx *db.Tx, visit, application, kind string) (time.Time, error) {
+	var at int64
+	err := tx.Row(ctx, `SELECT COALESCE(MAX(at),0) FROM journal WHERE visit=$1 AND application=$2 AND kind=$3`, []any{visit, application, kind}, &at)
+	if err != nil || at == 0 {
+		return time.Time{}, err
+	}
+	return kernel.FromMillis(at), nil
+}
+
 // gather is how long news may wait for more news: a busy node then reads its
 // record some tens of times a second, however many changes it commits.
 const gather = 20 * time.Millisecond

@@ -1,0 +1,100 @@
+package request
+
+import (
+	"context"
+	"time"
+
+	"github.com/hitomado/hitomado/internal/base/db"
+	"github.com/hitomado/hitomado/internal/base/kernel"
+	"github.com/hitomado/hitomado/internal/front/visit"
+	"github.com/hitomado/hitomado/internal/record/journal"
+)
+
+// perField is the expected work on one sampled field, milliseconds.
+const perField = 12_000
+
+// GiveSamples has the list give samples out, or no more.
+func (s *Service) GiveSamples(ctx context.Context, c *journal.Change, on bool) error {
+	_, err := c.Exec(ctx, `UPDATE dispatch_now SET samples=$1 WHERE id=1`, flag(on))
+	return err
+}
+
+// OpenSample puts a sample of a delivered application on the list, or the
+// settlement of one, for everybody but those set apart. It belongs to no visit:
+// nobody waits for it, so it delays no promise. Where it may wait for a quiet
+// moment it is given out only when nothing else waits; otherwise it stands in
+// the order of dispatch like a small form that was just taken in.
+func (s *Service) OpenSample(ctx context.Context, c *journal.Change, a visit.Application, kind Kind, fields int, quiet bool, apart []string) (Task, error) {
+	t := Task{Application: a.ID, Office: a.Office, Kind: kind, State: Open, Procedure: a.Procedure, Place: a.Position,
+		VisitAt: c.Now, Remaining: int64(fields) * perField}
+	if quiet {
+		t.Class = idle
+	}
+	if err := insertTask(ctx, c, &t); err != nil {
+		return t, err
+	}
+	p, err := s.policy(ctx, c.Tx, true)
+	if err != nil {
+		return t, err
+	}
+	if _, err := c.Exec(ctx, `UPDATE task SET rank=$1 WHERE id=$2`, p.Rank(t.item()), t.ID); err != nil {
+		return t, err
+	}
+	for _, who := range apart {
+		if err := c.Later(ctx, `INSERT INTO rekey_apart (task, staff) VALUES ($1,$2) ON CONFLICT (task, staff) DO NOTHING`, t.ID, who); err != nil {
+			return t, err
+		}
+	}
+	return t, nil
+}
+
+// Apart lists who must not work on a sample: they had a hand in what it looks
+// at.
+func (s *Service) Apart(ctx context.Context, tx *db.Tx, task string) ([]string, error) {
+	var out []string
+	err := tx.Each(ctx, `SELECT staff FROM rekey_apart WHERE task=$1`, []any{task}, func(scan func(...any) error) error {
+		var who string
+		err := scan(&who)
+		out = append(out, who)
+		return err
+	})
+	return out, err
+}
+
+// OldSamples lists the applications of samples that nobody took since a time.
+func (s *Service) OldSamples(ctx context.Context, tx *db.Tx, before time.Time) ([]string, error) {
+	var out []string
+	err := tx.Each(ctx, `SELECT application FROM task WHERE kind='sample' AND state='open' AND opened_at<$1 ORDER BY application`, []any{kernel.Millis(before)}, func(scan func(...any) error) error {
+		var a string
+		err := scan(&a)
+		out = append(out, a)
+		return err
+	})
+	return out, err
+}
+
+// DropSamples takes the samples of an application off the list, whoever works
+// on them.
+func (s *Service) DropSamples(ctx context.Context, c *journal.Change, application string) error {
+	return dropSamples(ctx, c, application)
+}
+
+func dropSamples(ctx context.Context, c *journal.Change, application string) error {
+	return c.Later(ctx, `UPDATE task SET state='cancelled', staff='', done_at=$1, version=version+1 WHERE application=$2 AND done_at=0 AND kind IN ('sample','settlement')`,
+		kernel.Millis(c.Now), application)
+}
+
+// gone is the refusal to whoever would give a sample back to the counter: its
+// visitor left long ago.
+func (s *Service) gone(ctx context.Context, c *journal.Change, application string) error {
+	var n int
+	err := c.Row(ctx, `SELECT COUNT(*) FROM task WHERE application=$1 AND done_at=0 AND staff=$2 AND kind IN ('sample','settlement')`, []any{application, c.Actor.ID}, &n)
+	if err == nil && n > 0 {
+		err = Gone()
+	}
+	return err
+}
+
+// Gone says that the counter cannot ask the visitor any more; 読めない is the way
+// to go on.
+func Gone() *kernel.Error { return kernel.E(kernel.Conflict, "visitor_gone") }
