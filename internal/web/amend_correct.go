@@ -18,6 +18,7 @@ type correctedData struct {
 	StepKinds []choice
 	CanRecord bool // the core holds it
 	CanOpen   bool // it is over and no correction is open
+	Found     []foundRow
 }
 
 type coreRow struct {
@@ -45,6 +46,11 @@ func (d correctedData) Open() bool {
 // corrected reads what was corrected of an application; nothing is asked of
 // one that is neither registered nor over.
 func (q *req) corrected(a visit.Application) (d correctedData, err error) {
+	if a.CompletedAt != nil {
+		if d.Found, err = q.foundRows(q.s.Amend.FoundOf(q.ctx(), q.who, a.ID)); err != nil {
+			return d, err
+		}
+	}
 	if a.Registered == "" && a.State != visit.Finished {
 		return d, nil
 	}
@@ -84,6 +90,36 @@ func (q *req) leftText(k amend.Case) string {
 	return strings.Join(names, q.t("web.comma"))
 }
 
+// correctionsData is what must be put right at an office.
+type correctionsData struct {
+	Found []foundRow
+	Open  []openCaseRow
+}
+
+// foundRow is a field that was found wrong after its entry was completed.
+type foundRow struct {
+	amend.FoundError
+	Errand, Name, Since string
+	May                 bool
+}
+
+func (q *req) foundRows(list []amend.FoundError, err error) ([]foundRow, error) {
+	var out []foundRow
+	for _, f := range list {
+		out = append(out, foundRow{f, q.procedure(f.Procedure), q.fieldName(f.Form, f.Field), q.dateText(kernel.Day(f.At)), q.may(string(staff.Correct), f.Office)})
+	}
+	return out, err
+}
+
+// dismissFound records that a field found wrong is right after all.
+func (s *Server) dismissFound(q *req) error {
+	if err := s.Amend.DismissFound(q.command(1), q.who, q.path("application"), q.path("field"), q.form("reason")); err != nil {
+		return err
+	}
+	q.home("/corrections")
+	return nil
+}
+
 // openCaseRow is a line of the office's list.
 type openCaseRow struct {
 	amend.OpenCase
@@ -96,15 +132,18 @@ func (s *Server) corrections(q *req) error {
 	if err != nil {
 		return err
 	}
-	var rows []openCaseRow
+	var d correctionsData
+	if d.Found, err = q.foundRows(q.s.Amend.FoundErrors(q.ctx(), q.who, q.who.Office)); err != nil {
+		return err
+	}
 	for _, k := range list {
 		row := openCaseRow{OpenCase: k, Errand: q.t("protected.number_only"), Since: q.dateText(kernel.Day(k.OpenedAt))}
 		if !k.Protected {
 			row.Errand, row.LeftText, row.Who = q.procedure(k.Procedure), q.leftText(k.Case), q.nameOf(k.OpenedBy)
 		}
-		rows = append(rows, row)
+		d.Open = append(d.Open, row)
 	}
-	return q.render("corrections", q.t("correction.title"), rows)
+	return q.render("corrections", q.t("correction.title"), d)
 }
 
 // recordCore records what was cancelled or corrected in the core.

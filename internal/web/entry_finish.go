@@ -1,6 +1,10 @@
 package web
 
-import "net/http"
+import (
+	"net/http"
+
+	"github.com/hitomado/hitomado/internal/center/review"
+)
 
 // finishTask ends a pass of entry and says what follows.
 func (s *Server) finishTask(q *req) error {
@@ -13,6 +17,7 @@ func (s *Server) finishTask(q *req) error {
 	}
 	var in struct {
 		CoreNumber string `json:"core_number"`
+		Work       map[string]review.Effort
 	}
 	if err := q.body(&in); err != nil {
 		return err
@@ -20,6 +25,9 @@ func (s *Server) finishTask(q *req) error {
 	next, err := s.Entries.Finish(q.command(1), q.who, t.ID, in.CoreNumber)
 	if err != nil {
 		return err
+	}
+	if err := s.Review.Typed(q.command(2), q.who, t.ID, in.Work); err != nil { // the entry is safe; only its counts are lost
+		s.log.WarnContext(q.ctx(), "effort not counted", "err", err)
 	}
 	today, err := s.Requests.DoneToday(q.ctx(), q.who)
 	if err != nil {

@@ -21,6 +21,8 @@ type qualityData struct {
 	Fields               []fieldRow
 	People               []ownRow
 	Named                bool // People may be seen
+	Left                 leftData
+	Pace                 paceData
 }
 
 type formRow struct {
@@ -36,7 +38,7 @@ type fieldRow struct {
 
 type ownRow struct {
 	review.Person
-	Name string
+	Name, Speed string
 	share
 }
 
@@ -71,11 +73,13 @@ func (s *Server) qualityPage(q *req) error {
 		if err != nil {
 			return err
 		}
-		d.Own = &ownRow{p, q.who.Name, q.share(p.Rate())}
+		d.Own = &ownRow{p, q.who.Name, speed(p.Effort), q.share(p.Rate())}
 	}
 	if d.Team {
-		if err := d.team(q); err != nil {
-			return err
+		for _, part := range []func(*req) error{d.team, d.left, d.pace} {
+			if err := part(q); err != nil {
+				return err
+			}
 		}
 	}
 	if d.Named {
@@ -84,7 +88,7 @@ func (s *Server) qualityPage(q *req) error {
 			return err
 		}
 		for _, p := range all {
-			d.People = append(d.People, ownRow{p, q.nameOf(p.Staff), q.share(p.Rate())})
+			d.People = append(d.People, ownRow{p, q.nameOf(p.Staff), speed(p.Effort), q.share(p.Rate())})
 		}
 	}
 	return q.render("quality", q.t("quality.title"), d)

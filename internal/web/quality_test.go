@@ -15,7 +15,7 @@ func TestTheQualityOfEntryIsShownToWhoMaySeeIt(t *testing.T) {
 		t.Error("the center does not lead to its quality")
 	}
 	page := lead.get(lead.at("/quality"), http.StatusOK)
-	for _, want := range []string{"入力の確かさ", "むずかしい項目", "職員ごとの数字を見る"} {
+	for _, want := range []string{"入力の確かさ", "残っている誤り（推定）", "抜き取り再入力は使っていません", "入力の速さ", "むずかしい項目", "職員ごとの数字を見る"} {
 		if !strings.Contains(page, want) {
 			t.Errorf("the lead does not see %s", want)
 		}
@@ -29,4 +29,29 @@ func TestTheQualityOfEntryIsShownToWhoMaySeeIt(t *testing.T) {
 	if page := lead.get(lead.at("/quality?month=2020-02"), http.StatusOK); !strings.Contains(page, "2020年2月") || !strings.Contains(page, "month=2020-03") {
 		t.Error("another month is not shown")
 	}
+}
+
+func TestTheLeadSetsSamplesAndComparesTheCenter(t *testing.T) {
+	t.Parallel()
+	h := pilot(t)
+	lead, keyer := h.leads(), h.sit("keyer", "center-1")
+	set := func(version, ceiling string) url.Values {
+		return url.Values{"_form": {"samples"}, "version": {version}, "on": {"1"}, "quiet": {"1"}, "width": {"20"}, "floor": {"1"}, "ceiling": {ceiling}}
+	}
+	lead.post(lead.at("/quality/samples"), set("0", "0"), http.StatusUnprocessableEntity)
+	lead.post(lead.at("/quality/samples"), set("0", "many"), http.StatusUnprocessableEntity)
+	keyer.post(keyer.at("/quality/samples"), set("0", "5"), http.StatusForbidden)
+	lead.post(lead.at("/quality/samples"), set("0", "5"), http.StatusSeeOther)
+	lead.post(lead.at("/quality/samples"), set("0", "5"), http.StatusConflict)
+	if page := lead.get(lead.at("/quality"), http.StatusOK); !strings.Contains(page, "抜き取り再入力：使っています") || !strings.Contains(page, "まだ、入れ直した項目が足りません") {
+		t.Error("the page does not say that samples are in use and tell nothing yet")
+	}
+	page := lead.get(lead.at("/quality/effect?day=2026-11-24"), http.StatusOK)
+	for _, want := range []string{"窓口確認で見つかった誤り", "まだありません", "この差から、まだ何も言えません"} {
+		if !strings.Contains(page, want) {
+			t.Errorf("the comparison lacks %s", want)
+		}
+	}
+	lead.get(lead.at("/quality/effect?day=soon"), http.StatusUnprocessableEntity)
+	keyer.get(keyer.at("/quality/effect"), http.StatusForbidden)
 }

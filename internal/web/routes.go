@@ -95,6 +95,7 @@ func (s *Server) routes() http.Handler {
 	act("/applications/{application}/corrections", s.openCase, s.checkPage)
 	act("/applications/{application}/corrections/{correction}/step", s.takeStep, s.checkPage)
 	act("/applications/{application}/corrections/{correction}/close", s.closeCase, s.checkPage)
+	act("/applications/{application}/found/{field}", s.dismissFound, s.corrections)
 
 	// Keyed values to the core.
 	page("/carry", s.carryPage)
@@ -179,6 +180,8 @@ func (s *Server) routes() http.Handler {
 	act("/center/rules/{procedure}", s.setKeying, s.centerRules)
 	act("/center/rules/order", s.setOrder, s.centerRules)
 	page("/quality", s.qualityPage)
+	page("/quality/effect", s.effectPage)
+	act("/quality/samples", s.setSamples, s.qualityPage)
 	page("/rollout", s.rolloutPage)
 	act("/rollout/stop", s.stopCenter, s.rolloutPage)
 	act("/rollout/open", s.openCenter, s.rolloutPage)

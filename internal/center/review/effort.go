@@ -11,6 +11,7 @@ import (
 	"github.com/hitomado/hitomado/internal/base/db"
 	"github.com/hitomado/hitomado/internal/base/kernel"
 	"github.com/hitomado/hitomado/internal/center/request"
+	"github.com/hitomado/hitomado/internal/record/journal"
 	"github.com/hitomado/hitomado/internal/town/staff"
 )
 
@@ -45,45 +46,48 @@ func (s *Service) Typed(ctx context.Context, actor kernel.Actor, task string, fi
 	if len(fields) == 0 {
 		return nil
 	}
-	return s.journal.DB().Write(ctx, func(tx *db.Tx) error {
-		t, err := s.requests.Read(ctx, tx, task)
-		if err != nil {
-			return err
+	_, err := s.journal.Change(ctx, actor, func(c *journal.Change) (string, error) { return task, s.typed(ctx, c.Tx, actor, task, fields) })
+	return err
+}
+
+func (s *Service) typed(ctx context.Context, tx *db.Tx, actor kernel.Actor, task string, fields map[string]Effort) error {
+	t, err := s.requests.Read(ctx, tx, task)
+	if err != nil {
+		return err
+	}
+	if t.State != request.Finished || t.Staff != actor.ID {
+		return kernel.E(kernel.Conflict, "task_not_yours", "staff", t.Staff)
+	}
+	a, err := s.visits.Application(ctx, tx, actor, t.Application)
+	if err != nil {
+		return err
+	}
+	f, ok := s.catalog.Form(a.Form)
+	if !ok {
+		return nil
+	}
+	day := kernel.Day(s.journal.Now())
+	var sum Effort
+	var rows []any
+	n := 0
+	for _, k := range slices.Sorted(maps.Keys(fields)) {
+		e := Effort{min(max(0, fields[k].Keys), mostKeys), min(max(0, fields[k].MS), mostMS)}
+		if _, known := f.Item(k); !known || e.MS == 0 {
+			continue
 		}
-		if t.State != request.Finished || t.Staff != actor.ID {
-			return kernel.E(kernel.Conflict, "task_not_yours", "staff", t.Staff)
-		}
-		a, err := s.visits.Application(ctx, tx, actor, t.Application)
-		if err != nil {
-			return err
-		}
-		f, ok := s.catalog.Form(a.Form)
-		if !ok {
-			return nil
-		}
-		day := kernel.Day(s.journal.Now())
-		var sum Effort
-		var rows []any
-		n := 0
-		for _, k := range slices.Sorted(maps.Keys(fields)) {
-			e := Effort{min(max(0, fields[k].Keys), mostKeys), min(max(0, fields[k].MS), mostMS)}
-			if _, known := f.Item(k); !known || e.MS == 0 {
-				continue
-			}
-			sum.Keys, sum.MS = sum.Keys+e.Keys, sum.MS+e.MS
-			rows = append(rows, day[:len("2006-01")], a.Form, k, step(e.MS), 1, e.Keys, e.MS)
-			n++
-		}
-		if n == 0 {
-			return nil
-		}
-		if err := tx.Later(ctx, `INSERT INTO review_person (day, staff, passes, compared, wrong, keys, ms) VALUES ($1,$2,0,0,0,$3,$4)
-			ON CONFLICT (day, staff) DO UPDATE SET keys=review_person.keys+excluded.keys, ms=review_person.ms+excluded.ms`, day, actor.ID, sum.Keys, sum.MS); err != nil {
-			return err
-		}
-		return tx.Later(ctx, `INSERT INTO review_effort (month, form, field, step, n, keys, ms) VALUES `+db.Values(n, 7)+`
-			ON CONFLICT (month, form, field, step) DO UPDATE SET n=review_effort.n+1, keys=review_effort.keys+excluded.keys, ms=review_effort.ms+excluded.ms`, rows...)
-	})
+		sum.Keys, sum.MS = sum.Keys+e.Keys, sum.MS+e.MS
+		rows = append(rows, day[:len("2006-01")], a.Form, k, step(e.MS), 1, e.Keys, e.MS)
+		n++
+	}
+	if n == 0 {
+		return nil
+	}
+	if err := tx.Later(ctx, `INSERT INTO review_person (day, staff, passes, compared, wrong, keys, ms) VALUES ($1,$2,0,0,0,$3,$4)
+		ON CONFLICT (day, staff) DO UPDATE SET keys=review_person.keys+excluded.keys, ms=review_person.ms+excluded.ms`, day, actor.ID, sum.Keys, sum.MS); err != nil {
+		return err
+	}
+	return tx.Later(ctx, `INSERT INTO review_effort (month, form, field, step, n, keys, ms) VALUES `+db.Values(n, 7)+`
+		ON CONFLICT (month, form, field, step) DO UPDATE SET n=review_effort.n+1, keys=review_effort.keys+excluded.keys, ms=review_effort.ms+excluded.ms`, rows...)
 }
 
 // Times are put into steps of a quarter octave from a quarter of a second on,

@@ -61,17 +61,6 @@ func (s *Service) FoundOf(ctx context.Context, actor kernel.Actor, application s
 	return s.foundErrors(ctx, `e.application=$1`, application)
 }
 
-// FoundCount counts what FoundErrors lists.
-func (s *Service) FoundCount(ctx context.Context, actor kernel.Actor, office string) (n int, err error) {
-	if err := staff.Require(actor, staff.SeeVisit, office); err != nil {
-		return 0, err
-	}
-	err = s.journal.DB().Read(ctx, func(tx *db.Tx) error {
-		return tx.Row(ctx, `SELECT COUNT(*) FROM found_error e JOIN application a ON a.id=e.application JOIN visit v ON v.id=e.visit WHERE e.office=$1 AND `+foundOpen, []any{office}, &n)
-	})
-	return n, err
-}
-
 func (s *Service) foundErrors(ctx context.Context, where string, arg any) ([]FoundError, error) {
 	out := []FoundError{}
 	err := s.journal.DB().Read(ctx, func(tx *db.Tx) error {

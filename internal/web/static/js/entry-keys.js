@@ -42,6 +42,7 @@ export function cellKey(station, e, cell) {
 
 /** A key anywhere in the station. */
 export function stationKey(station, e) {
+  if (station.view) station.effort?.key(e, station.current?.key);
   if (!mine(e)) return;
   if (!station.view) {
     if (e.altKey && e.code === "KeyH" && !e.repeat && station.rests) { e.preventDefault(); station.rests.resumeFirst(); }

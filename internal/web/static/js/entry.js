@@ -8,6 +8,7 @@ import { forget } from "./drafts.js";
 import { openSections } from "./sections.js";
 import { SavingStation } from "./entry-save.js";
 import { Asking } from "./entry-asked.js";
+import { Effort } from "./effort.js";
 import { stationKey, counting, clicked } from "./entry-keys.js";
 import { head, legend } from "./entry-head.js";
 import { lookAhead } from "./ahead.js";
@@ -124,6 +125,7 @@ class EntryStation extends Asking(SavingStation) {
     head(this);
     legend(this);
     counting(this);
+    this.effort = new Effort();
     if (view.application.way === "core") {
       openSections(this);
       return this.asked(view.ask ?? []);
@@ -172,6 +174,7 @@ class EntryStation extends Asking(SavingStation) {
 
   /** A cell got the focus: the page goes there. */
   entered(cell) {
+    this.effort.tick(this.current?.key);
     if (this.current && this.current !== cell) this.current.el.classList.remove("on");
     this.current = cell;
     if (!cell.filled) cell.repeat?.(repeats(this, cell)); // a section keyed into the core has none
@@ -253,7 +256,7 @@ class EntryStation extends Asking(SavingStation) {
     try {
       if (this.current && !this.current.settled && this.current.filled) await this.save([this.current]);
       await this.flush();
-      const answer = await send("POST", `${this.place}/${this.task}/finish`, this.practice ? { all: this.values() } : extra);
+      const answer = await send("POST", `${this.place}/${this.task}/finish`, this.practice ? { all: this.values() } : { ...extra, work: this.effort.told() });
       if (this.practice) {
         this.idle("");
         return score(this, answer);
