@@ -71,7 +71,7 @@ const (
 
 // Finish hands over. The visit closes with its last application, once
 // everything kept is given back. Errors: "ending_not_offered", "slip_missing",
-// "due_invalid", "checklist_incomplete", "output_number_missing",
+// "due_invalid", "checklist_incomplete", "output_number_missing", "protected_not_mailed",
 // "payment_missing", "not_yet_printed", "issue_after", "keeping_left".
 func (s *Service) Finish(ctx context.Context, actor kernel.Actor, application string, in HandOver) error {
 	in.Slip, in.Due = strings.TrimSpace(in.Slip), strings.TrimSpace(in.Due)
@@ -111,6 +111,8 @@ func (s *Service) finishable(ctx context.Context, c *journal.Change, a *visit.Ap
 		return kernel.E(kernel.Invalid, "ending_not_offered").On("ending")
 	}
 	switch {
+	case in.Ending == Mail && a.Protected:
+		return kernel.E(kernel.Conflict, "protected_not_mailed").On("ending")
 	case in.Ending == Forwarded && (in.Slip == "" || len(in.Slip) > maxNumber):
 		return kernel.E(kernel.Invalid, "slip_missing").On("slip")
 	case in.Ending == Later:

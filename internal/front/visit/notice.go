@@ -34,8 +34,12 @@ const (
 
 // doubt says what becomes of an application of a visitor who came like this:
 // the reason of a notice that is owed, "" for none, or why it is not taken in.
-// What applies is data of the procedure.
-func doubt(came Came, p *catalog.Procedure) (string, error) {
+// What applies is data of the procedure. What is issued about a protected person
+// (支援措置) goes to nobody's agent, with a letter of attorney or without.
+func doubt(came Came, p *catalog.Procedure, protected bool) (string, error) {
+	if protected && p.Unlettered == catalog.DoubtRefuse && (came.As == "agent" || came.As == "agent_letter") {
+		return "", kernel.E(kernel.Invalid, "protected_in_person")
+	}
 	if came.Proof == "none" {
 		if p.Unproven == catalog.DoubtRefuse {
 			return "", kernel.E(kernel.Invalid, "certificate_needs_proof")
