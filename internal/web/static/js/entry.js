@@ -198,7 +198,8 @@ class EntryStation extends Asking(SavingStation) {
     const reading = this.save([cell]);
     const read = reading.then(() => true);
     const decides = cell.item.dangerous && this.view.mismatches?.[cell.key]; // it is typed twice in a row: going on would put the second into the next field
-    const quick = decides ? await read : await Promise.race([read, new Promise((go) => setTimeout(() => go(false), PATIENCE))]);
+    const rows = cell.item.type === "count"; // the answer brings the rows that come next: going on would pass them by
+    const quick = decides || rows ? await read : await Promise.race([read, new Promise((go) => setTimeout(() => go(false), PATIENCE))]);
     if (document.activeElement !== cell.input) return;
     if (quick && cell.problem) return cell.input.select();
     this.move(cell, 1);
