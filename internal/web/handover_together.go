@@ -6,6 +6,7 @@ import (
 	"github.com/hitomado/hitomado/internal/base/kernel"
 	"github.com/hitomado/hitomado/internal/front/handover"
 	"github.com/hitomado/hitomado/internal/front/visit"
+	"github.com/hitomado/hitomado/internal/town/catalog"
 )
 
 // togetherData is everything of one visitor that is ready to be handed over.
@@ -15,7 +16,7 @@ type togetherData struct {
 	Waiting []choice // errands that are not ready, with how far they are
 	Keeping []keptRow
 	Today   string
-	Papers  int // outputs in all, one copy each
+	Papers  int // papers in all, one copy each
 	Fees    int // yen for one copy each
 }
 
@@ -26,7 +27,12 @@ type togetherPart struct {
 	Name    string
 	Before  string // the errand that must be registered first, by name
 	Pre     string // what the names of its fields begin with
+	Papers  int    // kinds of papers that are counted into the visitor's hand
 }
+
+// InHand tells whether an output is a paper that the visitor takes along: what
+// comes by mail and what is done at a terminal is not counted.
+func (o outputRow) InHand() bool { return o.Source == catalog.FromHere || o.Source == catalog.FromCore }
 
 // handOverPage shows everything that is ready, to be handed over at once.
 func (s *Server) handOverPage(q *req) error {
@@ -50,8 +56,12 @@ func (s *Server) handOverPage(q *req) error {
 			part.Before = q.procedure(before)
 		}
 		for _, o := range part.Handing.Outputs {
-			d.Papers, d.Fees = d.Papers+1, d.Fees+o.Fee
+			if o.InHand() {
+				part.Papers++
+			}
+			d.Fees += o.Fee
 		}
+		d.Papers += part.Papers
 		d.Parts = append(d.Parts, part)
 	}
 	kept, err := q.kept(v.ID)

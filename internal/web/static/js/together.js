@@ -15,7 +15,7 @@ class HandOver extends HTMLElement {
       n++;
       for (const row of part.querySelectorAll("[data-fee]")) {
         const copies = Number(row.querySelector("[name$=-copies]")?.value || 1) || 0;
-        papers += copies;
+        if ("paper" in row.dataset) papers += copies;
         if (!row.querySelector("input[value=waived]:checked")) fee += copies * Number(row.dataset.fee);
       }
     }
