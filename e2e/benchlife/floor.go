@@ -155,13 +155,23 @@ func (l *floorLife) scan(ctx context.Context, cs *harness.Case) error {
 		if err := l.set(ctx, tx, "requested"); err != nil {
 			return err
 		}
-		return l.task(ctx, tx, l.entry, "first")
+		if err := l.task(ctx, tx, l.entry, "first"); err != nil {
+			return err
+		}
+		return l.line(ctx, tx, 360_000)
 	})
 }
 
 func (l *floorLife) task(ctx context.Context, tx *db.Tx, id, kind string) error {
 	_, err := tx.Exec(ctx, `INSERT INTO task (id,application,visit,office,kind,state,version,local,staff,lease_until,visit_at,opened_at,leased_at,done_at)
 		VALUES ($1,$2,$3,$4,$5,'open',1,0,'',0,$6,$7,0,0)`, id, l.app, l.visit, l.office, kind, l.now, l.now)
+	return err
+}
+
+// line is the visit's place among those with work at the center.
+func (l *floorLife) line(ctx context.Context, tx *db.Tx, work int) error {
+	_, err := tx.Exec(ctx, `INSERT INTO line (visit,class,visit_at,remaining,rank,sent_at,promised_at,bucket,fair,kept) VALUES ($1,0,$2,$3,$4,$5,$6,4,1,-1)
+		ON CONFLICT (visit) DO UPDATE SET remaining=excluded.remaining, rank=excluded.rank`, l.visit, l.now, work, l.now+int64(work), l.now, l.now+600_000)
 	return err
 }
 
@@ -227,6 +237,7 @@ func (l *floorLife) enter(ctx context.Context, tx *db.Tx, cs *harness.Case, cell
 		{`DELETE FROM draft WHERE task=$1`, []any{l.entry}},
 		{`INSERT INTO field_value (application,field,value,written,mark,version,staff,at) VALUES ` + db.Values(len(cells), 8), values},
 		{`INSERT INTO field_history (application,field,version,value,written,mark,staff,at,reason) VALUES ` + db.Values(len(cells), 9), history},
+		{`INSERT INTO entry_keying (application, body) VALUES ($1,$2)`, []any{l.app, small}},
 	} {
 		if _, err := tx.Exec(ctx, s.q, s.args...); err != nil {
 			return err
@@ -235,7 +246,10 @@ func (l *floorLife) enter(ctx context.Context, tx *db.Tx, cs *harness.Case, cell
 	if err := l.set(ctx, tx, "entered"); err != nil {
 		return err
 	}
-	return l.task(ctx, tx, l.check, "verification")
+	if err := l.task(ctx, tx, l.check, "verification"); err != nil {
+		return err
+	}
+	return l.line(ctx, tx, 120_000)
 }
 
 func (l *floorLife) verify(ctx context.Context, cs *harness.Case) error {
@@ -274,8 +288,17 @@ func (l *floorLife) verify(ctx context.Context, cs *harness.Case) error {
 		if _, err := tx.Exec(ctx, `UPDATE task SET state='done', done_at=$1, version=version+1 WHERE id=$2`, l.now, l.check); err != nil {
 			return err
 		}
-		if _, err := tx.Exec(ctx, `DELETE FROM presence WHERE task=$1`, l.check); err != nil {
-			return err
+		for _, s := range []struct {
+			q    string
+			args []any
+		}{
+			{`DELETE FROM presence WHERE task=$1`, []any{l.check}},
+			{`UPDATE line SET remaining=0, kept=1 WHERE visit=$1`, []any{l.visit}},
+			{`INSERT INTO promise_factor (bucket,factor,kept,missed) VALUES (4,1000000,1,0) ON CONFLICT (bucket) DO UPDATE SET kept=promise_factor.kept+1`, nil},
+		} {
+			if _, err := tx.Exec(ctx, s.q, s.args...); err != nil {
+				return err
+			}
 		}
 		return l.set(ctx, tx, "completed")
 	})
@@ -307,8 +330,20 @@ func (l *floorLife) handOver(ctx context.Context, _ *harness.Case) error {
 		if err := l.set(ctx, tx, "finished"); err != nil {
 			return err
 		}
-		_, err := tx.Exec(ctx, `UPDATE visit SET state='done', closed_at=$1, version=version+1 WHERE id=$2`, l.now, l.visit)
-		return err
+		for _, s := range []struct {
+			q    string
+			args []any
+		}{
+			{`UPDATE visit SET state='done', closed_at=$1, version=version+1 WHERE id=$2`, []any{l.now, l.visit}},
+			{`INSERT INTO handed_over (application,ending,slip,due,staff,at) VALUES ($1,'delivered','','',$2,$3)`, []any{l.app, l.clerk, l.now}},
+			{`INSERT INTO output (application,output,number,copies,fee,payment,staff,at) VALUES ` + db.Values(2, 8),
+				[]any{l.app, "one", "", 1, 0, "free", l.clerk, l.now, l.app, "two", "", 1, 0, "free", l.clerk, l.now}},
+		} {
+			if _, err := tx.Exec(ctx, s.q, s.args...); err != nil {
+				return err
+			}
+		}
+		return nil
 	})
 }
 

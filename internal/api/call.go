@@ -9,6 +9,7 @@ import (
 
 	"github.com/danielgtaylor/huma/v2"
 
+	"github.com/hitomado/hitomado/internal/base/db"
 	"github.com/hitomado/hitomado/internal/base/kernel"
 	"github.com/hitomado/hitomado/internal/desk"
 )
@@ -34,7 +35,7 @@ func callOf(ctx context.Context) *call { c, _ := ctx.Value(callKey{}).(*call); r
 // newCall reads who asks and in which language.
 func (s *server) newCall(w http.ResponseWriter, r *http.Request) *call {
 	c := &call{r: r, w: w, s: s, lang: language(r.Header.Get("Accept-Language"))}
-	c.ctx = context.WithValue(r.Context(), callKey{}, c)
+	c.ctx = context.WithValue(db.WithHand(r.Context()), callKey{}, c)
 	c.r = r.WithContext(c.ctx)
 	kind, token, _ := strings.Cut(r.Header.Get("Authorization"), " ")
 	if !strings.EqualFold(kind, "bearer") || token == "" {

@@ -62,10 +62,18 @@ func (d *DB) Close() error {
 // a transaction: it is finished or rolled back as a whole.
 func (d *DB) Write(ctx context.Context, fn func(*Tx) error) error {
 	ctx = context.WithoutCancel(ctx)
+	var last *Tx
+	change := func(tx *Tx) error { last = tx; return fn(tx) }
+	var err error
 	if d.engine == SQLite {
-		return d.lite.write(ctx, fn)
+		err = d.lite.write(ctx, change)
+	} else {
+		err = d.pgWrite(ctx, change)
 	}
-	return d.pgWrite(ctx, fn)
+	if err == nil {
+		d.leave(ctx, last)
+	}
+	return err
 }
 
 // Read runs fn on one snapshot, so that a list and its count agree.
@@ -73,10 +81,11 @@ func (d *DB) Read(ctx context.Context, fn func(*Tx) error) error {
 	if tx, shared := ctx.Value(snapshotKey{d}).(*Tx); shared {
 		return fn(tx)
 	}
+	look := func(tx *Tx) error { d.take(ctx, tx); return fn(tx) }
 	if d.engine == SQLite {
-		return d.lite.read(ctx, fn)
+		return d.lite.read(ctx, look)
 	}
-	_, err := d.pgTx(ctx, beginRead, fn)
+	_, err := d.pgTx(ctx, beginRead, look)
 	return err
 }
 

@@ -101,7 +101,7 @@ func (c *liteConn) alone(w *waiting) {
 
 // run calls the change and keeps its panic for its own goroutine.
 func (c *liteConn) run(w *waiting) (err error) {
-	w.tx, w.panic = newTx(w.ctx, SQLite, c), nil
+	w.tx, w.panic = newTx(w.ctx, SQLite, c, true), nil
 	defer func() {
 		if w.panic = recover(); w.panic != nil {
 			err = errEnded

@@ -80,7 +80,7 @@ func (d *DB) pgTx(ctx context.Context, begin string, fn func(*Tx) error) (again 
 	defer c.Release() // a connection that is closed or not idle is not used again
 	p := &pgSession{conn: c.Conn()}
 	p.pending.Queue(begin)
-	tx := newTx(ctx, Postgres, p)
+	tx := newTx(ctx, Postgres, p, begin == beginRead)
 	done := false
 	defer func() {
 		if !done { // fn panics, or the commit failed

@@ -119,7 +119,7 @@ func (l *lite) read(ctx context.Context, fn func(*Tx) error) error {
 		}
 		defer func() { l.readers <- c }()
 		ctx = context.WithoutCancel(ctx)
-		return liteError(c.within(ctx, "BEGIN", func() error { return fn(newTx(ctx, SQLite, c)) }))
+		return liteError(c.within(ctx, "BEGIN", func() error { return fn(newTx(ctx, SQLite, c, true)) }))
 	case <-ctx.Done():
 		return ctx.Err()
 	}

@@ -29,10 +29,12 @@ type Tx struct {
 	on     session
 	count  *Count // nil: nobody counts
 	after  []func()
+	kept   map[any]row
+	steady bool // nobody else's commits are seen
 }
 
-func newTx(ctx context.Context, e Engine, on session) *Tx {
-	t := &Tx{engine: e, on: on}
+func newTx(ctx context.Context, e Engine, on session, steady bool) *Tx {
+	t := &Tx{engine: e, on: on, steady: steady}
 	if t.count, _ = ctx.Value(countKey{}).(*Count); t.count != nil {
 		t.count.Transactions.Add(1)
 	}
@@ -41,6 +43,7 @@ func newTx(ctx context.Context, e Engine, on session) *Tx {
 
 func (t *Tx) counted(q string, args []any) {
 	sent.Add(1)
+	t.wrote(q)
 	if t.count == nil {
 		return
 	}

@@ -23,7 +23,8 @@ type line struct {
 	bucket    int
 	fair      bool
 	kept      int
-	known     bool // has a row
+	known     bool           // has a row
+	forms     []promise.Form // their expected works
 }
 
 func (l line) item() dispatch.Item {
@@ -32,7 +33,7 @@ func (l line) item() dispatch.Item {
 
 // readLine reads a visit's line and holds it, then its work: every change of
 // one visit's work happens after the other.
-func readLine(ctx context.Context, c *journal.Change, visitID string) (line, error) {
+func (s *Service) readLine(ctx context.Context, c *journal.Change, visitID string) (line, error) {
 	l := line{visit: visitID, fair: true, kept: -1}
 	var fair int
 	err := c.Row(ctx, `SELECT class, promised_at, bucket, fair, kept FROM line WHERE visit=$1`+c.Lock(), []any{visitID}, &l.class, &l.promised, &l.bucket, &fair, &l.kept)
@@ -43,8 +44,19 @@ func readLine(ctx context.Context, c *journal.Change, visitID string) (line, err
 	if l.known {
 		l.fair = fair == 1
 	}
-	err = c.Row(ctx, `SELECT COALESCE(SUM(work),0), COALESCE(MIN(visit_at),0) FROM task WHERE visit=$1 AND local=0 AND state IN ('open','leased')`,
-		[]any{visitID}, &l.remaining, &l.visitAt)
+	err = c.Each(ctx, `SELECT kind, procedure, work, visit_at FROM task WHERE visit=$1 AND local=0 AND state IN ('open','leased')`, []any{visitID}, func(scan func(...any) error) error {
+		var kind Kind
+		var procedure string
+		var work, at int64
+		err := scan(&kind, &procedure, &work, &at)
+		if l.forms == nil || at < l.visitAt {
+			l.visitAt = at
+		}
+		l.remaining += work
+		verify := min(work, s.work(procedure, Verification))
+		l.forms = append(l.forms, promise.Form{Entry: work - verify, Verify: verify})
+		return err
+	})
 	return l, err
 }
 
@@ -65,7 +77,7 @@ func (s *Service) writeLine(ctx context.Context, c *journal.Change, visitID stri
 	if visitID == "" { // a sample: nobody waits
 		return nil
 	}
-	l, err := readLine(ctx, c, visitID)
+	l, err := s.readLine(ctx, c, visitID)
 	if err != nil || !l.known && l.remaining == 0 {
 		return err
 	}
@@ -138,11 +150,8 @@ func factor(ctx context.Context, tx *db.Tx, bucket int) (int64, error) {
 func (s *Service) promise(ctx context.Context, c *journal.Change, p dispatch.Policy, l *line) error {
 	l.fair, l.kept = true, -1
 	now := kernel.Millis(c.Now)
-	var st promise.State
+	st := promise.State{Forms: l.forms}
 	var err error
-	if st.Forms, err = s.forms(ctx, c.Tx, l.visit); err != nil {
-		return err
-	}
 	if st.People, err = s.onDuty(ctx, c.Tx, c.Now); err != nil {
 		return err
 	}
@@ -153,21 +162,6 @@ func (s *Service) promise(ctx context.Context, c *journal.Change, p dispatch.Pol
 	f, err := factor(ctx, c.Tx, l.bucket)
 	l.promised = now + promise.Time(st, f)
 	return err
-}
-
-// forms are the expected works of a visit's forms at the center.
-func (s *Service) forms(ctx context.Context, tx *db.Tx, visitID string) ([]promise.Form, error) {
-	var out []promise.Form
-	err := tx.Each(ctx, `SELECT kind, procedure, work FROM task WHERE visit=$1 AND local=0 AND state IN ('open','leased')`, []any{visitID}, func(scan func(...any) error) error {
-		var kind Kind
-		var procedure string
-		var work int64
-		err := scan(&kind, &procedure, &work)
-		verify := min(work, s.work(procedure, Verification))
-		out = append(out, promise.Form{Entry: work - verify, Verify: verify})
-		return err
-	})
-	return out, err
 }
 
 // workAhead is the expected work of the visits that go before one.

@@ -189,6 +189,7 @@ func (s *Service) pick(ctx context.Context, c *journal.Change, kinds []Kind) (t 
 		if len(ts) == 1 {
 			why := policy.Explain(ts[0].item(), p.now)
 			ts[0].Why = &why
+			db.Keep(c.Tx, taskKey(ts[0].ID), ts[0], true, "task")
 			return ts[0], true, nil
 		}
 	}

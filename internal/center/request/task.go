@@ -122,7 +122,13 @@ func selectTasks(ctx context.Context, tx *db.Tx, where string, args ...any) ([]T
 	return out, err
 }
 
+// taskKey names a task that a transaction keeps.
+type taskKey string
+
 func selectTask(ctx context.Context, tx *db.Tx, id, lock string) (Task, error) {
+	if t, ok := db.Kept[Task](tx, taskKey(id)); ok {
+		return t, nil
+	}
 	ts, err := selectTasks(ctx, tx, `id=$1`+lock, id)
 	if err == nil && len(ts) == 0 {
 		err = kernel.E(kernel.NotFound, "task_unknown")
@@ -130,6 +136,7 @@ func selectTask(ctx context.Context, tx *db.Tx, id, lock string) (Task, error) {
 	if err != nil {
 		return Task{}, err
 	}
+	db.Keep(tx, taskKey(id), ts[0], lock != "", "task")
 	return ts[0], nil
 }
 
@@ -165,6 +172,7 @@ func set(ctx context.Context, c *journal.Change, t *Task, state State, staffID s
 	if err != nil {
 		return err
 	}
+	_, held := db.Kept[Task](c.Tx, taskKey(t.ID))
 	n, err := c.Exec(ctx, `UPDATE task SET state=$1, staff=$2, lease_until=$3, leased_at=$4, done_at=$5, local=$6, why=$7, hold='', remind_at=0, version=version+1 WHERE id=$8 AND version=$9`,
 		string(state), staffID, millis(until), leased, done, flag(t.Local), why, t.ID, t.Version)
 	if err != nil {
@@ -175,6 +183,9 @@ func set(ctx context.Context, c *journal.Change, t *Task, state State, staffID s
 	}
 	t.State, t.Staff, t.LeaseUntil, t.Hold = state, staffID, until, nil
 	t.Version++
+	if held {
+		db.Keep(c.Tx, taskKey(t.ID), *t, true, "task")
+	}
 	return nil
 }
 

@@ -64,7 +64,7 @@ func (s *Service) Make(ctx context.Context, actor kernel.Actor, application stri
 	if err != nil {
 		return nil, err
 	}
-	now := s.journal.Now()
+	now := kernel.FromMillis(kernel.Millis(s.journal.Now()))
 	var docs []Document
 	var sealed [][]byte
 	for _, k := range kinds {
@@ -102,6 +102,7 @@ func orders(kinds []string) []bool {
 
 // keep stores the rows; on a retry the papers of the first call are returned.
 func (s *Service) keep(ctx context.Context, actor kernel.Actor, a visit.Application, docs []Document) ([]Document, error) {
+	var made string
 	ref, err := s.journal.Change(ctx, actor, func(c *journal.Change) (string, error) {
 		var ids []string
 		for _, d := range docs {
@@ -114,10 +115,14 @@ func (s *Service) keep(ctx context.Context, actor kernel.Actor, a visit.Applicat
 			}
 			ids = append(ids, d.ID)
 		}
-		return strings.Join(ids, ","), nil
+		made = strings.Join(ids, ",")
+		return made, nil
 	})
 	if err != nil {
 		return nil, err
+	}
+	if ref == made {
+		return docs, nil
 	}
 	var out []Document
 	err = s.journal.DB().Read(ctx, func(tx *db.Tx) (err error) {

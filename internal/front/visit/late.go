@@ -63,11 +63,11 @@ func (s *Service) RegisterLate(ctx context.Context, actor kernel.Actor, in Late)
 	if err != nil {
 		return "", err
 	}
-	ways, err := s.waysAt(ctx, in.Office, in.Procedures)
-	if err != nil {
-		return "", err
-	}
 	return s.journal.Change(ctx, actor, func(c *journal.Change) (string, error) {
+		ways, err := s.ways(ctx, c.Tx, in.Office, in.Procedures)
+		if err != nil {
+			return "", err
+		}
 		v, err := s.arrive(ctx, c, o, Arrival{Office: o.ID, Language: "ja"}, in.ArrivedAt, true)
 		if err != nil {
 			return "", err

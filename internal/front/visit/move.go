@@ -3,6 +3,7 @@ package visit
 import (
 	"context"
 
+	"github.com/hitomado/hitomado/internal/base/db"
 	"github.com/hitomado/hitomado/internal/base/kernel"
 	"github.com/hitomado/hitomado/internal/record/journal"
 )
@@ -51,6 +52,7 @@ func (s *Service) Move(ctx context.Context, c *journal.Change, a *Application, m
 	}
 	a.State = to
 	apply(a, m, set, c)
+	v, held := db.Kept[Visit](c.Tx, visitKey(a.Visit))
 	n, err := c.Exec(ctx, `UPDATE application SET state=$1, back=$2, route=$3, way=$4, registered_no=$5, ending=$6,
 		accepted_at=$7, requested_at=$8, completed_at=$9, changed_at=$10, hold='', remind_at=0, version=version+1 WHERE id=$11 AND version=$12`,
 		string(a.State), string(a.Back), a.Route, a.Way, a.Registered, a.Ending,
@@ -63,6 +65,7 @@ func (s *Service) Move(ctx context.Context, c *journal.Change, a *Application, m
 	}
 	a.Version++
 	a.Hold = nil
+	moved(c.Tx, *a, v, held)
 	detail := map[string]any{"from": from, "to": to}
 	for k, v := range set.Detail {
 		detail[k] = v

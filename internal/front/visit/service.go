@@ -85,17 +85,17 @@ func (s *Service) Receive(ctx context.Context, actor kernel.Actor, id string, ca
 	if err := came.valid(); err != nil {
 		return err
 	}
-	ways, err := s.ways(ctx, id, procedures)
-	if err != nil {
-		return err
-	}
-	_, err = s.journal.Change(ctx, actor, func(c *journal.Change) (string, error) {
+	_, err := s.journal.Change(ctx, actor, func(c *journal.Change) (string, error) {
 		if came.Protected {
 			if _, err := s.lockWhole(ctx, c, id); err != nil {
 				return "", err
 			}
 		}
 		v, err := s.holding(ctx, c, id, staff.Receive)
+		if err != nil {
+			return "", err
+		}
+		ways, err := s.ways(ctx, c.Tx, v.Office, procedures)
 		if err != nil {
 			return "", err
 		}
@@ -152,12 +152,12 @@ func (s *Service) AddOnce(ctx context.Context, actor kernel.Actor, id, procedure
 // adding adds a procedure for the household that the visit, once it is held,
 // calls for.
 func (s *Service) adding(ctx context.Context, actor kernel.Actor, id, procedure string, household func(Visit) (int, error)) (string, error) {
-	ways, err := s.ways(ctx, id, []string{procedure})
-	if err != nil {
-		return "", err
-	}
 	return s.journal.Change(ctx, actor, func(c *journal.Change) (string, error) {
 		v, err := s.holding(ctx, c, id, staff.Receive)
+		if err != nil {
+			return "", err
+		}
+		ways, err := s.ways(ctx, c.Tx, v.Office, []string{procedure})
 		if err != nil {
 			return "", err
 		}
@@ -193,18 +193,8 @@ func (s *Service) add(ctx context.Context, c *journal.Change, v *Visit, procedur
 }
 
 // ways is the way to key of each procedure by the office's rollout rule, else
-// the procedure's own. It is read before the change begins: a change must not
-// wait for a second connection while it holds its own.
-func (s *Service) ways(ctx context.Context, id string, procedures []string) (map[string]string, error) {
-	var v Visit
-	err := s.journal.DB().Read(ctx, func(tx *db.Tx) (err error) { v, err = selectVisit(ctx, tx, id); return err })
-	if err != nil {
-		return nil, err
-	}
-	return s.waysAt(ctx, v.Office, procedures)
-}
-
-func (s *Service) waysAt(ctx context.Context, at string, procedures []string) (map[string]string, error) {
+// the procedure's own.
+func (s *Service) ways(ctx context.Context, tx *db.Tx, at string, procedures []string) (map[string]string, error) {
 	out := map[string]string{}
 	for _, id := range procedures {
 		p, ok := s.catalog.Procedure(id)
@@ -212,7 +202,7 @@ func (s *Service) waysAt(ctx context.Context, at string, procedures []string) (m
 			return nil, kernel.E(kernel.Invalid, "procedure_unknown").On("procedure")
 		}
 		out[id] = p.Way
-		r, ok, err := s.offices.Rollout(ctx, at, id)
+		r, ok, err := s.offices.RolloutIn(ctx, tx, at, id)
 		if err != nil {
 			return nil, err
 		}

@@ -2,6 +2,7 @@ package visit
 
 import (
 	"context"
+	"slices"
 	"strings"
 	"time"
 
@@ -12,22 +13,30 @@ import (
 const visitColumns = `id, office, day, number, reception, ticket, language, wish, state, version, seat, clerk,
 	came_as, proof, proof_kind, proof_by, arrived_at, called_at, closed_at, protected, party, late`
 
-func scanVisit(scan func(...any) error) (Visit, error) {
-	var v Visit
-	var wish string
-	var protected, late int
-	var arrived, called, closed int64
-	err := scan(&v.ID, &v.Office, &v.Day, &v.Number, &v.Reception, &v.Ticket, &v.Language, &wish, &v.State, &v.Version, &v.Seat, &v.Clerk,
-		&v.Came.As, &v.Came.Proof, &v.Came.ProofKind, &v.Came.By, &arrived, &called, &closed, &protected, &v.Party, &late)
-	v.Late = late == 1
-	v.Protected = protected == 1
+// visitRow is a visit's row on its way from the database.
+type visitRow struct {
+	v                       Visit
+	wish                    string
+	protected, late         int
+	arrived, called, closed int64
+}
+
+func (r *visitRow) places() []any {
+	v := &r.v
+	return []any{&v.ID, &v.Office, &v.Day, &v.Number, &v.Reception, &v.Ticket, &v.Language, &r.wish, &v.State, &v.Version, &v.Seat, &v.Clerk,
+		&v.Came.As, &v.Came.Proof, &v.Came.ProofKind, &v.Came.By, &r.arrived, &r.called, &r.closed, &r.protected, &v.Party, &r.late}
+}
+
+func (r *visitRow) visit() Visit {
+	v := r.v
+	v.Late, v.Protected = r.late == 1, r.protected == 1
 	v.Wish = []string{}
-	if wish != "" {
-		v.Wish = strings.Split(wish, ",")
+	if r.wish != "" {
+		v.Wish = strings.Split(r.wish, ",")
 	}
-	v.ArrivedAt, v.CalledAt, v.ClosedAt = kernel.FromMillis(arrived), moment(called), moment(closed)
+	v.ArrivedAt, v.CalledAt, v.ClosedAt = kernel.FromMillis(r.arrived), moment(r.called), moment(r.closed)
 	v.Applications = []Application{}
-	return v, err
+	return v
 }
 
 func moment(ms int64) *time.Time {
@@ -49,8 +58,9 @@ const (
 func selectVisits(ctx context.Context, tx *db.Tx, where string, args ...any) ([]Visit, error) {
 	var out []Visit
 	err := tx.Each(ctx, `SELECT `+visitColumns+` FROM visit WHERE `+where, args, func(scan func(...any) error) error {
-		v, err := scanVisit(scan)
-		out = append(out, v)
+		var r visitRow
+		err := scan(r.places()...)
+		out = append(out, r.visit())
 		return err
 	})
 	if err != nil {
@@ -68,34 +78,116 @@ func lockVisit(ctx context.Context, tx *db.Tx, id string) (Visit, error) {
 	return oneVisit(ctx, tx, id, tx.Lock())
 }
 
+// visitKey and applicationKey name what a transaction keeps.
+type (
+	visitKey       string
+	applicationKey string
+)
+
+// oneVisit reads a visit with its applications. Whoever holds the visit may
+// keep its applications too: none of them can come to its end without holding
+// the visit. They are then read after it, because who waited for the visit
+// must see what the holder before did to them.
 func oneVisit(ctx context.Context, tx *db.Tx, id, lock string) (Visit, error) {
-	vs, err := selectVisits(ctx, tx, `id=$1`+lock, id)
+	if v, ok := db.Kept[Visit](tx, visitKey(id)); ok {
+		v.Applications = slices.Clone(v.Applications)
+		return v, nil
+	}
+	var vs []Visit
+	var err error
+	if lock == "" {
+		vs, err = wholeVisit(ctx, tx, id)
+	} else {
+		vs, err = selectVisits(ctx, tx, `id=$1`+lock, id)
+	}
 	if err == nil && len(vs) == 0 {
 		err = kernel.E(kernel.NotFound, "visit_unknown")
 	}
 	if err != nil {
 		return Visit{}, err
 	}
+	keepVisit(tx, vs[0], lock != "")
 	return vs[0], nil
+}
+
+// wholeVisit reads a visit and its applications in one statement.
+func wholeVisit(ctx context.Context, tx *db.Tx, id string) ([]Visit, error) {
+	var out []Visit
+	err := tx.Each(ctx, `SELECT `+joined+` FROM visit v LEFT JOIN application a ON a.visit=v.id WHERE v.id=$1 ORDER BY a.position`, []any{id}, func(scan func(...any) error) error {
+		var r visitRow
+		var a applicationRow
+		if err := scan(append(r.places(), a.places()...)...); err != nil {
+			return err
+		}
+		if len(out) == 0 {
+			out = append(out, r.visit())
+		}
+		if a.a.ID == "" {
+			return nil
+		}
+		one, err := a.application()
+		out[0].Applications = append(out[0].Applications, one)
+		return err
+	})
+	return out, err
+}
+
+func keepVisit(tx *db.Tx, v Visit, locked bool) {
+	v.Applications = slices.Clone(v.Applications)
+	db.Keep(tx, visitKey(v.ID), v, locked, "visit", "application")
 }
 
 const applicationColumns = `id, visit, office, position, procedure, form, form_version, state, version, back, route, way,
 	registered_no, ending, accepted_at, requested_at, completed_at, changed_at, protected, household`
 
-func scanApplication(scan func(...any) error) (Application, error) {
-	var a Application
-	var accepted, requested, completed, changed int64
-	var protected int
-	var hold string
-	err := scan(&a.ID, &a.Visit, &a.Office, &a.Position, &a.Procedure, &a.Form, &a.FormVersion, &a.State, &a.Version, &a.Back, &a.Route, &a.Way,
-		&a.Registered, &a.Ending, &accepted, &requested, &completed, &changed, &protected, &a.Household, &hold)
-	if err == nil {
-		a.Hold, err = StoredHold(hold)
-	}
-	a.Protected = protected == 1
-	a.AcceptedAt, a.RequestedAt, a.CompletedAt, a.ChangedAt = moment(accepted), moment(requested), moment(completed), kernel.FromMillis(changed)
+// applicationRow is an application's row on its way from the database.
+type applicationRow struct {
+	a                                       Application
+	protected                               int
+	accepted, requested, completed, changed int64
+	hold                                    string
+}
+
+func (r *applicationRow) places() []any {
+	a := &r.a
+	return []any{&a.ID, &a.Visit, &a.Office, &a.Position, &a.Procedure, &a.Form, &a.FormVersion, &a.State, &a.Version, &a.Back, &a.Route, &a.Way,
+		&a.Registered, &a.Ending, &r.accepted, &r.requested, &r.completed, &r.changed, &r.protected, &a.Household, &r.hold}
+}
+
+func (r *applicationRow) application() (a Application, err error) {
+	a = r.a
+	a.Protected = r.protected == 1
+	a.AcceptedAt, a.RequestedAt, a.CompletedAt, a.ChangedAt = moment(r.accepted), moment(r.requested), moment(r.completed), kernel.FromMillis(r.changed)
+	a.Hold, err = StoredHold(r.hold)
 	return a, err
 }
+
+func scanApplication(scan func(...any) error) (Application, error) {
+	var r applicationRow
+	if err := scan(r.places()...); err != nil {
+		return Application{}, err
+	}
+	return r.application()
+}
+
+// joined is both tables' columns; a visit without applications has one row
+// with empty ones.
+var joined = func() string {
+	var out []string
+	for c := range strings.SplitSeq(visitColumns, ",") {
+		out = append(out, "v."+strings.TrimSpace(c))
+	}
+	var a applicationRow
+	for i, c := range strings.Split(applicationColumns+", hold", ",") {
+		none := "''"
+		switch a.places()[i].(type) {
+		case *int, *int64:
+			none = "0"
+		}
+		out = append(out, "COALESCE(a."+strings.TrimSpace(c)+","+none+")")
+	}
+	return strings.Join(out, ", ")
+}()
 
 // attachApplications reads the applications of all visits in one statement.
 func attachApplications(ctx context.Context, tx *db.Tx, vs []Visit) error {
@@ -119,6 +211,9 @@ func attachApplications(ctx context.Context, tx *db.Tx, vs []Visit) error {
 }
 
 func selectApplication(ctx context.Context, tx *db.Tx, id, lock string) (Application, error) {
+	if a, ok := db.Kept[Application](tx, applicationKey(id)); ok {
+		return a, nil
+	}
 	var a Application
 	found := false
 	err := tx.Each(ctx, `SELECT `+applicationColumns+`, hold FROM application WHERE id=$1`+lock, []any{id}, func(scan func(...any) error) (err error) {
@@ -129,7 +224,26 @@ func selectApplication(ctx context.Context, tx *db.Tx, id, lock string) (Applica
 	if err == nil && !found {
 		err = kernel.E(kernel.NotFound, "application_unknown")
 	}
+	if err == nil {
+		db.Keep(tx, applicationKey(id), a, lock != "", "application")
+	}
 	return a, err
+}
+
+// moved keeps an application as this change has just written it, and in its
+// visit when that is held.
+func moved(tx *db.Tx, a Application, v Visit, held bool) {
+	db.Keep(tx, applicationKey(a.ID), a, true, "application")
+	if !held {
+		return
+	}
+	v.Applications = slices.Clone(v.Applications)
+	for i := range v.Applications {
+		if v.Applications[i].ID == a.ID {
+			v.Applications[i] = a
+		}
+	}
+	keepVisit(tx, v, true)
 }
 
 func nextNumber(ctx context.Context, tx *db.Tx, office, day string) (int, error) {
@@ -140,23 +254,37 @@ func nextNumber(ctx context.Context, tx *db.Tx, office, day string) (int, error)
 }
 
 func insertVisit(ctx context.Context, tx *db.Tx, v Visit) error {
-	return tx.Later(ctx, `INSERT INTO visit (`+visitColumns+`) VALUES ($1,$2,$3,$4,$5,$6,$7,$8,$9,$10,$11,$12,$13,$14,$15,$16,$17,0,0,0,'',$18)`,
+	err := tx.Later(ctx, `INSERT INTO visit (`+visitColumns+`) VALUES ($1,$2,$3,$4,$5,$6,$7,$8,$9,$10,$11,$12,$13,$14,$15,$16,$17,0,0,0,'',$18)`,
 		v.ID, v.Office, v.Day, v.Number, v.Reception, v.Ticket, v.Language, strings.Join(v.Wish, ","), string(v.State), v.Version, v.Seat, v.Clerk,
 		v.Came.As, v.Came.Proof, v.Came.ProofKind, v.Came.By, kernel.Millis(v.ArrivedAt), flag(v.Late))
+	if v.Wish == nil {
+		v.Wish = []string{}
+	}
+	v.ArrivedAt, v.Applications = kernel.FromMillis(kernel.Millis(v.ArrivedAt)), []Application{}
+	keepVisit(tx, v, true)
+	return err
 }
 
 func insertApplication(ctx context.Context, tx *db.Tx, a Application, wrapped string) error {
+	v, held := db.Kept[Visit](tx, visitKey(a.Visit))
 	if err := tx.Later(ctx, `INSERT INTO application (`+applicationColumns+`) VALUES ($1,$2,$3,$4,$5,$6,$7,$8,$9,'','',$10,'','',0,0,0,$11,$12,$13)`,
 		a.ID, a.Visit, a.Office, a.Position, a.Procedure, a.Form, a.FormVersion, string(a.State), a.Version, a.Way, kernel.Millis(a.ChangedAt), flag(a.Protected), a.Household); err != nil {
 		return err
 	}
+	v.Applications = append(slices.Clone(v.Applications), a)
+	moved(tx, a, v, held)
 	return tx.Later(ctx, `INSERT INTO application_secret (application, wrapped) VALUES ($1,$2)`, a.ID, wrapped)
 }
 
 // updateVisit writes the ticket's state if nobody else changed the visit.
 func updateVisit(ctx context.Context, tx *db.Tx, v Visit, called, closed int64) (bool, error) {
+	was, held := db.Kept[Visit](tx, visitKey(v.ID))
 	n, err := tx.Exec(ctx, `UPDATE visit SET state=$1, seat=$2, clerk=$3, came_as=$4, proof=$5, proof_kind=$6, proof_by=$7, called_at=$8, closed_at=$9, protected=$10, version=version+1
 		WHERE id=$11 AND version=$12`, string(v.State), v.Seat, v.Clerk, v.Came.As, v.Came.Proof, v.Came.ProofKind, v.Came.By, called, closed, flag(v.Protected), v.ID, v.Version)
+	if err == nil && n == 1 && held {
+		v.Version, v.CalledAt, v.ClosedAt, v.Applications = v.Version+1, moment(called), moment(closed), was.Applications
+		keepVisit(tx, v, true)
+	}
 	return n == 1, err
 }
 

@@ -136,7 +136,7 @@ func (j *Journal) change(ctx context.Context, actor kernel.Actor, cmd kernel.Com
 		if err := before.ask(ctx, tx, actor, cmd); err != nil {
 			return err
 		}
-		c := &Change{Tx: tx, Actor: actor, Now: j.clock.Now()}
+		c := &Change{Tx: tx, Actor: actor, Now: kernel.FromMillis(kernel.Millis(j.clock.Now()))}
 		var err error
 		if ref, err = fn(c); err != nil {
 			return err

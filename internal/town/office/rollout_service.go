@@ -58,13 +58,16 @@ func (s *Service) setRollout(ctx context.Context, c *journal.Change, r Rollout) 
 // Rollout is the rule for one procedure at one office, false when none is set:
 // then nothing goes to the center.
 func (s *Service) Rollout(ctx context.Context, office, procedure string) (r Rollout, ok bool, err error) {
-	all, err := s.Rollouts(ctx, office)
-	for _, one := range all {
-		if one.Procedure == procedure {
-			return one, true, err
-		}
-	}
-	return Rollout{}, false, err
+	err = s.j.DB().Read(ctx, func(tx *db.Tx) error {
+		r, ok, err = s.RolloutIn(ctx, tx, office, procedure)
+		return err
+	})
+	return r, ok, err
+}
+
+// RolloutIn is Rollout inside a transaction of another room.
+func (s *Service) RolloutIn(ctx context.Context, tx *db.Tx, office, procedure string) (Rollout, bool, error) {
+	return selectRollout(ctx, tx, office, procedure)
 }
 
 // Rollouts lists the rules of one office.
