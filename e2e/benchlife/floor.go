@@ -197,7 +197,7 @@ func (l *floorLife) key(ctx context.Context, cs *harness.Case) error {
 	cells := l.cells(cs)
 	commitments := map[string]string{}
 	for _, c := range cells {
-		commitments[c] = zeros
+		commitments[c] = zeros[:27] // the length of a commitment
 	}
 	entered, err := json.Marshal(map[string]any{"task": l.entry, "fields": commitments})
 	if err != nil {
