@@ -7,6 +7,7 @@ import (
 	"io"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -90,6 +91,32 @@ func (w *town) everywhere(dir string) string {
 	return b.String()
 }
 
+// leftovers are rows that still know an application, or a task that is gone,
+// beside what an erasure leaves on purpose.
+func (w *town) leftovers(app string) (out []string) {
+	w.t.Helper()
+	w.ok(w.DB.Read(w.ctx, func(tx *db.Tx) error {
+		tables, err := tx.Tables(w.ctx)
+		for _, t := range tables {
+			if err != nil || retention.Stays(t.Name) {
+				continue
+			}
+			var n, gone int
+			if slices.Contains(t.Columns, "application") {
+				err = tx.Row(w.ctx, `SELECT count(*) FROM "`+t.Name+`" WHERE application=$1`, []any{app}, &n)
+			}
+			if err == nil && slices.Contains(t.Columns, "task") {
+				err = tx.Row(w.ctx, `SELECT count(*) FROM "`+t.Name+`" WHERE task<>'' AND task NOT IN (SELECT id FROM task)`, nil, &gone)
+			}
+			if n+gone > 0 {
+				out = append(out, t.Name)
+			}
+		}
+		return err
+	}))
+	return out
+}
+
 // approve has two people agree on what is due of a form, and carries it out.
 func (w *town) approve(form string) {
 	w.t.Helper()
@@ -110,6 +137,10 @@ func TestWhatIsErasedIsNowhere(t *testing.T) {
 			str(w)(w.Journal.Change(w.ctx, clerk, remarkOn(w, app)))
 			w.ok(w.Amend.TakeStep(w.ctx, clerk, str(w)(w.Amend.OpenCase(w.ctx, clerk, app, "番地が一つちがっていた")), "contact", true, "電話で伝えてわかった"))
 			str(w)(w.Amend.RecordCore(w.ctx, clerk, app, "corrected", "K-9", "登録した番地を直した"))
+			w.ok(w.DB.Write(w.ctx, func(tx *db.Tx) error { // somebody's screen never said that it left
+				_, err := tx.Exec(w.ctx, `INSERT INTO presence (task, staff, name, office, seat, field, until) SELECT min(id), 'second', '', '', '', '', 0 FROM task WHERE application=$1`, app)
+				return err
+			}))
 			secrets := w.secrets(app)
 			if len(finds(w.everywhere(o.Dir), secrets)) != len(secrets) {
 				t.Fatal("the search finds nothing before the erasure either")
@@ -129,6 +160,9 @@ func TestWhatIsErasedIsNowhere(t *testing.T) {
 			w.whole()
 			if left := finds(w.everywhere(o.Dir), secrets); len(left) > 0 {
 				t.Errorf("still there: %q", left)
+			}
+			if left := w.leftovers(app); len(left) > 0 {
+				t.Errorf("rows are left in %q", left)
 			}
 			for ref := range images(t, o.Dir) {
 				if _, old := pictures[ref]; old {
