@@ -21,7 +21,7 @@ const doors = {
   clerk: ['/counter', '/late', '/pending', '/pending?number=none', '/corrections', '/carry', '/day', '/voice', '/me', '/center'],
   keyer: ['/entry', '/practice', '/center', '/voice', '/me'],
   verifier: ['/verify', '/verify/group/date', '/verify/group/number', '/center'],
-  lead: ['/center', '/center/rules', '/quality', '/rollout', '/entry', '/verify'],
+  lead: ['/center', '/center/rules', '/quality', '/quality/effect', '/rollout', '/entry', '/verify'],
   admin: ['/admin', '/admin/offices', '/admin/settings', '/admin/work', '/admin/retention', '/admin/numbers', '/rollout'],
 };
 const other = { ja: 'English', en: '日本語' };
