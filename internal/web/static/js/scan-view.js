@@ -25,12 +25,12 @@ class ScanView extends HTMLElement {
     this.querySelector(".tools").append(this.beside.button);
     addEventListener("keydown", this.onAlt = (e) => { if (e.altKey && e.code === "KeyS" && !e.repeat) { e.preventDefault(); this.beside.toggle(); } });
     // Its own size, not the window's: styles may come after the first page, and panels open beside it.
-    this.again = new ResizeObserver(() => this.wholeShown ? this.fit() : this.region && this.focusRegion(this.region));
-    this.again.observe(this);
+    this.sized = new ResizeObserver(() => this.again());
+    this.sized.observe(this);
     this.drag();
     if (this.dataset.pages) this.pages = JSON.parse(this.dataset.pages);
   }
-  disconnectedCallback() { this.again?.disconnect(); removeEventListener("keydown", this.onAlt); }
+  disconnectedCallback() { this.sized?.disconnect(); removeEventListener("keydown", this.onAlt); }
 
   label(name, text, key) {
     const button = this.querySelector(`[data-do=${name}]`);
@@ -101,6 +101,9 @@ class ScanView extends HTMLElement {
     this.wholeShown = true;
     this.apply(k, (this.clientWidth - W * k) / 2, 0);
   }
+
+  /** Shows the same once more, because the room for it has changed. */
+  again() { this.wholeShown ? this.fit() : this.region && this.focusRegion(this.region); }
 
   /** Shows the whole page, or the field again. */
   whole() { this.wholeShown && this.region ? this.focusRegion(this.region) : this.fit(); }
