@@ -12,6 +12,7 @@ import (
 	"github.com/hitomado/hitomado/internal/base/db"
 	"github.com/hitomado/hitomado/internal/base/kernel"
 	"github.com/hitomado/hitomado/internal/desk"
+	"github.com/hitomado/hitomado/internal/front/visit"
 )
 
 // call is one request on its way through a door.
@@ -26,6 +27,7 @@ type call struct {
 	err   error  // why nobody is signed in
 	limit error  // why this request is held back
 	asked string // number of the request in the log, made when an error needs it
+	looks *visit.Looks
 }
 
 type callKey struct{}
@@ -34,8 +36,8 @@ func callOf(ctx context.Context) *call { c, _ := ctx.Value(callKey{}).(*call); r
 
 // newCall reads who asks and in which language.
 func (s *server) newCall(w http.ResponseWriter, r *http.Request) *call {
-	c := &call{r: r, w: w, s: s, lang: language(r.Header.Get("Accept-Language"))}
-	c.ctx = context.WithValue(db.WithHand(r.Context()), callKey{}, c)
+	c := &call{r: r, w: w, s: s, lang: language(r.Header.Get("Accept-Language")), looks: &visit.Looks{}}
+	c.ctx = visit.Watching(context.WithValue(db.WithHand(r.Context()), callKey{}, c), c.looks)
 	c.r = r.WithContext(c.ctx)
 	kind, token, _ := strings.Cut(r.Header.Get("Authorization"), " ")
 	if !strings.EqualFold(kind, "bearer") || token == "" {

@@ -1,7 +1,9 @@
 package api
 
 import (
+	"maps"
 	"net/http"
+	"slices"
 
 	"github.com/hitomado/hitomado/internal/front/closing"
 )
@@ -33,6 +35,11 @@ type Filing struct {
 	Box   string   `json:"box,omitempty"`
 }
 
+// Originals are the paper originals of a visit.
+type Originals struct {
+	Originals []closing.Original `json:"originals"`
+}
+
 func (s *server) closingDoors() {
 	const tag = "day"
 	door(s, route{method: http.MethodGet, path: "/days", id: "get-day", about: "What is left of a place's day, and its closes", tag: tag},
@@ -53,9 +60,18 @@ func (s *server) closingDoors() {
 		func(c *call, in *withID, b *Filing) (*nothing, error) {
 			return nil, s.Closing.File(c.ctx, c.actor, in.ID, b.Pages, b.Place, b.Box)
 		})
+	door(s, route{method: http.MethodGet, path: "/visits/{id}/originals", id: "get-originals", about: "Where the paper originals of a visit are", tag: tag},
+		func(c *call, in *withID, _ *nothing) (*Originals, error) {
+			byPage, err := s.Closing.Originals(c.ctx, c.actor, in.ID)
+			out := &Originals{[]closing.Original{}}
+			for _, id := range slices.Sorted(maps.Keys(byPage)) {
+				out.Originals = append(out.Originals, byPage[id])
+			}
+			return out, err
+		})
 	download(s, route{method: http.MethodGet, path: "/days/sheet", id: "get-day-sheet", about: "The printable day sheet", tag: tag, answer: binary("application/pdf")},
 		func(c *call, in *placeDay) (*file, error) {
-			names, err := s.Staff.Names(c.ctx)
+			names, err := s.Staff.Names(c.ctx, "ja") // the sheet is Japanese
 			if err != nil {
 				return nil, err
 			}

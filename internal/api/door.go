@@ -124,6 +124,23 @@ func download[I any](s *server, r route, fn func(c *call, in *I) (*file, error))
 	})
 }
 
+// fetch registers a door with a body whose answer is not JSON.
+func fetch[I, B any](s *server, r route, fn func(c *call, in *I, body *B) (*file, error)) {
+	register(s, r, reflect.TypeFor[B](), func(ctx context.Context, in *I) (*file, error) {
+		c := callOf(ctx)
+		var body B
+		err := s.take(c, r, &body, reflect.TypeFor[B]())
+		var out *file
+		if err == nil {
+			out, err = fn(c, in, &body)
+		}
+		if err != nil {
+			return nil, s.problem(c, err)
+		}
+		return out, nil
+	})
+}
+
 // register hands the door to the library. The body is described after that:
 // the library would otherwise read and check it by reflection, field by field.
 func register[I, O any](s *server, r route, body reflect.Type, fn func(context.Context, *I) (*O, error)) {

@@ -54,7 +54,8 @@ func (s *server) guard(next http.Handler) http.Handler {
 			s.refuse(w, c.r, err)
 			return
 		}
-		next.ServeHTTP(w, c.r)
+		next.ServeHTTP(&desk.Recording{ResponseWriter: w, Before: func() error { return s.Visits.RecordLooks(c.ctx, c.looks, c.r.Pattern) },
+			Refuse: func(err error) { s.refuse(w, c.r, err) }}, c.r)
 	})
 }
 

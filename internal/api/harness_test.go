@@ -99,17 +99,19 @@ var people = map[string]struct {
 	seat   string
 	grants []kernel.Grant
 }{
-	"clerk":  {"chuo-1", []kernel.Grant{{Role: staff.RoleClerk, Office: "chuo"}}},
-	"clerk2": {"chuo-2", []kernel.Grant{{Role: staff.RoleClerk, Office: "chuo"}}},
-	"south":  {"minami-1", []kernel.Grant{{Role: staff.RoleClerk, Office: "minami"}}},
-	"keyer":  {"center-1", []kernel.Grant{{Role: staff.RoleKeyer, Office: "center"}, {Role: staff.RoleVerifier, Office: "center"}}},
-	"second": {"center-2", []kernel.Grant{{Role: staff.RoleKeyer, Office: "center"}, {Role: staff.RoleVerifier, Office: "center"}}},
-	"third":  {"center-3", []kernel.Grant{{Role: staff.RoleVerifier, Office: "center"}}},
-	"typist": {"center-3", []kernel.Grant{{Role: staff.RoleKeyer, Office: "center"}}},
-	"leader": {"center-2", []kernel.Grant{{Role: staff.RoleLead, Office: "center"}}},
-	"audit":  {"", []kernel.Grant{{Role: staff.RoleAuditor, Office: staff.Everywhere}}},
-	"admin":  {"", []kernel.Grant{{Role: staff.RoleAdmin, Office: staff.Everywhere}}},
-	"admin2": {"", []kernel.Grant{{Role: staff.RoleAdmin, Office: staff.Everywhere}}},
+	"clerk":   {"chuo-1", []kernel.Grant{{Role: staff.RoleClerk, Office: "chuo"}}},
+	"numbers": {"chuo-3", []kernel.Grant{{Role: staff.RoleClerk, Office: "chuo"}, {Role: staff.RoleNumbers, Office: "chuo"}}},
+	"named":   {"chuo-3", []kernel.Grant{{Role: staff.RoleClerk, Office: "chuo"}, {Role: staff.RoleGuardian, Office: "chuo"}}},
+	"clerk2":  {"chuo-2", []kernel.Grant{{Role: staff.RoleClerk, Office: "chuo"}}},
+	"south":   {"minami-1", []kernel.Grant{{Role: staff.RoleClerk, Office: "minami"}}},
+	"keyer":   {"center-1", []kernel.Grant{{Role: staff.RoleKeyer, Office: "center"}, {Role: staff.RoleVerifier, Office: "center"}}},
+	"second":  {"center-2", []kernel.Grant{{Role: staff.RoleKeyer, Office: "center"}, {Role: staff.RoleVerifier, Office: "center"}}},
+	"third":   {"center-3", []kernel.Grant{{Role: staff.RoleVerifier, Office: "center"}}},
+	"typist":  {"center-3", []kernel.Grant{{Role: staff.RoleKeyer, Office: "center"}}},
+	"leader":  {"center-2", []kernel.Grant{{Role: staff.RoleLead, Office: "center"}}},
+	"audit":   {"", []kernel.Grant{{Role: staff.RoleAuditor, Office: staff.Everywhere}}},
+	"admin":   {"", []kernel.Grant{{Role: staff.RoleAdmin, Office: staff.Everywhere}}},
+	"admin2":  {"", []kernel.Grant{{Role: staff.RoleAdmin, Office: staff.Everywhere}}},
 }
 
 // token signs a person in, who joins on first use.

@@ -67,6 +67,15 @@ func (s *server) pageDoors() {
 		func(c *call, in *withID, b *Binding) (*nothing, error) {
 			return nil, s.Pages.Move(c.ctx, c.actor, in.ID, b.Application, b.Reason)
 		})
+	door(s, route{method: http.MethodPost, path: "/pages/{id}/replace", id: "replace-page", about: "Mark a page that a better scan took the place of", tag: tag, command: true},
+		func(c *call, in *withID, b *Replacing) (*nothing, error) {
+			return nil, s.Pages.Replace(c.ctx, c.actor, in.ID, b.Reason)
+		})
+}
+
+// Replacing marks a page that a better scan took the place of.
+type Replacing struct {
+	Reason string `json:"reason"`
 }
 
 func (s *server) image(c *call, id string, size page.Size) (*file, error) {

@@ -4,6 +4,7 @@ import (
 	"net/http"
 	"slices"
 
+	"github.com/hitomado/hitomado/internal/front/visit"
 	"github.com/hitomado/hitomado/internal/record/journal"
 	"github.com/hitomado/hitomado/internal/town/staff"
 )
@@ -30,7 +31,21 @@ type after struct {
 	Limit int            `query:"limit" default:"200" minimum:"1" maximum:"1000"`
 }
 
+// ProtectedReads is who looked at protected persons' visits.
+type ProtectedReads struct {
+	Reads []visit.Look `json:"reads"`
+}
+
+type ofReception struct {
+	Reception string `query:"reception" doc:"One reception number; empty: the latest of all"`
+}
+
 func (s *server) recordDoors() {
+	door(s, route{method: http.MethodGet, path: "/protected/reads", id: "protected-reads", about: "Who looked at protected persons' visits, by number", tag: "record"},
+		func(c *call, in *ofReception, _ *nothing) (*ProtectedReads, error) {
+			list, err := s.Visits.LooksAtProtected(c.ctx, c.actor, in.Reception)
+			return &ProtectedReads{list}, err
+		})
 	door(s, route{method: http.MethodGet, path: "/journal", id: "read-journal", about: "The record, oldest first, as far as the person may read it", tag: "record"},
 		func(c *call, in *after, _ *nothing) (*Record, error) { return s.journalAfter(c, in) })
 	door(s, route{method: http.MethodGet, path: "/visits/{id}/timeline", id: "get-timeline", about: "Who did what when for a visit", tag: "record"},
@@ -80,7 +95,7 @@ func (s *server) timeline(c *call, id string) (*Timeline, error) {
 	if err != nil {
 		return nil, err
 	}
-	names, err := s.Staff.Names(c.ctx)
+	names, err := s.Staff.Names(c.ctx, c.lang)
 	if err != nil {
 		return nil, err
 	}

@@ -1,6 +1,7 @@
 package api_test
 
 import (
+	"context"
 	"net/http"
 	"slices"
 	"strings"
@@ -10,6 +11,7 @@ import (
 	"github.com/hitomado/hitomado/internal/api"
 	"github.com/hitomado/hitomado/internal/base/db"
 	"github.com/hitomado/hitomado/internal/base/db/dbtest"
+	"github.com/hitomado/hitomado/internal/base/jobs"
 	"github.com/hitomado/hitomado/internal/base/kernel"
 	"github.com/hitomado/hitomado/internal/desk"
 )
@@ -134,13 +136,14 @@ func (w *town) everyCommand() {
 	w.ok("clerk", "POST", "/applications/"+apps[0]+"/hold", m{"why": "phone", "minutes": 15})
 	w.ok("clerk", "POST", "/applications/"+apps[0]+"/unhold", nil)
 	w.ok("clerk", "POST", "/applications/"+apps[0]+"/end", m{"ending": "withdrawn", "reason": "希望"})
-	_, task = w.reach("entering")
+	app, task = w.reach("entering")
 	w.ok("keyer", "POST", "/tasks/"+task+"/hold", m{"why": "colleague", "minutes": 15})
 	if held := w.ok("keyer", "GET", "/center/held", nil).json(t)["held"].([]any); len(held) != 1 || str(held[0], "task") != task || str(held[0], "ticket") == "" {
 		t.Fatalf("put aside: %v", held)
 	}
 	w.ok("keyer", "POST", "/tasks/"+task+"/unhold", nil)
 	w.ok("keyer", "POST", "/tasks/"+task+"/release", nil)
+	w.ok("clerk", "POST", "/applications/"+app+"/end", m{"ending": "withdrawn", "reason": "希望"})
 
 	_, task = w.reach("entered")
 	w.ok("keyer", "POST", "/tasks/"+task+"/undo", nil)
@@ -175,6 +178,59 @@ func (w *town) everyCommand() {
 	w.centerCommands()
 	w.householdCommands()
 	w.officeCommands()
+	w.townCommands()
+}
+
+// townCommands set the small start, the voice of the floor, people and places.
+func (w *town) townCommands() {
+	t := w.t
+	w.ok("admin", "POST", "/rollout", m{"office": "chuo", "procedure": "transfer_in", "mode": "pilot", "counters": []string{"chuo-1"}, "way": "here", "since": "2026-01-01", "ceiling": 5, "route": "center"})
+	w.ok("leader", "POST", "/rollout/stop", m{"office": "*", "procedure": "*", "reason": "訓練"})
+	all := w.ok("leader", "GET", "/rollout?place=chuo", nil).json(t)
+	if rules, stops := all["rules"].([]any), all["stops"].([]any); len(rules) == 0 || len(stops) != 1 || str(stops[0], "reason") != "訓練" {
+		t.Fatalf("%v", all)
+	}
+	w.ok("leader", "POST", "/rollout/open", m{"office": "*", "procedure": "*"})
+
+	said := str(w.ok("clerk", "POST", "/voice", m{"screen": "counter", "text": "番号が小さい"}).json(t), "id")
+	w.ok("admin", "POST", "/voice/"+said+"/answer", m{"version": 1, "state": "adopted", "answer": "大きくします"})
+	list := w.ok("clerk", "GET", "/voice", nil).json(t)["suggestions"].([]any)
+	if str(list[0], "state") != "adopted" || str(list[0], "answer") != "大きくします" {
+		t.Fatalf("%v", list)
+	}
+	rule := str(w.ok("admin", "POST", "/rules", m{"office": "*", "screen": "counter", "text": "雨の日は傘袋を渡す", "since": "2026-11-24"}).json(t), "id")
+	w.ok("admin", "POST", "/rules/"+rule+"/end", nil)
+	w.ok("admin", "POST", "/numbers/forbid", m{"procedure": "transfer_in"})
+
+	who := str(w.ok("admin", "POST", "/people", m{"login": "newcomer", "name": "新人", "name_en": "Newcomer", "password": "nagai-aikotoba", "grants": []m{{"role": "clerk", "office": "chuo"}}}).json(t), "id")
+	w.ok("admin", "POST", "/people/"+who+"/rename", m{"name": "新人　次郎", "name_en": "Jiro Shinjin"})
+	w.ok("admin", "POST", "/people/"+who+"/grants", m{"grants": []m{{"role": "floor", "office": "chuo"}}})
+	w.send("clerk2", "POST", "/me/second", []byte(`{"password":"correct horse"}`))
+	w.ok("admin", "POST", "/people/"+w.ids["clerk2"]+"/forget-second", nil)
+	w.ok("admin", "POST", "/people/"+who+"/disable", nil)
+	w.ok("admin", "POST", "/offices", m{"id": "kita", "kind": "branch", "name": "みほん北出張所", "mark": "みほん北", "position": 9, "seats": []m{{"id": "kita-1", "kind": "counter", "name": "1番窓口", "position": 1}}})
+	w.ok("admin", "POST", "/offices/seats", m{"office": "kita", "seats": []m{{"id": "kita-2", "kind": "counter", "name": "2番窓口", "position": 2}}})
+	w.ok("admin", "POST", "/offices/rename", m{"id": "kita", "name": "みほん北支所", "name_en": "Kita"})
+	w.ok("admin", "POST", "/seats/rename", m{"id": "kita-2", "name": "2番", "name_en": "No. 2"})
+	w.ok("admin", "POST", "/settings", m{"product": "みほん窓口", "idle_minutes": 10})
+	if set := w.ok("admin", "GET", "/settings", nil).json(t); str(set, "product") != "みほん窓口" {
+		t.Fatalf("%v", set)
+	}
+	must(t, w.hall.DB.Write(background, func(tx *db.Tx) error {
+		return jobs.Put(background, tx, "test.fails", "gone", w.clock.Now(), w.clock.Now())
+	}))
+	r := jobs.New(w.hall.DB, w.clock)
+	r.Handle("test.fails", func(context.Context, jobs.Job) error { return kernel.E(kernel.Unavailable, "busy") })
+	for range 20 {
+		_, _ = r.One(background, "test.fails")
+		w.clock.Advance(2 * time.Hour)
+	}
+	w.pass(0)
+	dead := w.ok("admin", "GET", "/work", nil).json(t)["dead"].([]any)
+	if len(dead) != 1 {
+		t.Fatalf("%d jobs were given up", len(dead))
+	}
+	w.ok("admin", "POST", "/work/"+str(dead[0], "id")+"/revive", nil)
 }
 
 // centerCommands moves people, sets what they are given, calls for support and
@@ -285,11 +341,14 @@ func (w *town) householdCommands() {
 	app := str(v["applications"].([]any)[0], "id")
 	w.ok("clerk", "POST", "/applications/"+app+"/accept", nil)
 	w.ok("clerk", "POST", "/applications/"+app+"/notice-sent", nil)
+	w.ok("clerk", "POST", "/pages/"+w.scan(app)+"/replace", m{"reason": "かすれている"})
 	kept := str(w.ok("clerk", "POST", "/visits/"+one+"/keeping", m{"kind": "license", "count": 1}).json(t), "id")
 	w.ok("clerk", "POST", "/visits/"+one+"/give-back", m{"kept": kept, "count": 1})
 	other := str(w.ok("clerk", "POST", "/visits", m{"office": "chuo"}).json(t), "id")
 	w.ok("clerk", "POST", "/visits/"+one+"/join", m{"other": other, "reason": "夫婦"})
 	w.ok("clerk", "POST", "/visits/"+one+"/split", m{"reason": "別の世帯"})
+	w.ok("clerk", "POST", "/visits/"+one+"/protect", nil)
+	w.ok("named", "POST", "/visits/"+one+"/unprotect", m{"reason": "まちがい"})
 }
 
 func TestKeysAreChecked(t *testing.T) {

@@ -72,6 +72,11 @@ func (s *server) visitDoors() {
 	s.lateDoors()
 	s.visitMove("notice", "Somebody has seen that the entries are finished", func(c *call, id string) error { return s.Visits.Answer(c.ctx, c.actor, id) })
 	s.visitMove("miss", "The called visitor is not there", func(c *call, id string) error { return s.Visits.Miss(c.ctx, c.actor, id) })
+	s.visitMove("protect", "Mark a protected person's visit; it shows by its number alone from now on", func(c *call, id string) error { return s.Visits.Protect(c.ctx, c.actor, id) })
+	door(s, route{method: http.MethodPost, path: "/visits/{id}/unprotect", id: "unprotect-visit", about: "Take a mark away that was set by mistake", tag: tag, command: true},
+		func(c *call, in *withID, b *Reason) (*nothing, error) {
+			return nil, s.Visits.Unprotect(c.ctx, c.actor, in.ID, b.Reason)
+		})
 	s.visitMove("guide", "The visitor was only told something: nothing is taken in", func(c *call, id string) error { return s.Visits.Guide(c.ctx, c.actor, id) })
 	door(s, route{method: http.MethodPost, path: "/visits/{id}/receive", id: "receive", about: "Who came, and for what", tag: tag, command: true},
 		func(c *call, in *withID, b *Reception) (*visit.Visit, error) {

@@ -103,7 +103,7 @@ func (d *Desk) words(ctx context.Context, args map[string]any, lang string) map[
 	out := maps.Clone(args)
 	if id, ok := args["staff"].(string); ok {
 		out["staff"] = texts.T(lang, "error.somebody")
-		if names, err := d.hall.Staff.Names(ctx); err == nil && names[id] != "" {
+		if names, err := d.hall.Staff.Names(ctx, lang); err == nil && names[id] != "" {
 			out["staff"] = names[id]
 		}
 	}

@@ -154,7 +154,7 @@ func echoOf(s entry.Sheet, c entry.Cell, v catalog.Value, ctx catalog.Context, l
 func savedView(s entry.Saved, lang string) SavedView {
 	out := SavedView{Fields: make(map[string]Understood, len(s.Fields))}
 	for key, ch := range s.Fields {
-		u := Understood{Value: value(ch.Value), Echo: ch.Echo, Fill: ch.Fill, Offers: offers(ch.Offers, lang)}
+		u := Understood{Value: value(ch.Value), Stored: s.Stored[key], Echo: ch.Echo, Fill: ch.Fill, Offers: offers(ch.Offers, lang)}
 		if it, ok := s.Sheet.Form.Item(key); ok && lang == "en" && ch.Echo != "" {
 			u.Echo = translated(it.Field.Type, ch, s.Sheet.Display(key, ch.Value, lang))
 		}

@@ -61,7 +61,7 @@ type Person struct {
 func (d *Desk) verify(ctx context.Context, actor kernel.Actor, r verify.Room, f For) (VerifyView, error) {
 	v := VerifyView{Task: taskOf(r.Work), Sections: sections(r.Parts, f.Lang), Me: actor.ID, Rows: make([]Row, len(r.Rows)),
 		People: make([]Person, len(r.People)), Left: r.Left}
-	names, err := d.hall.Staff.Names(ctx)
+	names, err := d.hall.Staff.Names(ctx, f.Lang)
 	if err != nil {
 		return v, err
 	}

@@ -148,6 +148,7 @@ type SavedView struct {
 // Understood is how one typed value was read.
 type Understood struct {
 	Value   Value             `json:"value"`
+	Stored  string            `json:"stored"`         // what the draft holds now; sent back as was
 	Keep    *Value            `json:"keep,omitempty"` // what to store when the person says no to a proposal
 	Echo    string            `json:"echo"`
 	Problem *FieldProblem     `json:"problem"`

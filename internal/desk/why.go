@@ -44,7 +44,7 @@ func (d *Desk) Why(ctx context.Context, actor kernel.Actor, task, lang string) (
 		return v, err
 	}
 	v.Ticket = came.Ticket
-	names, err := d.hall.Staff.Names(ctx)
+	names, err := d.hall.Staff.Names(ctx, lang)
 	if err != nil {
 		return v, err
 	}

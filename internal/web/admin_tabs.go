@@ -19,12 +19,13 @@ func (q *req) adminTabs() []tab {
 		{"/admin/offices", "admin.tab.offices", staff.Administer},
 		{"/rollout", "admin.tab.rollout", staff.Administer},
 		{"/admin/numbers", "admin.tab.numbers", staff.Administer},
+		{"/admin/looks", "admin.tab.looks", staff.SeeJournal},
 		{"/admin/work", "admin.tab.work", staff.Administer},
 		{"/admin/retention", "admin.tab.retention", staff.Administer},
 		{"/admin/settings", "admin.tab.settings", staff.Administer},
 	} {
 		at := q.who.Office
-		if p.path == "/admin/settings" || p.path == "/admin/numbers" || p.path == "/admin/retention" {
+		if p.path == "/admin/settings" || p.path == "/admin/numbers" || p.path == "/admin/retention" || p.path == "/admin/looks" {
 			at = staff.Everywhere
 		}
 		if q.may(string(p.action), at) {

@@ -36,7 +36,7 @@ func (q *req) retryAfter(f *fail) {
 
 // nameOf is a colleague's name; the id when it is not known.
 func (q *req) nameOf(id string) string {
-	names, err := q.s.Staff.Names(q.ctx())
+	names, err := q.s.Staff.Names(q.ctx(), q.lang)
 	if err != nil || names[id] == "" {
 		return id
 	}

@@ -62,6 +62,7 @@ type view struct {
 	Place            placeNames
 	OfficeID         string
 	Who              kernel.Actor
+	Name             string // of the person, in the language of the page
 	Signed, Demo     bool
 	Watch            bool // looks on, changes nothing
 	Menu             []menuItem
@@ -165,6 +166,9 @@ func (q *req) view(name, title string, data any) view {
 		v.Idle = set.IdleMinutes
 	}
 	v.Place = q.placeName()
+	if v.Signed {
+		v.Name = q.nameOf(v.Who.ID)
+	}
 	v.Menu = q.menu()
 	if v.Signed {
 		if rules, err := q.s.Voice.Beside(q.ctx(), v.OfficeID, name); err == nil {

@@ -14,6 +14,7 @@ import (
 	"github.com/hitomado/hitomado/internal/base/kernel"
 	"github.com/hitomado/hitomado/internal/base/texts"
 	"github.com/hitomado/hitomado/internal/desk"
+	"github.com/hitomado/hitomado/internal/front/visit"
 	"github.com/hitomado/hitomado/internal/town/catalog"
 	"github.com/hitomado/hitomado/internal/town/office"
 )
@@ -37,7 +38,11 @@ type req struct {
 }
 
 func (s *Server) newReq(w http.ResponseWriter, r *http.Request) *req {
-	return &req{w: w, r: r, s: s, lang: langOf(r), now: s.Clock.Now()}
+	looks := &visit.Looks{}
+	r = r.WithContext(visit.Watching(r.Context(), looks))
+	q := &req{r: r, s: s, lang: langOf(r), now: s.Clock.Now()}
+	q.w = &desk.Recording{ResponseWriter: w, Before: func() error { return s.Visits.RecordLooks(r.Context(), looks, r.Pattern) }, Refuse: q.problem}
+	return q
 }
 
 func (q *req) ctx() context.Context      { return q.r.Context() }

@@ -66,6 +66,26 @@ func (q *req) take() error {
 		return kernel.E(kernel.Unauthenticated, "session_missing")
 	}
 	q.who = who
+	return q.same()
+}
+
+// personHeader says for whom the window that asks was opened.
+const personHeader = "Hitomado-Person"
+
+// same refuses what a window of somebody else asks: all windows of a seat share
+// one session, and whoever signed in last must not act by what another person
+// left open.
+func (q *req) same() error {
+	if q.r.Method == http.MethodGet {
+		return nil
+	}
+	was := q.r.Header.Get(personHeader)
+	if was == "" {
+		was = q.form("_me")
+	}
+	if was != "" && was != q.who.ID {
+		return kernel.E(kernel.Conflict, "window_of_another", "staff", q.who.ID)
+	}
 	return nil
 }
 

@@ -129,6 +129,15 @@ func (s *Server) setGrants(q *req) error {
 	return err
 }
 
+// renamePerson gives somebody another name.
+func (s *Server) renamePerson(q *req) error {
+	err := s.Staff.Rename(q.command(1), q.who, q.path("person"), q.form("name"), q.form("name_en"))
+	if err == nil {
+		q.home("/admin")
+	}
+	return err
+}
+
 // disablePerson ends somebody's access at once.
 func (s *Server) disablePerson(q *req) error {
 	err := s.Staff.Disable(q.command(1), q.who, q.path("person"))

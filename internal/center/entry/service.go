@@ -162,13 +162,18 @@ type Typed struct {
 	// Again says that the value was typed a second time, as an answer to
 	// "type_again" or "differs_from_first".
 	Again bool `json:"again,omitempty"`
+	// Was is what this window last knew the draft to hold. When another window
+	// of the same person wrote something else meanwhile, neither is lost:
+	// "typed_elsewhere" names it, and the same again with it as Was counts.
+	Was *string `json:"was,omitempty"`
 }
 
 // Saved is the answer to a saved draft.
 type Saved struct {
 	Sheet  Sheet
 	Fields map[string]catalog.Checked
-	Cells  []Cell // only when the list of cells changed
+	Stored map[string]string // what the draft holds now, as Was names it
+	Cells  []Cell            // only when the list of cells changed
 	Parts  []Part
 }
 
@@ -199,8 +204,12 @@ func (s *Service) SaveDraft(ctx context.Context, actor kernel.Actor, id string, 
 			return "", err
 		}
 		before := len(p.cells(draft))
+		out.Stored = map[string]string{}
 		if out.Fields, err = p.take(c, draft, typed); err != nil {
 			return "", err
+		}
+		for key := range typed {
+			out.Stored[key] = shown(draft[key])
 		}
 		if cells := p.cells(draft); len(cells) != before {
 			out.Cells, out.Parts = cells, sh.Parts(cells)
@@ -227,6 +236,10 @@ func (p pass) take(c *journal.Change, draft map[string]catalog.Value, typed map[
 		if len(in.V) > maxTyped {
 			return nil, kernel.E(kernel.Invalid, "value_too_long").On(key)
 		}
+		if other, torn := p.torn(draft[key], key, in, ctx); torn {
+			out[key] = other
+			continue
+		}
 		if in.M == catalog.Unreadable {
 			draft[key] = catalog.Value{V: in.V, M: in.M}
 			out[key] = catalog.Checked{Value: draft[key]}
@@ -244,6 +257,25 @@ func (p pass) take(c *journal.Change, draft map[string]catalog.Value, typed map[
 		out[key] = ch
 	}
 	return out, nil
+}
+
+// shown is a draft's value as its windows know it: what must be typed once more
+// is not shown again.
+func shown(v catalog.Value) string {
+	if v.M == once {
+		return ""
+	}
+	return v.V
+}
+
+// torn tells whether another window wrote a field since this one looked, and
+// says what: a retry of the same typing is none.
+func (p pass) torn(now catalog.Value, key string, in Typed, ctx catalog.Context) (catalog.Checked, bool) {
+	if in.Was == nil || in.Again || shown(now) == *in.Was || now.V == in.V || agreed(p.sheet, key, catalog.Value{}, in.V, ctx).Value.V == now.V {
+		return catalog.Checked{}, false
+	}
+	return catalog.Checked{Value: now, Problem: &catalog.Problem{Level: catalog.LevelError, Code: "typed_elsewhere", Key: key,
+		Args: map[string]any{"other": p.sheet.Form.Retype(key, now)}}}, true
 }
 
 // agreed reads a typed value. Typing exactly what the last answer proposed

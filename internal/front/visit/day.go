@@ -37,5 +37,11 @@ func (s *Service) KeptByVisit(ctx context.Context, tx *db.Tx, office string) (ma
 // the named staff.
 func (s *Service) Completed(ctx context.Context, tx *db.Tx, actor kernel.Actor, office string) ([]Visit, error) {
 	vs, err := selectVisits(ctx, tx, `id IN (SELECT visit FROM application WHERE office=$1 AND state='completed' AND `+verified+`) ORDER BY day, number`, office)
-	return slices.DeleteFunc(vs, func(v Visit) bool { return open(actor, v.Office, v.Protected) != nil }), err
+	vs = slices.DeleteFunc(vs, func(v Visit) bool { return open(actor, v.Office, v.Protected) != nil })
+	for _, v := range vs {
+		if v.Protected {
+			noted(ctx, actor, v.ID, v.Office)
+		}
+	}
+	return vs, err
 }

@@ -56,6 +56,9 @@ func (s *Service) Shown(ctx context.Context, actor kernel.Actor, id string) (Vis
 	if open(actor, v.Office, v.Protected) != nil {
 		return v.listed(), nil
 	}
+	if v.Protected {
+		noted(ctx, actor, v.ID, v.Office)
+	}
 	return v, nil
 }
 

@@ -257,6 +257,9 @@ func (s *Service) Get(ctx context.Context, actor kernel.Actor, id string) (Visit
 	if err != nil {
 		return Visit{}, err
 	}
+	if v.Protected {
+		noted(ctx, actor, v.ID, v.Office)
+	}
 	return v, nil
 }
 
@@ -268,6 +271,9 @@ func (s *Service) Application(ctx context.Context, tx *db.Tx, actor kernel.Actor
 	a, err := selectApplication(ctx, tx, id, "")
 	if err == nil {
 		err = open(actor, a.Office, a.Protected)
+	}
+	if err == nil && a.Protected {
+		noted(ctx, actor, a.Visit, a.Office)
 	}
 	return a, err
 }
@@ -281,6 +287,9 @@ func (s *Service) GetApplication(ctx context.Context, actor kernel.Actor, id str
 	}
 	if err != nil {
 		return Application{}, err
+	}
+	if a.Protected {
+		noted(ctx, actor, a.Visit, a.Office)
 	}
 	return a, nil
 }

@@ -132,7 +132,7 @@ func TestTheSameSeedGivesTheSameDay(t *testing.T) {
 // story is the record with names instead of ids.
 func (w *day) story() []string {
 	w.t.Helper()
-	names, err := w.h.Staff.Names(w.t.Context())
+	names, err := w.h.Staff.Names(w.t.Context(), "ja")
 	if err != nil {
 		w.t.Fatal(err)
 	}

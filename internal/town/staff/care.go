@@ -3,6 +3,7 @@ package staff
 import (
 	"context"
 	"errors"
+	"strings"
 
 	"github.com/hitomado/hitomado/internal/base/db"
 	"github.com/hitomado/hitomado/internal/base/kernel"
@@ -16,6 +17,30 @@ const onceLength = 12
 
 // OncePassword is a fresh password to be changed at the first sign-in.
 func OncePassword() string { return newCode()[:onceLength] }
+
+// Rename gives a person another name; an empty English one is the Japanese one
+// there too. It needs Administer at every office of the person's grants. Errors:
+// "person_unknown", "name_missing".
+func (s *Service) Rename(ctx context.Context, actor kernel.Actor, id, name, english string) error {
+	p, err := s.Person(ctx, id)
+	if err != nil {
+		return err
+	}
+	if err := mayGrant(actor, p.Grants); err != nil {
+		return err
+	}
+	if name, english = strings.TrimSpace(name), strings.TrimSpace(english); name == "" {
+		return kernel.E(kernel.Invalid, "name_missing").On("name")
+	}
+	_, err = s.j.Change(ctx, actor, func(c *journal.Change) (string, error) {
+		if _, err := c.Exec(ctx, `UPDATE staff SET name=$1, name_en=$2 WHERE id=$3`, name, english, id); err != nil {
+			return "", err
+		}
+		c.After(func() { s.names.forget(); s.sessions.forgetPerson(id) })
+		return id, c.Record(ctx, journal.Event{Kind: "staff.renamed", Office: homeOffice(p), Payload: map[string]any{"staff": id}})
+	})
+	return err
+}
 
 // SetGrants gives a person other roles, and says whether they are contracted.
 // It needs Administer at every office the person had a role at and at every

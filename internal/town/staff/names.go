@@ -12,15 +12,27 @@ import (
 // namesFor is how long a node may miss a person whom another node added.
 const namesFor = 5 * time.Second
 
+// Names is everybody's name by id, in Japanese and in English.
+type Names struct{ ja, en map[string]string }
+
+// In is the names in a language; who has no English name has the Japanese one.
+// The map is shared: it must not be changed.
+func (n Names) In(lang string) map[string]string {
+	if lang == "en" {
+		return n.en
+	}
+	return n.ja
+}
+
 // nameCache holds everybody's name; lists show many and names hardly change.
 type nameCache struct {
 	mu     sync.Mutex
-	names  map[string]string
+	names  *Names
 	loaded time.Time
 	turn   int // counts forget, so that a slow load does not bring back what was forgotten
 }
 
-func (c *nameCache) get(now time.Time) (names map[string]string, turn int) {
+func (c *nameCache) get(now time.Time) (names *Names, turn int) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	if c.names == nil || now.Sub(c.loaded) >= namesFor || now.Before(c.loaded) {
@@ -29,7 +41,7 @@ func (c *nameCache) get(now time.Time) (names map[string]string, turn int) {
 	return c.names, c.turn
 }
 
-func (c *nameCache) put(names map[string]string, now time.Time, turn int) {
+func (c *nameCache) put(names *Names, now time.Time, turn int) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	if c.turn == turn {
@@ -44,20 +56,20 @@ func (c *nameCache) forget() {
 	c.turn++
 }
 
-// Names is everybody's name by id, people who left and the program itself
-// included. Names of staff are not secret. The map is shared: it must not be
-// changed. It may lag a few seconds behind another node.
-func (s *Service) Names(ctx context.Context) (map[string]string, error) {
+// Names is everybody's name in a language, by id, people who left and the
+// program itself included. Names of staff are not secret. The map is shared: it
+// must not be changed. It may lag a few seconds behind another node.
+func (s *Service) Names(ctx context.Context, lang string) (map[string]string, error) {
 	now := s.j.Now()
 	names, turn := s.names.get(now)
 	if names != nil {
-		return names, nil
+		return names.In(lang), nil
 	}
-	names = map[string]string{kernel.SystemActor.ID: kernel.SystemActor.Name}
+	names = &Names{map[string]string{kernel.SystemActor.ID: kernel.SystemActor.Name}, map[string]string{kernel.SystemActor.ID: kernel.SystemActor.Name}}
 	err := s.j.DB().Read(ctx, func(tx *db.Tx) error { return selectNames(ctx, tx, names) })
 	if err != nil {
 		return nil, err
 	}
 	s.names.put(names, now, turn)
-	return names, nil
+	return names.In(lang), nil
 }

@@ -139,7 +139,7 @@ func TestNamesFollowWhatHappens(t *testing.T) {
 		w := newTown(t, d)
 		there := staff.New(w.j, office.New(w.j), keys) // another node on the same database
 		look := func(s *staff.Service) map[string]string {
-			names, err := s.Names(ctx)
+			names, err := s.Names(ctx, "ja")
 			if err != nil {
 				t.Fatal(err)
 			}
@@ -156,6 +156,29 @@ func TestNamesFollowWhatHappens(t *testing.T) {
 		w.clock.Advance(staff.NamesFor)
 		if look(there)[p.ID] != "田村 葉子" {
 			t.Error("another node never learns a name")
+		}
+		admin := kernel.Actor{ID: "admin", Grants: []kernel.Grant{{Role: staff.RoleAdmin, Office: staff.Everywhere}}}
+		if err := w.s.Rename(ctx, admin, p.ID, "田村 洋子", " Yoko Tamura "); err != nil {
+			t.Fatal(err)
+		}
+		english, err := w.s.Names(ctx, "en")
+		if err != nil || look(w.s)[p.ID] != "田村 洋子" || english[p.ID] != "Yoko Tamura" {
+			t.Errorf("%v %v", english, err)
+		}
+		if err := w.s.Rename(ctx, admin, p.ID, "田村 洋子", ""); err != nil {
+			t.Fatal(err)
+		}
+		if english, _ = w.s.Names(ctx, "en"); english[p.ID] != "田村 洋子" {
+			t.Errorf("without an English name: %q", english[p.ID])
+		}
+		if err := w.s.Rename(ctx, admin, p.ID, " ", ""); kernel.CodeOf(err) != "name_missing" {
+			t.Error(err)
+		}
+		for _, role := range staff.Roles() {
+			who := kernel.Actor{ID: role, Grants: []kernel.Grant{{Role: role, Office: "*"}}}
+			if err := w.s.Rename(ctx, who, p.ID, "田村 洋子", ""); (err == nil) != (role == staff.RoleAdmin) {
+				t.Errorf("%s renames: %v", role, err)
+			}
 		}
 	})
 }

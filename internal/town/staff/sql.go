@@ -1,6 +1,7 @@
 package staff
 
 import (
+	"cmp"
 	"context"
 	"errors"
 
@@ -133,11 +134,11 @@ func selectPeople(ctx context.Context, tx *db.Tx) ([]Person, error) {
 	return out, err
 }
 
-func selectNames(ctx context.Context, tx *db.Tx, into map[string]string) error {
-	return tx.Each(ctx, `SELECT id, name FROM staff`, nil, func(scan func(...any) error) error {
-		var id, name string
-		err := scan(&id, &name)
-		into[id] = name
+func selectNames(ctx context.Context, tx *db.Tx, into *Names) error {
+	return tx.Each(ctx, `SELECT id, name, name_en FROM staff`, nil, func(scan func(...any) error) error {
+		var id, name, english string
+		err := scan(&id, &name, &english)
+		into.ja[id], into.en[id] = name, cmp.Or(english, name)
 		return err
 	})
 }

@@ -20,16 +20,19 @@ export class SavingStation extends HTMLElement {
   async put(cells) {
     const sent = cells.map((c) => [c, c.field]);
     sent.forEach(([c]) => this.typed(c));
-    const fields = Object.fromEntries(sent.map(([c, f]) => [c.key, f]));
+    const fields = Object.fromEntries(sent.map(([c, f]) => [c.key, this.practice ? f : { ...f, was: c.seen ?? "" }]));
     const body = this.practice ? { fields, all: this.values() } : { fields };
     try {
       const answer = await send("PUT", `${this.place}/${this.task}/draft`, body);
       for (const [c, f] of sent) {
-        acknowledge(this.task, c.key, f);
-        if (answer.fields[c.key]) c.understood(answer.fields[c.key], f);
-        this.autofill(answer.fields[c.key]?.fill);
+        const got = answer.fields[c.key];
+        if (got) c.seen = got.stored;
+        if (got?.problem?.code !== "typed_elsewhere") acknowledge(this.task, c.key, f); // else it is only here
+        if (got) c.understood(got, f);
+        this.autofill(got?.fill);
       }
       if (answer.items) this.build(answer.items, answer.sections);
+      this.twin?.told(sent.map(([c]) => c), answer);
       this.ok();
     } catch (problem) {
       this.trouble(problem);

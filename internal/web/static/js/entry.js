@@ -14,6 +14,7 @@ import { head, legend } from "./entry-head.js";
 import { lookAhead } from "./ahead.js";
 import { repeats } from "./repeat.js";
 import { score } from "./practice.js";
+import { TwinWindow } from "./twin-window.js";
 import { watch } from "./watch.js";
 import { askRest, Rests } from "./rest.js";
 import "./scan-view.js";
@@ -33,6 +34,7 @@ class EntryStation extends Asking(SavingStation) {
     addEventListener("online", () => this.flush());
     if (!this.practice) {
       this.rests = new Rests(this);
+      this.twin = new TwinWindow(this);
       setInterval(() => this.view && this.beat(), BEAT);
       subscribe(["center"], () => this.news());
     }
@@ -143,6 +145,7 @@ class EntryStation extends Asking(SavingStation) {
 
   begin(cell, kept) {
     const draft = this.view.drafts[cell.key];
+    cell.seen = draft?.v ?? "";
     if (draft) {
       cell.fill(draft, this.view.echoes?.[cell.key], this.view.typed?.[cell.key]);
       if (draft.v !== "" || draft.m) { cell.acked = JSON.stringify(cell.field); cell.paint(); }
@@ -184,7 +187,9 @@ class EntryStation extends Asking(SavingStation) {
 
   /** Enter: keep the field, see what the server says, go on. */
   async leave(cell) {
-    if (cell.problem?.level === "ask" && cell.problem.proposal && cell.acked === JSON.stringify(cell.field)) {
+    if (cell.problem?.code === "typed_elsewhere") {
+      cell.problem = cell.acked = null; // Enter again: what stands here counts
+    } else if (cell.problem?.level === "ask" && cell.problem.proposal && cell.acked === JSON.stringify(cell.field)) {
       cell.input.value = cell.problem.proposal; // Enter = はい
       cell.problem = null;
       this.typed(cell);
@@ -233,13 +238,14 @@ class EntryStation extends Asking(SavingStation) {
   }
 
   /** It rests now. */
-  rested() { this.idle(t("rest.done")); }
+  rested() { this.twin.gone(); this.idle(t("rest.done")); }
 
   /** Back to the list: somebody else goes on. */
   async giveBack() {
     await this.flush();
     try {
       await send("POST", `/tasks/${this.task}/release`, {});
+      this.twin.gone();
       this.idle(t("entry.given_back"));
     } catch (problem) {
       this.trouble(problem);
@@ -247,11 +253,13 @@ class EntryStation extends Asking(SavingStation) {
   }
 
   /** 差戻し: the form went back to its counter. */
-  returned() { forget(this.task); this.idle(t("return.done")); }
+  returned() { forget(this.task); this.twin.gone(); this.idle(t("return.done")); }
 
   /** 入力確認へ送る: what is missing is said and shown, nothing is lost. */
   async finish(extra = {}) {
     if (this.finishing) return;
+    const torn = this.cells.find((c) => c.problem?.code === "typed_elsewhere");
+    if (torn) return torn.input.focus(); // both windows' typing is still there; the person says which counts
     this.finishing = true;
     this.sendButton.setAttribute("aria-busy", "true");
     try {
@@ -263,6 +271,7 @@ class EntryStation extends Asking(SavingStation) {
         return score(this, answer);
       }
       forget(this.task);
+      this.twin.gone();
       this.today = answer.today;
       if (this.dataset.task && this.dataset.back) return location.assign(this.dataset.back); // one entry at the counter
       lookAhead();

@@ -3,5 +3,6 @@ import "./live.js";
 import "./region.js";
 import "./form.js";
 import "./lock.js";
+import "./same-seat.js";
 import "./upload.js";
 import "./scan-view.js";

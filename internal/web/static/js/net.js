@@ -26,7 +26,7 @@ export async function send(method, path, body, { key = newKey(), timeout = 15000
   try {
     answer = await fetch(base + path, {
       method, keepalive, credentials: "same-origin", cache: "no-store",
-      headers: { Accept: "application/json", ...(method === "GET" ? {} : { "Content-Type": "application/json", "Idempotency-Key": key }) },
+      headers: { Accept: "application/json", ...(document.body?.dataset.me ? { "Hitomado-Person": document.body.dataset.me } : {}), ...(method === "GET" ? {} : { "Content-Type": "application/json", "Idempotency-Key": key }) },
       body: method === "GET" ? undefined : JSON.stringify(body ?? {}),
       signal: AbortSignal.timeout(timeout),
     });
