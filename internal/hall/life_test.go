@@ -19,11 +19,13 @@ import (
 	"github.com/hitomado/hitomado/internal/center/verify"
 	"github.com/hitomado/hitomado/internal/front/amend"
 	"github.com/hitomado/hitomado/internal/front/handover"
+	"github.com/hitomado/hitomado/internal/front/handover/document"
 	"github.com/hitomado/hitomado/internal/front/visit"
 	"github.com/hitomado/hitomado/internal/hall"
 	"github.com/hitomado/hitomado/internal/paper/page"
 	"github.com/hitomado/hitomado/internal/paper/page/scan"
 	"github.com/hitomado/hitomado/internal/paper/sample"
+	"github.com/hitomado/hitomado/internal/town/catalog"
 	"github.com/hitomado/hitomado/internal/town/office"
 )
 
@@ -215,7 +217,10 @@ func (w *town) end(app string) {
 	}
 	w.ok(w.Handover.Check(w.ctx, clerk, app))
 	if p.Prints {
-		docs, err := w.Handover.Make(w.ctx, clerk, app, p.Documents)
+		papers := slices.DeleteFunc(slices.Clone(p.Documents), func(kind string) bool { // what is in the core needs no carrying over
+			return a.Way == catalog.WayCore && kind == string(document.Transcript)
+		})
+		docs, err := w.Handover.Make(w.ctx, clerk, app, papers)
 		w.ok(err)
 		for _, d := range docs {
 			_, pdf, err := w.Handover.PDF(w.ctx, clerk, d.ID)

@@ -35,7 +35,7 @@ func TestTheLeadRunsTheCenterThroughItsPage(t *testing.T) {
 	_, after, _ := strings.Cut(page, "/center/people/")
 	id, _, _ := strings.Cut(after, "/")
 	lead.act("/center/people/"+id+"/lane", url.Values{"lane": {"verify"}}, http.StatusSeeOther)
-	lead.act("/center/people/"+id+"/skills", url.Values{"procedure": {"nhi_join"}}, http.StatusSeeOther)
+	lead.act("/center/people/"+id+"/skills", url.Values{"procedure": {"nhi_join"}, "version": {"1"}}, http.StatusSeeOther)
 	lead.act("/center/lanes/entry", url.Values{"people": {"3"}, "waiting": {"10"}, "_form": {"lane-entry"}}, http.StatusSeeOther)
 	if a := lead.act("/center/lanes/entry", url.Values{"people": {"三"}, "_form": {"lane-entry"}}, http.StatusUnprocessableEntity); said(a.body) == "" {
 		t.Error("a wrong number is not told")
