@@ -13,6 +13,10 @@ import (
 	"path"
 	"strconv"
 	"strings"
+
+	"github.com/tdewolff/minify/v2"
+	"github.com/tdewolff/minify/v2/css"
+	"github.com/tdewolff/minify/v2/js"
 )
 
 //go:embed static
@@ -47,6 +51,9 @@ func loadStatic(fsys fs.FS, root string) (*static, error) {
 		if kind == "" {
 			return nil // notes for people, not for browsers
 		}
+		if raw, err = lean(short, raw); err != nil {
+			return fmt.Errorf("%s: %w", name, err)
+		}
 		fmt.Fprintf(sum, "%s %d\n", short, len(raw))
 		sum.Write(raw)
 		s.files[short] = asset{kind: kind, plain: raw, zip: packed(raw)}
@@ -65,6 +72,22 @@ func kindOf(name string) string {
 		return mime.TypeByExtension(ext)
 	}
 	return ""
+}
+
+// lean leaves out what is for readers of the source. Names stay, so that what
+// an old browser reports can be found in it.
+func lean(name string, raw []byte) ([]byte, error) {
+	var b bytes.Buffer
+	var err error
+	switch path.Ext(name) {
+	case ".js":
+		err = (&js.Minifier{KeepVarNames: true}).Minify(minify.New(), &b, bytes.NewReader(raw), nil)
+	case ".css":
+		err = (&css.Minifier{}).Minify(minify.New(), &b, bytes.NewReader(raw), nil)
+	default:
+		return raw, nil
+	}
+	return b.Bytes(), err
 }
 
 func packed(raw []byte) []byte {

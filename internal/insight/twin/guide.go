@@ -80,6 +80,20 @@ func (t *Twin) awaited() string {
 	return t.kept
 }
 
+// newcomer tells whether somebody sat down at an entry seat within the last
+// real minute and had nothing to key yet: quick colleagues would leave nothing.
+func (t *Twin) newcomer() bool {
+	since := t.h.Clock.Now().Add(-t.grain(time.Minute))
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	for _, w := range t.workers {
+		if k, ok := w.(*keyer); ok && len(t.helped) == 0 && t.sat[k.who.ID].After(since) {
+			return true
+		}
+	}
+	return false
+}
+
 // begun ends the making room: somebody keys the case.
 func (t *Twin) begun(visitID string) {
 	t.mu.Lock()
@@ -89,9 +103,13 @@ func (t *Twin) begun(visitID string) {
 	}
 }
 
-// leaves tells whether a keyer leaves the next request to the person who
-// follows a case: as long as it would be that case.
+// leaves tells whether a keyer leaves the next request to a person: to whoever
+// just sat down to key, or to who follows a case, as long as it would be that
+// case.
 func (k *keyer) leaves(ctx context.Context) (bool, error) {
+	if k.t.newcomer() {
+		return true, nil
+	}
 	id := k.t.awaited()
 	if id == "" {
 		return false, nil

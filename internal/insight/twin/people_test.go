@@ -213,3 +213,25 @@ func TestASheetNobodyCanReadComesBack(t *testing.T) {
 		w.wantValues(app, sheet)
 	})
 }
+
+// Whoever sits down to key is left what comes next, for a minute.
+func TestWhoSitsDownIsLeftTheNextRequest(t *testing.T) {
+	t.Parallel()
+	dbtest.Run(t, func(t *testing.T, d *db.DB) {
+		w := seeded(t, d)
+		tw := twin.New(w.h, w.city, twin.Options{Seed: 5, Stock: stock(t)})
+		tamura, sasaki := w.who("tamura"), w.who("sasaki")
+		tw.Occupy(tamura.ID)
+		tw.Occupy(sasaki.ID)
+		w.live(tw, 2*time.Minute, 4*time.Second)
+		sheet := stock(t)[1]
+		_, app := w.handIn(tamura, sheet.Truth.Procedure, sheet.Pages[0])
+		tw.Free(sasaki.ID)
+		tw.Occupy(sasaki.ID)
+		w.live(tw, 50*time.Second, 2*time.Second)
+		if got := w.state(app); got != visit.Requested {
+			t.Errorf("a colleague was quicker: %s", got)
+		}
+		w.until(tw, app, visit.Entered, visit.Verifying, visit.Completed)
+	})
+}

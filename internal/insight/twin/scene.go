@@ -49,6 +49,7 @@ func (t *Twin) took(staffID, task string) {
 	t.mu.Lock()
 	defer t.mu.Unlock()
 	t.hands[staffID] = task
+	delete(t.sat, staffID)
 }
 
 // Scene is one colleague of each role that the main flow passes: whoever was

@@ -45,6 +45,7 @@ type Twin struct {
 	mu        sync.Mutex // guards what follows
 	pace      float64    // simulated seconds in a second
 	human     map[string]bool
+	sat       map[string]time.Time // when a person sat down who has had no entry since
 	helped    map[string]bool
 	places    []Place
 	hands     map[string]string // the task in hand, by staff id
@@ -78,7 +79,7 @@ func New(h *hall.Hall, city City, o Options) *Twin {
 	t := &Twin{h: h, o: o, stock: newStock(o.Stock), who: map[string]kernel.Actor{}, log: grumbler{to: o.Log, told: map[string]int{}},
 		wake: make(chan struct{}, 1), rooms: map[string]*room{}, keying: map[string]string{}, noPaper: map[string]time.Time{}, asking: 0.04,
 		diary: diary{visits: map[string]*visitor{}}, places: city.Staff, hands: map[string]string{}, last: map[string]string{},
-		pace: 1, human: map[string]bool{}, helped: map[string]bool{}}
+		pace: 1, human: map[string]bool{}, sat: map[string]time.Time{}, helped: map[string]bool{}}
 	if c, ok := h.Clock.(interface{ Speed() float64 }); ok {
 		t.pace = c.Speed()
 	}
@@ -131,10 +132,14 @@ func (t *Twin) Free(staffID string) { t.setHuman(staffID, false) }
 func (t *Twin) setHuman(staffID string, sits bool) {
 	t.mu.Lock()
 	defer t.mu.Unlock()
+	if sits && !t.human[staffID] && t.hands[staffID] == "" {
+		t.sat[staffID] = t.h.Clock.Now()
+	}
 	if sits {
 		t.human[staffID] = true
 	} else {
 		delete(t.human, staffID)
+		delete(t.sat, staffID)
 	}
 }
 
