@@ -107,12 +107,9 @@ func (t *Twin) begun(visitID string) {
 // just sat down to key, or to who follows a case, as long as it would be that
 // case.
 func (k *keyer) leaves(ctx context.Context) (bool, error) {
-	if k.t.newcomer() {
-		return true, nil
-	}
 	id := k.t.awaited()
 	if id == "" {
-		return false, nil
+		return k.t.newcomer(), nil
 	}
 	next, err := k.t.h.Requests.Ahead(ctx, k.who)
 	if err != nil || len(next) == 0 || k.t.helps(next[0]) {
