@@ -90,7 +90,15 @@ test('a sent entry is taken back; the next form is there before it is asked for'
   await live(keyer);
   await pull(keyer);
   await expect.poll(() => fetched.length).toBe(2); // this form's and the next one's
-  await keyAll(keyer, forms.resident_certificate.truth.typed);
+  // On a slow line the postal code's address comes when the cursor is there already.
+  await keyer.route('**/draft', async (route) => { await new Promise((r) => { setTimeout(r, 250); }); await route.continue(); });
+  await keyAll(keyer, forms.resident_certificate.truth.typed, { requester_address: async (page, text, key) => {
+    await expect.poll(async () => (await at(page)).value).not.toBe('');
+    await page.keyboard.type(text);
+    expect((await at(page)).value, 'typing takes the place of what came by itself').toBe(text);
+    await enter(page, key);
+  } });
+  await keyer.unrouteAll({ behavior: 'wait' });
   await send(keyer);
   await look(keyer, 'entry-undo');
   await keyer.getByRole('button', { name: '取り消して入力に戻る' }).click();

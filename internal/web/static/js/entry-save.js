@@ -46,8 +46,9 @@ export class SavingStation extends HTMLElement {
   autofill(values) {
     for (const [key, v] of Object.entries(values ?? {})) {
       const cell = this.cells.find((c) => c.key === key);
-      if (!cell || cell.filled) continue;
+      if (!cell || cell.filled || cell.composing) continue;
       cell.fill({ v });
+      if (document.activeElement === cell.input) cell.input.select(); // as if it had come before the cursor
       this.typed(cell);
     }
   }
