@@ -122,8 +122,8 @@ test('a protected person is a number to everybody but the named staff', async ({
   await look(named, 'front-named');
 });
 
-test('a moving-out certificate stands below the form while it is keyed', async ({ context, town }) => {
-  test.setTimeout(240_000);
+// movedIn receives somebody who moved in and scans the form and a moving-out certificate.
+async function movedIn(context, town, certificate) {
   const { forms } = facts();
   const counter = await signIn(context, town, 'chuo-2');
   await giveNumber(counter, ['転入届']);
@@ -134,7 +134,13 @@ test('a moving-out certificate stands below the form while it is keyed', async (
   const at = card(counter, procedures.transfer_in);
   await scan(counter, procedures.transfer_in, forms.transfer_in.sheets.slice(0, 1));
   await at.getByLabel('種類').first().selectOption({ label: '転出証明書' });
-  await at.locator('input[type=file]').setInputFiles(sheet(forms.nhi_join.sheets[0]));
+  await at.locator('input[type=file]').setInputFiles(certificate);
+  return { counter, at };
+}
+
+test('a moving-out certificate stands below the form while it is keyed', async ({ context, town }) => {
+  test.setTimeout(240_000);
+  const { counter, at } = await movedIn(context, town, sheet(facts().forms.nhi_join.sheets[0]));
   await expect(at.locator('.thumbs img[src*="thumb.jpg"]')).toHaveCount(2);
   await at.getByRole('button', { name: '受付してここで入力する' }).click();
   await counter.waitForURL(/\/entry\//);
@@ -171,17 +177,7 @@ const lightest = (page, src, [x, y, w, h]) => page.evaluate(async ({ src, x, y, 
 
 test('a paper of another office is covered by hand before the center sees it', async ({ context, town }) => {
   test.setTimeout(240_000);
-  const { forms } = facts();
-  const counter = await signIn(context, town, 'chuo-2');
-  await giveNumber(counter, ['転入届']);
-  await callNext(counter);
-  await counter.getByLabel('運転免許証').check();
-  await counter.getByRole('button', { name: '受付する' }).click();
-  await live(counter);
-  const at = card(counter, procedures.transfer_in);
-  await scan(counter, procedures.transfer_in, forms.transfer_in.sheets.slice(0, 1));
-  await at.getByLabel('種類').first().selectOption({ label: '転出証明書' });
-  await at.locator('input[type=file]').setInputFiles(await foreign(context));
+  const { counter, at } = await movedIn(context, town, await foreign(context));
   await expect(at.getByText('番号の確認がまだのページが1枚あります')).toBeVisible();
   await look(counter, 'cover-waits');
   await at.getByRole('button', { name: '受付してここで入力する' }).click();

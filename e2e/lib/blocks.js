@@ -49,15 +49,15 @@ export function differences(one, other) {
   const found = [];
   for (let from = 0; from < off.length; from++) {
     if (!off[from]) continue;
-    const [xs, ys, todo] = [[], [], [from]];
+    const [xs, ys, reached] = [[], [], [from]];
     off[from] = 0;
-    while (todo.length) { // everything that hangs together, corners included
-      const at = todo.pop();
+    while (reached.length) { // everything that hangs together, corners included
+      const at = reached.pop();
       const [x, y] = [at % w, Math.floor(at / w)];
       xs.push(x);
       ys.push(y);
       for (let v = Math.max(0, y - 1); v <= Math.min(h - 1, y + 1); v++) for (let u = Math.max(0, x - 1); u <= Math.min(w - 1, x + 1); u++) {
-        if (off[v * w + u]) { off[v * w + u] = 0; todo.push(v * w + u); }
+        if (off[v * w + u]) { off[v * w + u] = 0; reached.push(v * w + u); }
       }
     }
     if (xs.length < LEAST) continue;

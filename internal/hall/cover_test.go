@@ -135,7 +135,7 @@ func TestAPageThatIsNotOursIsAskedAbout(t *testing.T) {
 			t.Error("the turned page is not covered where it was said")
 		}
 
-		entries, err := w.Visits.Timeline(w.ctx, clerk, theVisitOf(w, app))
+		entries, err := w.Visits.Timeline(w.ctx, clerk, visitOf(w, app))
 		w.ok(err)
 		n := 0
 		for _, e := range entries {
@@ -150,13 +150,6 @@ func TestAPageThatIsNotOursIsAskedAbout(t *testing.T) {
 			t.Errorf("%d events", n)
 		}
 	})
-}
-
-func theVisitOf(w *town, app string) string {
-	w.t.Helper()
-	a, err := w.Visits.GetApplication(w.ctx, clerk, app)
-	w.ok(err)
-	return a.Visit
 }
 
 // The images from before are gone for good, and those made again are covered:
@@ -206,5 +199,5 @@ func TestWhatWasCoveredLeavesNoImage(t *testing.T) {
 
 func (w *town) visitorAgain(app string) string {
 	w.t.Helper()
-	return str(w)(w.Visits.Add(w.ctx, clerk, theVisitOf(w, app), "nhi_join"))
+	return str(w)(w.Visits.Add(w.ctx, clerk, visitOf(w, app), "nhi_join"))
 }

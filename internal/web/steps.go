@@ -12,7 +12,7 @@ var stepKeys = []string{"reception", "entry", "verification", "check", "handover
 // step is one part of the bar; its state is said in words too.
 type step struct {
 	Text  string
-	State string // done | now | wait | ask | todo
+	State string // done | now | wait | ask | later
 	Said  string
 }
 
@@ -23,7 +23,7 @@ type progress struct {
 }
 
 var stations = map[visit.State]progress{
-	visit.Drafting: {0, "now"}, visit.Accepted: {1, "todo"}, visit.Requested: {1, "wait"}, visit.Entering: {1, "now"},
+	visit.Drafting: {0, "now"}, visit.Accepted: {1, "later"}, visit.Requested: {1, "wait"}, visit.Entering: {1, "now"},
 	visit.Entered: {2, "wait"}, visit.Verifying: {2, "now"}, visit.Returned: {1, "ask"},
 	visit.Completed: {3, "now"}, visit.Registered: {3, "now"}, visit.Checked: {3, "now"}, visit.Printed: {4, "now"},
 	visit.Finished: {5, "done"}, visit.Pending: {0, "ask"},
@@ -65,7 +65,7 @@ func visitProgress(v visit.Visit) progress {
 func (q *req) bar(p progress) []step {
 	out := make([]step, len(stepKeys))
 	for i, k := range stepKeys {
-		st := step{Text: q.t("step." + k), State: "todo"}
+		st := step{Text: q.t("step." + k), State: "later"}
 		switch {
 		case i < p.at:
 			st.State = "done"

@@ -20,9 +20,6 @@ var openPress = sync.OnceValues(sample.Open)
 func press(t testing.TB) *sample.Press {
 	t.Helper()
 	p, err := openPress()
-	if kernel.CodeOf(err) == "font_missing" {
-		t.Skip("the fonts fonts-klee and fonts-ipamj-mincho are not installed")
-	}
 	if err != nil {
 		t.Fatal(err)
 	}
