@@ -33,7 +33,7 @@ async function weigh(page, url, what) {
 // worker is the weight of the shared worker's own module, which the page's
 // network record does not show; what it imports the page has loaded itself.
 async function worker(page, addresses) {
-  const live = [...addresses].find((u) => u.endsWith('/js/live.js'));
+  const live = [...addresses].find((u) => u.endsWith('/js/main.js'));
   if (!live) return 0;
   return gzipSync(await (await page.request.get(new URL('live-worker.js', live).href)).body()).length;
 }

@@ -2,9 +2,10 @@ package web
 
 import (
 	"fmt"
-	"github.com/hitomado/hitomado/internal/base/kernel"
 	"net/url"
 	"strconv"
+
+	"github.com/hitomado/hitomado/internal/base/kernel"
 
 	"github.com/hitomado/hitomado/internal/front/closing"
 	"github.com/hitomado/hitomado/internal/town/staff"

@@ -8,15 +8,14 @@ import (
 	"encoding/hex"
 	"fmt"
 	"io/fs"
+	"maps"
 	"mime"
 	"net/http"
 	"path"
+	"slices"
 	"strconv"
 	"strings"
-
-	"github.com/tdewolff/minify/v2"
-	"github.com/tdewolff/minify/v2/css"
-	"github.com/tdewolff/minify/v2/js"
+	"sync"
 )
 
 //go:embed static
@@ -35,33 +34,36 @@ type asset struct {
 	plain, zip []byte // zip is nil when packing does not help
 }
 
-func loadStatic(fsys fs.FS, root string) (*static, error) {
+// loadStatic composes the files once; they are the same for every face.
+var loadStatic = sync.OnceValues(func() (*static, error) {
+	fsys, err := fs.Sub(staticFiles, "static")
+	if err != nil {
+		return nil, err
+	}
+	files, err := compose(fsys)
+	if err != nil {
+		return nil, err
+	}
+	err = fs.WalkDir(fsys, ".", func(name string, d fs.DirEntry, err error) error {
+		if err != nil || d.IsDir() || composed(name) || kindOf(name) == "" { // what has no kind is notes for people
+			return err
+		}
+		files[name], err = fs.ReadFile(fsys, name)
+		return err
+	})
 	s := &static{files: map[string]asset{}}
 	sum := sha256.New()
-	err := fs.WalkDir(fsys, root, func(name string, d fs.DirEntry, err error) error {
-		if err != nil || d.IsDir() {
-			return err
-		}
-		raw, err := fs.ReadFile(fsys, name)
-		if err != nil {
-			return err
-		}
-		short := strings.TrimPrefix(name, root+"/")
-		kind := kindOf(short)
-		if kind == "" {
-			return nil // notes for people, not for browsers
-		}
-		if raw, err = lean(short, raw); err != nil {
-			return fmt.Errorf("%s: %w", name, err)
-		}
-		fmt.Fprintf(sum, "%s %d\n", short, len(raw))
+	for _, name := range slices.Sorted(maps.Keys(files)) {
+		raw := files[name]
+		fmt.Fprintf(sum, "%s %d\n", name, len(raw))
 		sum.Write(raw)
-		s.files[short] = asset{kind: kind, plain: raw, zip: packed(raw)}
-		return nil
-	})
+		s.files[name] = asset{kind: kindOf(name), plain: raw, zip: packed(raw)}
+	}
 	s.base = "/static/" + hex.EncodeToString(sum.Sum(nil))[:12] + "/"
 	return s, err
-}
+})
+
+func composed(name string) bool { return path.Ext(name) == ".js" || path.Ext(name) == ".css" }
 
 func kindOf(name string) string {
 	switch ext := path.Ext(name); ext {
@@ -72,22 +74,6 @@ func kindOf(name string) string {
 		return mime.TypeByExtension(ext)
 	}
 	return ""
-}
-
-// lean leaves out what is for readers of the source. Names stay, so that what
-// an old browser reports can be found in it.
-func lean(name string, raw []byte) ([]byte, error) {
-	var b bytes.Buffer
-	var err error
-	switch path.Ext(name) {
-	case ".js":
-		err = (&js.Minifier{KeepVarNames: true}).Minify(minify.New(), &b, bytes.NewReader(raw), nil)
-	case ".css":
-		err = (&css.Minifier{}).Minify(minify.New(), &b, bytes.NewReader(raw), nil)
-	default:
-		return raw, nil
-	}
-	return b.Bytes(), err
 }
 
 func packed(raw []byte) []byte {
@@ -108,9 +94,6 @@ func (s *static) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		return
 	}
 	h := w.Header()
-	for _, ofPages := range []string{"Cross-Origin-Opener-Policy", "Permissions-Policy", "Referrer-Policy"} {
-		h.Del(ofPages) // twenty small files: their headers weigh as much as they do
-	}
 	h.Set("Content-Type", a.kind)
 	h.Set("Cache-Control", "public, max-age=31536000, immutable")
 	h.Set("Vary", "Accept-Encoding")

@@ -38,7 +38,7 @@ func New(o Options) (*Server, error) {
 	if o.Log == nil {
 		o.Log = slog.New(slog.DiscardHandler)
 	}
-	st, err := loadStatic(staticFiles, "static")
+	st, err := loadStatic()
 	if err != nil {
 		return nil, err
 	}

@@ -24,10 +24,12 @@ func funcs(lang, assets string) template.FuncMap {
 		"clock": func(t time.Time) string { return t.In(kernel.Tokyo).Format("15:04") },
 		"day":   func(t time.Time) string { return dayText(lang, t) },
 		"span":  func(r request.Range) string { return spanText(lang, r) },
-		"texts": func(prefixes ...string) map[string]string { return texts.With(lang, prefixes...) },
-		"dict":  dict,
-		"json":  jsonText,
-		"mm":    func(x float64) string { return strconv.FormatFloat(x, 'f', 1, 64) },
+		"texts": func(prefixes ...string) map[string]string {
+			return texts.With(lang, append(prefixes, "line.", "lock.", "net.", "notice.", "page.kind.", "same.", "scan.", "upload.")...)
+		},
+		"dict": dict,
+		"json": jsonText,
+		"mm":   func(x float64) string { return strconv.FormatFloat(x, 'f', 1, 64) },
 	}
 }
 

@@ -1,8 +1,9 @@
 /** Keys of the entry station. An Enter that belongs to a conversion of the input method is never ours. */
 import { AskPanel } from "./ask.js";
-import { searchGlyph } from "./glyph-search.js";
+import { later, fetchAhead } from "./later.js";
 import { ditto } from "./repeat.js";
-import { toggleWhy } from "./why.js";
+
+const glyphs = () => import("./glyph-search.js"), why = () => import("./why.js");
 
 const mine = (e) => !e.isComposing && e.keyCode !== 229;
 
@@ -28,7 +29,7 @@ export function cellKey(station, e, cell) {
     return station.leave(cell);
   }
   const does = e.key === "F4" ? () => { cell.unreadable(); station.leave(cell); }
-    : e.key === "F3" ? () => searchGlyph(cell)
+    : e.key === "F3" ? () => later(glyphs, ({ searchGlyph }) => searchGlyph(cell))
     : e.key === "Escape" && cell.problem?.level === "ask" && cell.problem.proposal ? () => station.pass(cell)
     : e.altKey && /^[1-3]$/.test(e.key) ? () => cell.take(Number(e.key) - 1) && station.leave(cell)
     : e.altKey && e.key === "0" ? () => ditto(station, cell) && station.leave(cell)
@@ -40,8 +41,16 @@ export function cellKey(station, e, cell) {
   does();
 }
 
+/** The first key of a form: what its other keys open is fetched now. */
+function begun(station) {
+  if (station.begun) return;
+  station.begun = true;
+  fetchAhead(glyphs, ...(station.practice ? [] : [why]));
+}
+
 /** A key anywhere in the station. */
 export function stationKey(station, e) {
+  if (station.view) begun(station);
   if (station.view) station.effort?.key(e, station.current?.key);
   if (!mine(e)) return;
   if (!station.view) {
@@ -52,7 +61,7 @@ export function stationKey(station, e) {
     : e.altKey && e.code === "KeyR" ? () => station.scan.turn()
     : e.altKey && e.code === "KeyQ" && !station.practice ? () => AskPanel.open(station, station.current?.item)
     : e.altKey && e.code === "KeyH" && !station.practice ? () => station.hold()
-    : e.altKey && e.code === "KeyJ" && !station.practice ? () => toggleWhy(station)
+    : e.altKey && e.code === "KeyJ" && !station.practice ? () => later(why, ({ toggleWhy }) => toggleWhy(station))
     : e.ctrlKey && e.key === "Enter" ? () => { count(station, "send"); station.finish(); }
     : null;
   if (!does) return;

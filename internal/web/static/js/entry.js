@@ -5,7 +5,6 @@ import { toast, announce } from "./notify.js";
 import { t } from "./texts.js";
 import { Cell } from "./cell.js";
 import { forget } from "./drafts.js";
-import { openSections } from "./sections.js";
 import { SavingStation } from "./entry-save.js";
 import { Asking } from "./entry-asked.js";
 import { Effort } from "./effort.js";
@@ -13,10 +12,10 @@ import { stationKey, counting, clicked } from "./entry-keys.js";
 import { head, legend } from "./entry-head.js";
 import { lookAhead } from "./ahead.js";
 import { repeats } from "./repeat.js";
-import { score } from "./practice.js";
 import { TwinWindow } from "./twin-window.js";
-import { watch } from "./watch.js";
-import { askRest, Rests } from "./rest.js";
+import { later } from "./later.js";
+import { askRest } from "./rest.js";
+import { Rests } from "./rests.js";
 import "./scan-view.js";
 
 const PATIENCE = 80; // ms to wait for the server's reading before going on
@@ -25,7 +24,7 @@ const UNDO = 5; // seconds in which a sent entry can be taken back
 
 class EntryStation extends Asking(SavingStation) {
   connectedCallback() {
-    if ("watch" in document.body.dataset) return watch(this);
+    if ("watch" in document.body.dataset) return later(() => import("./watch.js"), ({ watch }) => watch(this));
     this.today = Number(this.dataset.count || 0);
     this.practice = "practice" in this.dataset;
     this.left = new Set();
@@ -128,10 +127,7 @@ class EntryStation extends Asking(SavingStation) {
     legend(this);
     counting(this);
     this.effort = new Effort();
-    if (view.application.way === "core") {
-      openSections(this);
-      return this.asked(view.ask ?? []);
-    }
+    if (view.application.way === "core") return later(() => import("./sections.js"), ({ openSections }) => { openSections(this); this.asked(view.ask ?? []); });
     this.build(view.items, view.sections);
     const kept = this.kept();
     for (const cell of this.cells) this.begin(cell, kept[cell.key]);
@@ -268,7 +264,7 @@ class EntryStation extends Asking(SavingStation) {
       const answer = await send("POST", `${this.place}/${this.task}/finish`, this.practice ? { all: this.values() } : { ...extra, work: this.effort.told() });
       if (this.practice) {
         this.idle("");
-        return score(this, answer);
+        return later(() => import("./practice.js"), ({ score }) => score(this, answer));
       }
       forget(this.task);
       this.twin.gone();

@@ -1,7 +1,7 @@
 /** 保留 at the entry station: Alt+H, then one digit. The form stays with its keyer, who goes on with others and is told when its time has come. */
 import { send } from "./net.js";
-import { announce, toast } from "./notify.js";
-import { t, clock } from "./texts.js";
+import { toast } from "./notify.js";
+import { t } from "./texts.js";
 
 const REASONS = ["visitor", "phone", "colleague", "core", "other"];
 const MINUTES = [5, 15, 30, 60];
@@ -56,53 +56,4 @@ export function askRest(station) {
   });
   station.querySelector(".desk").insertBefore(panel, station.querySelector(".keys"));
   reasons[0].focus();
-}
-
-/** The forms that this person has put aside; those whose time has come are told once. */
-export class Rests {
-  constructor(station) {
-    this.station = station;
-    this.told = new Set();
-    this.list = [];
-  }
-
-  async look(quiet = false) {
-    const answer = await send("GET", "/entry/held").catch(() => null);
-    if (!answer) return;
-    this.list = answer.held;
-    for (const r of this.list) {
-      if (!r.due || this.told.has(r.task + r.remind_at)) continue;
-      this.told.add(r.task + r.remind_at);
-      if (!quiet) announce(t("rest.due", { ticket: r.ticket, why: r.why_name }));
-    }
-    this.show();
-  }
-
-  /** Between two forms the list stands below the button. Alt+H takes the first up again. */
-  show() {
-    const place = this.station.querySelector("[data-held]");
-    if (!place) return;
-    place.hidden = !this.list.length;
-    place.replaceChildren(...(this.list.length ? [el("h2", { textContent: t("rest.list", { n: this.list.length }) })] : []), ...this.list.map((r, i) => {
-      const b = el("button", { type: "button", className: "small" }, t("rest.resume") + " ", ...(i ? [] : [el("kbd", { textContent: "Alt+H" })]));
-      b.onclick = () => this.resume(r.task);
-      const row = el("p", { className: "row between" }, el("span", {}, el("b", { className: "num", textContent: r.ticket }), `　${r.form_name}　`,
-        el("span", { className: r.due ? "tag ask" : "tag", textContent: t(r.due ? "rest.is_due" : "rest.until", { at: clock(r.remind_at) }) }), ` ${r.why_name}（${t("rest.age", { n: r.minutes })}）`), b);
-      row.dataset.rest = r.task;
-      return row;
-    }));
-  }
-
-  resumeFirst() { if (this.list.length) this.resume(this.list[0].task); }
-
-  async resume(task) {
-    try {
-      await send("POST", `/tasks/${task}/unhold`, {});
-      await this.station.load(task);
-      this.look(true);
-    } catch (problem) {
-      this.station.idle(problem.words);
-      this.look(true);
-    }
-  }
 }
