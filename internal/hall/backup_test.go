@@ -110,7 +110,9 @@ func TestAPilotMovesFromOneEngineToTheOtherAndBack(t *testing.T) {
 	o := hall.Options{Dir: t.TempDir()}
 	w := openAt(t, o)
 	w.offices()
-	w.lived()
+	_, visit := w.lived()
+	story := w.timeline(visit, "")
+	w.rested()
 	for i, next := range []hall.Options{{Dir: t.TempDir(), Database: dbtest.PostgresURL(t)}, {Dir: t.TempDir()}} {
 		file := filepath.Join(t.TempDir(), "backup.age")
 		// What is not sealed yet must come along and be sealed there.
@@ -133,13 +135,51 @@ func TestAPilotMovesFromOneEngineToTheOtherAndBack(t *testing.T) {
 			t.Fatalf("round %d: images differ:\n%s", i, d)
 		}
 		w.whole()
+		w.timeline(visit, story)
 		w.lived() // numbers, keys and images are in order for further work
 		w.ok(w.Seals.All(w.ctx))
 		w.whole()
+		w.rested()
+		w.whole()
+		w.timeline(visit, story)
 		if _, _, err := hall.Restore(t.Context(), next, file, locks[1]); kernel.CodeOf(err) != "restore_not_empty" {
 			t.Errorf("restored over data: %v", err)
 		}
 	}
+}
+
+// rested packs the record as its regular job does when a week has gone by.
+func (w *town) rested() {
+	w.t.Helper()
+	for until := time.Now().Add(20 * time.Second); time.Now().Before(until); { // others on the same server may hold the horizon for a moment
+		w.ok(w.Seals.All(w.ctx))
+		r, err := w.Seals.Verify(w.ctx)
+		w.ok(err)
+		if r.Unsealed > 0 {
+			continue
+		}
+		n, err := w.Journal.Rest(w.ctx, w.clock.Now().Add(time.Second), 10)
+		w.ok(err)
+		if n > 0 {
+			return
+		}
+	}
+	w.t.Fatal("nothing was packed")
+}
+
+// timeline is a visit's story, which must be the one told before, if any.
+func (w *town) timeline(visit, before string) string {
+	w.t.Helper()
+	events, err := w.Journal.OfVisit(w.ctx, visit)
+	w.ok(err)
+	story := ""
+	for _, e := range events {
+		story += fmt.Sprintln(e.Cursor.Seq(), kernel.Millis(e.At), e.Kind, e.Actor, e.Office, e.Application, e.Field, string(e.Payload))
+	}
+	if len(events) < 10 || before != "" && story != before {
+		w.t.Fatalf("the timeline reads\n%s\ninstead of\n%s", story, before)
+	}
+	return story
 }
 
 func (w *town) whole() {

@@ -158,6 +158,8 @@ func TestWhatIsErasedIsNowhere(t *testing.T) {
 
 			w.ok(w.Seals.All(w.ctx))
 			w.whole()
+			w.rested() // what the record keeps of it is packed: no seal breaks
+			w.whole()
 			if left := finds(w.everywhere(o.Dir), secrets); len(left) > 0 {
 				t.Errorf("still there: %q", left)
 			}

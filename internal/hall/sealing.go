@@ -2,6 +2,7 @@ package hall
 
 import (
 	"bytes"
+	"context"
 	"crypto/ed25519"
 	"crypto/rand"
 	"encoding/base64"
@@ -14,6 +15,7 @@ import (
 
 	"github.com/hitomado/hitomado/internal/base/kernel"
 	"github.com/hitomado/hitomado/internal/base/safefile"
+	"github.com/hitomado/hitomado/internal/record/journal"
 	"github.com/hitomado/hitomado/internal/record/seal"
 )
 
@@ -136,4 +138,20 @@ func publicOf(secret string) (string, error) {
 	}
 	public, _ := ed25519.NewKeyFromSeed(key[1:]).Public().(ed25519.PublicKey)
 	return note.NewEd25519VerifierKey(parts[2], public)
+}
+
+// rest packs events that were sealed and that hardly anybody asks for any more.
+func (h *Hall) rest(ctx context.Context) error {
+	if h.Seals == nil {
+		return nil
+	}
+	before, err := h.Seals.Until(ctx)
+	if err != nil {
+		return err
+	}
+	if old := h.Clock.Now().Add(-journal.Resting); old.Before(before) {
+		before = old
+	}
+	_, err = h.Journal.Rest(ctx, before, journal.VolumeMost)
+	return err
 }

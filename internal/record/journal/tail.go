@@ -1,8 +1,10 @@
 package journal
 
 import (
+	"cmp"
 	"context"
 	"fmt"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -64,24 +66,35 @@ const columns = `seq, at, kind, actor, device, seat, office, visit, application,
 // After reads up to limit events behind cursor, oldest first, and where to go
 // on from.
 func (j *Journal) After(ctx context.Context, cursor Cursor, limit int) ([]Entry, Cursor, error) {
-	out, cursor, _, err := j.after(ctx, cursor, limit)
+	out, cursor, _, err := j.after(ctx, cursor, limit, false)
 	return out, cursor, err
 }
 
 // after tells besides whether there are events that cannot be read yet,
-// because an older transaction still runs.
-func (j *Journal) after(ctx context.Context, cursor Cursor, limit int) (out []Entry, next Cursor, held bool, err error) {
+// because an older transaction still runs. A reader that is known to be near
+// the end is spared the look at packed events.
+func (j *Journal) after(ctx context.Context, cursor Cursor, limit int, near bool) (out []Entry, next Cursor, held bool, err error) {
 	txid, seq, err := cursor.parts()
 	if err != nil {
 		return nil, cursor, false, err
 	}
-	err = j.db.Read(ctx, func(tx *db.Tx) error {
+	err = j.db.Read(ctx, func(tx *db.Tx) (err error) {
+		out, held = nil, false
+		txid, seq := txid, seq
+		if !near {
+			if out, err = packedAfter(ctx, tx, seq, limit); err != nil || len(out) == limit {
+				return err
+			}
+			if n := len(out); n > 0 {
+				txid, seq = 0, out[n-1].Cursor.Seq()
+			}
+		}
 		if !tx.Postgres() {
-			return scanEntries(ctx, tx, &out, `SELECT 0, `+columns+` FROM journal WHERE seq > $1 ORDER BY seq LIMIT $2`, seq, limit)
+			return scanEntries(ctx, tx, &out, `SELECT 0, `+columns+` FROM journal WHERE seq > $1 ORDER BY seq LIMIT $2`, seq, limit-len(out))
 		}
 		if err := scanEntries(ctx, tx, &out, `SELECT (txid::text)::bigint, `+columns+` FROM journal
 			WHERE (txid, seq) > (($1::bigint)::text::xid8, $2::bigint) AND txid < pg_snapshot_xmin(pg_current_snapshot())
-			ORDER BY journal.txid, journal.seq LIMIT $3`, txid, seq, limit); err != nil || len(out) == limit {
+			ORDER BY journal.txid, journal.seq LIMIT $3`, txid, seq, limit-len(out)); err != nil || len(out) == limit {
 			return err
 		}
 		return tx.Row(ctx, `SELECT EXISTS (SELECT 1 FROM journal WHERE txid >= pg_snapshot_xmin(pg_current_snapshot()))`, nil, &held)
@@ -92,51 +105,51 @@ func (j *Journal) after(ctx context.Context, cursor Cursor, limit int) (out []En
 	return out, cursor, held, err
 }
 
-// Numbered reads up to limit committed events with a number above seq in the
-// order of their numbers, for checks of the whole record. It is no tail: an
-// event with a lower number may still be committed.
-func (j *Journal) Numbered(ctx context.Context, seq int64, limit int) ([]Entry, error) {
-	var out []Entry
-	err := j.db.Read(ctx, func(tx *db.Tx) error {
-		txid := "0"
-		if tx.Postgres() {
-			txid = "(txid::text)::bigint"
-		}
-		return scanEntries(ctx, tx, &out, `SELECT `+txid+`, `+columns+` FROM journal WHERE seq > $1 ORDER BY seq LIMIT $2`, seq, limit)
-	})
-	return out, err
+// txid is the column that [scanEntries] reads first.
+func txid(tx *db.Tx) string {
+	if tx.Postgres() {
+		return "(txid::text)::bigint"
+	}
+	return "0"
 }
 
 // End is the cursor behind everything that is safe to read now.
-func (j *Journal) End(ctx context.Context) (Cursor, error) {
-	var out []Entry
-	err := j.db.Read(ctx, func(tx *db.Tx) error {
+func (j *Journal) End(ctx context.Context) (end Cursor, err error) {
+	err = j.db.Read(ctx, func(tx *db.Tx) error {
+		q := `SELECT 0, ` + columns + ` FROM journal ORDER BY seq DESC LIMIT 1`
 		if tx.Postgres() {
-			return scanEntries(ctx, tx, &out, `SELECT (txid::text)::bigint, `+columns+` FROM journal
-				WHERE txid < pg_snapshot_xmin(pg_current_snapshot()) ORDER BY journal.txid DESC, journal.seq DESC LIMIT 1`)
+			q = `SELECT (txid::text)::bigint, ` + columns + ` FROM journal
+				WHERE txid < pg_snapshot_xmin(pg_current_snapshot()) ORDER BY journal.txid DESC, journal.seq DESC LIMIT 1`
 		}
-		return scanEntries(ctx, tx, &out, `SELECT 0, `+columns+` FROM journal ORDER BY seq DESC LIMIT 1`)
-	})
-	if err != nil || len(out) == 0 {
-		return "", err
-	}
-	return out[0].Cursor, nil
-}
-
-// LastAt is when the newest event happened; the zero time while there is none.
-func (j *Journal) LastAt(ctx context.Context) (time.Time, error) {
-	var at int64
-	err := j.db.Read(ctx, func(tx *db.Tx) error {
-		err := tx.Row(ctx, `SELECT at FROM journal ORDER BY seq DESC LIMIT 1`, nil, &at)
-		if err == db.ErrNoRows {
-			return nil
+		var out []Entry
+		if err := scanEntries(ctx, tx, &out, q); err != nil || len(out) > 0 {
+			for _, e := range out {
+				end = e.Cursor
+			}
+			return err
+		}
+		seq, _, err := newest(ctx, tx)
+		if seq > 0 {
+			end = cursorOf(tx.Postgres(), 0, seq)
 		}
 		return err
 	})
-	if err != nil || at == 0 {
-		return time.Time{}, err
-	}
-	return kernel.FromMillis(at), nil
+	return end, err
+}
+
+// LastAt is when the newest event happened; the zero time while there is none.
+func (j *Journal) LastAt(ctx context.Context) (at time.Time, err error) {
+	err = j.db.Read(ctx, func(tx *db.Tx) error {
+		var ms int64
+		err := tx.Row(ctx, `SELECT at FROM journal ORDER BY seq DESC LIMIT 1`, nil, &ms)
+		if err == db.ErrNoRows {
+			_, at, err = newest(ctx, tx)
+			return err
+		}
+		at = kernel.FromMillis(ms)
+		return err
+	})
+	return at, err
 }
 
 // OfVisit reads a visit's whole history in order, for its timeline.
@@ -146,10 +159,28 @@ func (j *Journal) OfVisit(ctx context.Context, visit string) ([]Entry, error) {
 	return out, err
 }
 
-// Within is [Journal.OfVisit] inside a transaction of a room.
+// Within is [Journal.OfVisit] inside a transaction of a room: the events that
+// are rows and the parts that hold older ones, in one question.
 func Within(ctx context.Context, tx *db.Tx, visit string) ([]Entry, error) {
+	nothing := `X''`
+	if tx.Postgres() {
+		nothing = `''::bytea`
+	}
 	var out []Entry
-	err := scanEntries(ctx, tx, &out, `SELECT 0, `+columns+` FROM journal WHERE visit=$1 ORDER BY seq`, visit)
+	err := tx.Each(ctx, `SELECT 0, `+columns+`, `+nothing+` FROM journal WHERE visit=$1
+		UNION ALL SELECT 0, p.first, 0, '', '', '', '', '', '', '', '', '', p.body FROM journal_place w JOIN journal_part p ON p.last=w.last AND p.part=w.part WHERE w.visit=$2`,
+		[]any{visit, visit}, func(scan func(...any) error) error {
+			var body []byte
+			e, err := scanEntry(tx.Postgres(), scan, &body)
+			if err != nil || len(body) == 0 {
+				out = append(out, e)
+				return err
+			}
+			old, err := packedOf(tx, visit, e.Cursor.Seq(), body)
+			out = append(out, old...)
+			return err
+		})
+	slices.SortFunc(out, func(a, b Entry) int { return cmp.Compare(a.Cursor.Seq(), b.Cursor.Seq()) })
 	return out, err
 }
 
@@ -158,10 +189,16 @@ func Within(ctx context.Context, tx *db.Tx, visit string) ([]Entry, error) {
 func (j *Journal) LastOf(ctx context.Context, tx *db.Tx, visit, application, kind string) (time.Time, error) {
 	var at int64
 	err := tx.Row(ctx, `SELECT COALESCE(MAX(at),0) FROM journal WHERE visit=$1 AND application=$2 AND kind=$3`, []any{visit, application, kind}, &at)
-	if err != nil || at == 0 {
-		return time.Time{}, err
+	if err != nil || at != 0 {
+		return kernel.FromMillis(at), err
 	}
-	return kernel.FromMillis(at), nil
+	all, err := Within(ctx, tx, visit)
+	for _, e := range slices.Backward(all) {
+		if e.Application == application && e.Kind == kind {
+			return e.At, err
+		}
+	}
+	return time.Time{}, err
 }
 
 // gather is how long news may wait for more news: a busy node then reads its
@@ -175,9 +212,11 @@ const batch = 500
 // when this node commits a change or hears of another node's, and looks once a
 // second whatever it hears, so that a lost notice costs a second.
 func (j *Journal) Follow(ctx context.Context, cursor Cursor, each func([]Entry)) error {
+	near := false // one that follows is never as far behind as packed events are
 	for {
 		woken := j.Advanced()
-		entries, next, held, err := j.after(ctx, cursor, batch)
+		entries, next, held, err := j.after(ctx, cursor, batch, near)
+		near = near || err == nil && len(entries) < batch
 		if err == nil && len(entries) > 0 {
 			cursor = next
 			each(entries)
@@ -213,14 +252,21 @@ func wait(ctx context.Context, woken <-chan struct{}, d time.Duration) bool {
 func scanEntries(ctx context.Context, tx *db.Tx, out *[]Entry, q string, args ...any) error {
 	pg := tx.Postgres()
 	return tx.Each(ctx, q, args, func(scan func(...any) error) error {
-		var e Entry
-		var txid, seq, at int64
-		var payload string
-		if err := scan(&txid, &seq, &at, &e.Kind, &e.Actor, &e.Device, &e.Seat, &e.Office, &e.Visit, &e.Application, &e.Field, &payload); err != nil {
-			return err
-		}
-		e.Cursor, e.At, e.Payload = cursorOf(pg, txid, seq), kernel.FromMillis(at), []byte(payload)
+		e, err := scanEntry(pg, scan)
 		*out = append(*out, e)
-		return nil
+		return err
 	})
+}
+
+// scanEntry reads the columns of an event, and more behind them.
+func scanEntry(pg bool, scan func(...any) error, more ...any) (Entry, error) {
+	var e Entry
+	var txid, seq, at int64
+	var payload string
+	into := append([]any{&txid, &seq, &at, &e.Kind, &e.Actor, &e.Device, &e.Seat, &e.Office, &e.Visit, &e.Application, &e.Field, &payload}, more...)
+	if err := scan(into...); err != nil {
+		return e, err
+	}
+	e.Cursor, e.At, e.Payload = cursorOf(pg, txid, seq), kernel.FromMillis(at), []byte(payload)
+	return e, nil
 }

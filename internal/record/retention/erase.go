@@ -14,7 +14,7 @@ import (
 // states, times and counts that are asked for later: they stay. Whatever is not
 // listed is deleted, also what the journal tells as well: who worked on it when
 // (task, keyer) and what was handed over under which numbers (output).
-var skeleton = []string{"journal", "application", "handed_over", "continuation", "keeping", "erased", "retention_hold"}
+var skeleton = []string{"journal", "journal_place", "application", "handed_over", "continuation", "keeping", "erased", "retention_hold"}
 
 // Stays tells whether an erasure leaves a table's rows about applications and
 // visits where they are.

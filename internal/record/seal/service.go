@@ -83,6 +83,23 @@ func (s *Service) All(ctx context.Context) error {
 	}
 }
 
+// lingered is how long a change that was under way when a seal was made may
+// have run already: what happened that long before the seal is in it or in one
+// before.
+const lingered = 24 * time.Hour
+
+// Until is the moment before which every event is sealed; the zero time while
+// nothing is.
+func (s *Service) Until(ctx context.Context) (time.Time, error) {
+	var r row
+	err := s.journal.DB().Read(ctx, func(tx *db.Tx) (err error) { r, err = last(ctx, tx); return err })
+	if err != nil || r.number == 0 {
+		return time.Time{}, err
+	}
+	seal, err := Open(r.note, s.keys.Trusted)
+	return seal.At.Add(-lingered), err
+}
+
 // next makes one seal and returns how many events it holds.
 func (s *Service) next(ctx context.Context) (int, error) {
 	var before row

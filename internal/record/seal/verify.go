@@ -3,6 +3,7 @@ package seal
 import (
 	"cmp"
 	"context"
+	"errors"
 	"maps"
 	"math"
 	"slices"
@@ -23,7 +24,7 @@ const (
 	Cut       = "cut"       // the seal kept outside is not in the chain
 	maxListed = 1000        // findings are listed up to here; one is bad enough
 	window    = 4           // seals whose leaves are held while events are read
-	chunk     = int64(1000) // seals and events read at once
+	chunk     = int64(1000) // seals read at once
 )
 
 // Finding is one thing that is wrong with the record.
@@ -59,28 +60,28 @@ func (s *Service) Verify(ctx context.Context) (Report, error) {
 	return v.Report, err
 }
 
+// errFound ends a walk early.
+var errFound = errors.New("found")
+
 // first is the place before the first event, by number, that is in no seal.
 func (v *verification) first(ctx context.Context) (journal.Cursor, error) {
 	var before journal.Cursor
-	for i := 0; ; {
-		entries, err := v.journal.Numbered(ctx, before.Seq(), int(chunk))
-		if err != nil {
-			return before, err
+	i := 0
+	err := v.journal.Walk(ctx, func(e journal.Entry) error {
+		seq := e.Cursor.Seq()
+		for i < len(v.places) && v.places[i].to < seq {
+			i++
 		}
-		for _, e := range entries {
-			seq := e.Cursor.Seq()
-			for i < len(v.places) && v.places[i].to < seq {
-				i++
-			}
-			if i == len(v.places) || seq < v.places[i].from {
-				return before, nil
-			}
-			before = e.Cursor
+		if i == len(v.places) || seq < v.places[i].from {
+			return errFound
 		}
-		if int64(len(entries)) < chunk {
-			return before, nil
-		}
+		before = e.Cursor
+		return nil
+	})
+	if errors.Is(err, errFound) {
+		err = nil
 	}
+	return before, err
 }
 
 // place is a run of event numbers in one seal, first at position in its tree.
@@ -149,7 +150,7 @@ func (v *verification) kept() error {
 
 // events reads the record by number beside the places where it was sealed.
 func (v *verification) events(ctx context.Context) error {
-	at, i, expect := int64(math.MinInt64), 0, int64(0)
+	i, expect := 0, int64(0)
 	if len(v.places) > 0 {
 		expect = v.places[0].from
 	}
@@ -165,32 +166,26 @@ func (v *verification) events(ctx context.Context) error {
 			}
 		}
 	}
-	for {
-		entries, err := v.journal.Numbered(ctx, at, int(chunk))
-		if err != nil {
+	err := v.journal.Walk(ctx, func(e journal.Entry) error {
+		ev := eventOf(e)
+		v.Events++
+		pass(ev.Seq)
+		if i == len(v.places) || ev.Seq < expect {
+			v.loose(e, ev)
+			return nil
+		}
+		if err := v.compare(ctx, v.places[i], ev); err != nil {
 			return err
 		}
-		for _, e := range entries {
-			ev := eventOf(e)
-			at = ev.Seq
-			v.Events++
-			pass(ev.Seq)
-			if i == len(v.places) || ev.Seq < expect {
-				v.loose(e, ev)
-				continue
-			}
-			if err := v.compare(ctx, v.places[i], ev); err != nil {
-				return err
-			}
-			if expect++; expect > v.places[i].to {
-				if i++; i < len(v.places) {
-					expect = v.places[i].from
-				}
+		if expect++; expect > v.places[i].to {
+			if i++; i < len(v.places) {
+				expect = v.places[i].from
 			}
 		}
-		if int64(len(entries)) < chunk {
-			break
-		}
+		return nil
+	})
+	if err != nil {
+		return err
 	}
 	pass(math.MaxInt64)
 	return v.moved(ctx)

@@ -1,0 +1,153 @@
+package journal
+
+import (
+	"cmp"
+	"context"
+	"slices"
+	"time"
+
+	"github.com/hitomado/hitomado/internal/base/db"
+	"github.com/hitomado/hitomado/internal/base/kernel"
+)
+
+// Resting is how long an event stays a row. The tail, the boards and nearly
+// every question are about younger ones.
+const Resting = 7 * 24 * time.Hour
+
+// VolumeMost is how many events one volume holds at most: some two hours of a
+// busy ward, so that most visits lie in one or two. A reader of a volume holds
+// about 16 MB for a moment.
+const VolumeMost = 32_768
+
+// partEvents is how many events a part has at least, but for the last one: a
+// timeline unpacks one, and longer ones hardly take less room.
+const partEvents = 1024
+
+// Rest packs what happened before a moment into volumes, as long as there are
+// at least so many events for one, and returns how many events it packed. All
+// of them must be sealed. Several nodes may do so at once.
+//
+// The newest event always stays a row.
+func (j *Journal) Rest(ctx context.Context, before time.Time, least int) (int, error) {
+	n := 0
+	for ctx.Err() == nil {
+		events, err := j.resting(ctx, before, least)
+		if err != nil || len(events) == 0 {
+			return n, err
+		}
+		if err := j.db.Write(ctx, func(tx *db.Tx) error { return leave(ctx, tx, events) }); db.Duplicate(err) {
+			continue // another node was first
+		} else if err != nil {
+			return n, err
+		}
+		n += len(events)
+	}
+	return n, ctx.Err()
+}
+
+// resting reads the oldest events, as many as make a volume.
+func (j *Journal) resting(ctx context.Context, before time.Time, least int) (events []Entry, err error) {
+	err = j.db.Read(ctx, func(tx *db.Tx) error {
+		events = nil
+		order := ` ORDER BY seq`
+		if tx.Postgres() {
+			order = ` WHERE txid < pg_snapshot_xmin(pg_current_snapshot()) ORDER BY journal.txid, journal.seq`
+		}
+		if err := scanEntries(ctx, tx, &events, `SELECT `+txid(tx)+`, `+columns+` FROM journal`+order+` LIMIT $1`, VolumeMost+1); err != nil {
+			return err
+		}
+		events, err = whole(ctx, tx, young(events, before), least)
+		return err
+	})
+	return events, err
+}
+
+// young cuts off what happened since a moment, and the newest event.
+func young(events []Entry, before time.Time) []Entry {
+	if len(events) == 0 {
+		return nil
+	}
+	events = events[:len(events)-1]
+	if i := slices.IndexFunc(events, func(e Entry) bool { return !e.At.Before(before) }); i >= 0 {
+		events = events[:i]
+	}
+	return events
+}
+
+// whole takes the longest beginning that is complete in both orders: no other
+// row has a number below its largest. On PostgreSQL transactions that ran at
+// once may have to go together.
+func whole(ctx context.Context, tx *db.Tx, events []Entry, least int) ([]Entry, error) {
+	highest := make([]int64, len(events)) // up to and with the event
+	for i, e := range events {
+		highest[i] = e.Cursor.Seq()
+		if i > 0 {
+			highest[i] = max(highest[i], highest[i-1])
+		}
+	}
+	for n := len(events); n >= max(least, 1); n-- {
+		var below int
+		if err := tx.Row(ctx, `SELECT COUNT(*) FROM journal WHERE seq <= $1`, []any{highest[n-1]}, &below); err != nil {
+			return nil, err
+		}
+		if below == n {
+			return events[:n], nil
+		}
+	}
+	return nil, nil
+}
+
+// leave writes events as a volume and deletes their rows.
+func leave(ctx context.Context, tx *db.Tx, events []Entry) error {
+	first, last, err := Store(ctx, tx, events)
+	if err != nil {
+		return err
+	}
+	var n int64
+	if tx.Postgres() {
+		err = tx.Row(ctx, `SELECT journal_leave($1, $2)`, []any{first, last}, &n)
+	} else {
+		n, err = tx.Exec(ctx, `DELETE FROM journal WHERE seq BETWEEN $1 AND $2`, first, last)
+	}
+	if err == nil && n != int64(len(events)) {
+		err = kernel.E(kernel.Internal, "journal_damaged", "seq", first)
+	}
+	return err
+}
+
+// Store writes events, in the order of the tail, as one volume behind all
+// others, and returns its first and last number. Their numbers must lie above
+// those of all volumes and below those of all rows that stay.
+func Store(ctx context.Context, tx *db.Tx, events []Entry) (first, last int64, err error) {
+	all := make([]packed, len(events))
+	for i, e := range events {
+		all[i] = packed{e, e.Cursor.Seq(), int64(i)}
+	}
+	first = slices.MinFunc(all, func(a, b packed) int { return cmp.Compare(a.seq, b.seq) }).seq
+	last = slices.MaxFunc(all, func(a, b packed) int { return cmp.Compare(a.seq, b.seq) }).seq
+	slices.SortFunc(all, func(a, b packed) int { return cmp.Or(cmp.Compare(a.Visit, b.Visit), cmp.Compare(a.seq, b.seq)) })
+	var places []any
+	for part := 0; len(all) > 0; part++ {
+		n := min(partEvents, len(all))
+		for n < len(all) && all[n].Visit == all[n-1].Visit {
+			n++
+		}
+		body, err := pack(first, all[:n])
+		if err != nil {
+			return 0, 0, err
+		}
+		if _, err := tx.Exec(ctx, `INSERT INTO journal_part (last, part, first, body) VALUES ($1,$2,$3,$4)`, last, part, first, body); err != nil {
+			return 0, 0, err
+		}
+		for _, v := range visits(all[:n]) {
+			places = append(places, v, last, part)
+		}
+		all = all[n:]
+	}
+	for rows := range slices.Chunk(places, 3*500) {
+		if _, err := tx.Exec(ctx, `INSERT INTO journal_place (visit, last, part) VALUES `+db.Values(len(rows)/3, 3), rows...); err != nil {
+			return 0, 0, err
+		}
+	}
+	return first, last, nil
+}
