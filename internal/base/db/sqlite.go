@@ -46,6 +46,9 @@ func openLite(ctx context.Context, path string) (*lite, error) {
 	if err != nil {
 		return nil, err
 	}
+	if err := steadyPlans(); err != nil {
+		return nil, err
+	}
 	n := max(2, runtime.NumCPU())
 	l := &lite{dsn: "file:" + (&url.URL{Path: abs}).EscapedPath(), writer: make(chan *liteConn, 1), readers: make(chan *liteConn, n)}
 	l.closing = sync.OnceValue(l.closeOnce)

@@ -12,8 +12,7 @@ import (
 // those of the day, and earlier ones that are still open. Who may see them is
 // the caller's rule.
 func (s *Service) OfDay(ctx context.Context, tx *db.Tx, office, day string) ([]Visit, error) {
-	return selectVisits(ctx, tx, `id IN (SELECT id FROM visit WHERE office=$1 AND day=$2
-		UNION ALL SELECT id FROM visit WHERE office=$3 AND day<$4 AND `+unfinished+`) ORDER BY day, number`, office, day, office, day)
+	return selectVisits(ctx, tx, `(office=$1 AND day=$2 OR office=$3 AND day<$4 AND `+unfinished+`) ORDER BY day, number`, office, day, office, day)
 }
 
 // KeptByVisit counts what is still in keeping (お預かり) at an office, by visit.
