@@ -17,7 +17,7 @@ type Arrival struct {
 type Reception struct {
 	As         string   `json:"as" enum:"self,head,household,agent,agent_letter,legal"`
 	Proof      string   `json:"proof,omitempty" enum:"one,two,questions,none" doc:"Left out, it follows from the papers"`
-	ProofKind  string   `json:"proof_kind,omitempty" doc:"Which papers were seen, by code; never a number"`
+	ProofKind  string   `json:"proof_kind,omitempty" doc:"Which papers were seen, by code: of identity, and of a legal representative's right to act (family_register, guardian_register, court_decision, own_records); never a number"`
 	Procedures []string `json:"procedures,omitempty"`
 	Protected  bool     `json:"protected,omitempty" doc:"A protected person (支援措置): only named staff open the visit from now on"`
 }

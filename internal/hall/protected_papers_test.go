@@ -30,6 +30,8 @@ func TestNothingOfAProtectedPersonGoesToAnAgentOrByMail(t *testing.T) {
 				switch {
 				case protected && (as == "agent" || as == "agent_letter"):
 					w.refused("protected_in_person", err)
+				case as == "legal":
+					w.refused("right_needed", err)
 				case as == "agent":
 					w.refused("letter_needed", err)
 				default:
@@ -38,6 +40,10 @@ func TestNothingOfAProtectedPersonGoesToAnAgentOrByMail(t *testing.T) {
 				w.ok(w.Visits.Accept(w.ctx, named, v.Applications[1].ID))
 			}
 		}
+
+		legal := w.visitor(visit.Came{As: "legal", Proof: "one", ProofKind: "family_register"}, "resident_certificate")
+		w.ok(w.Visits.Protect(w.ctx, named, legal.ID))
+		w.ok(w.Visits.Accept(w.ctx, named, legal.Applications[0].ID))
 
 		v := w.visitor(self, "resident_certificate")
 		app := v.Applications[0].ID

@@ -24,7 +24,13 @@ func TestDoubtIsDecidedByTheProcedure(t *testing.T) {
 			{visit.Came{As: "self", Proof: "one"}, "", ""},
 			{visit.Came{As: "head", Proof: "questions"}, "", ""},
 			{visit.Came{As: "agent_letter", Proof: "two"}, "", ""},
-			{visit.Came{As: "legal", Proof: "one"}, "", ""},
+			{visit.Came{As: "legal", Proof: "one", ProofKind: "license,family_register"}, "", ""},
+			{visit.Came{As: "legal", ProofKind: "guardian_register,license"}, "", ""},
+			{visit.Came{As: "legal", Proof: "questions", ProofKind: "own_records"}, "", ""},
+			{visit.Came{As: "legal", Proof: "one"}, "unentitled", "right_needed"},
+			{visit.Came{As: "legal", Proof: "one", ProofKind: "license,unknown_paper"}, "unentitled", "right_needed"},
+			{visit.Came{As: "legal", Proof: "none", ProofKind: "court_decision"}, "unproven", "certificate_needs_proof"},
+			{visit.Came{As: "agent", Proof: "one", ProofKind: "license,guardian_register"}, "unlettered", "letter_needed"},
 			{visit.Came{As: "self", Proof: "none"}, "unproven", "certificate_needs_proof"},
 			{visit.Came{As: "agent", Proof: "one"}, "unlettered", "letter_needed"},
 			{visit.Came{As: "agent", Proof: "none"}, "unproven", "certificate_needs_proof"},
@@ -49,7 +55,7 @@ func TestDoubtIsDecidedByTheProcedure(t *testing.T) {
 		}
 		owed, err := w.Visits.NoticesOwed(w.ctx, clerk, "chuo")
 		w.ok(err)
-		if len(owed) != 3 || owed[0].Ticket == "" {
+		if len(owed) != 7 || owed[0].Ticket == "" {
 			t.Fatalf("owed: %+v", owed)
 		}
 		w.refused("not_permitted", w.Visits.NoticeSent(w.ctx, keyer, owed[0].Application))
@@ -57,7 +63,7 @@ func TestDoubtIsDecidedByTheProcedure(t *testing.T) {
 		w.refused("notice_not_owed", w.Visits.NoticeSent(w.ctx, clerk, owed[0].Application))
 		owed, err = w.Visits.NoticesOwed(w.ctx, clerk, "chuo")
 		w.ok(err)
-		if len(owed) != 2 {
+		if len(owed) != 6 {
 			t.Errorf("still owed: %+v", owed)
 		}
 	})
@@ -78,6 +84,32 @@ func TestThePapersSayWhetherOneIsEnough(t *testing.T) {
 		}
 		for _, kinds := range []string{"", "insurance", "unknown"} {
 			w.refused("proof_missing", w.Visits.Receive(w.ctx, clerk, v.ID, visit.Came{As: "self", ProofKind: kinds}, nil))
+		}
+	})
+}
+
+// A paper of the right to act says nothing about who somebody is, and is noted
+// of a legal representative alone; shown later, it opens what waited for it.
+func TestALegalRepresentativeShowsTheRight(t *testing.T) {
+	t.Parallel()
+	dbtest.Run(t, func(t *testing.T, d *db.DB) {
+		w := open(t, d)
+		v := w.visitor(visit.Came{As: "legal", Proof: "one", ProofKind: "license"}, "resident_certificate")
+		app := v.Applications[0].ID
+		for _, kinds := range []string{"family_register", "insurance,family_register,court_decision"} {
+			w.refused("proof_missing", w.Visits.Receive(w.ctx, clerk, v.ID, visit.Came{As: "legal", ProofKind: kinds}, nil))
+		}
+		w.ok(w.Visits.Receive(w.ctx, clerk, v.ID, visit.Came{As: "self", ProofKind: "license,family_register"}, nil))
+		if v = whole(w)(w.Visits.Get(w.ctx, clerk, v.ID)); v.Came.ProofKind != "license" || len(w.Visits.Entitled(v.Came)) != 0 {
+			t.Errorf("a paper of the right is noted of the person themselves: %+v", v.Came)
+		}
+		w.ok(w.Visits.Receive(w.ctx, clerk, v.ID, visit.Came{As: "legal", ProofKind: "license"}, nil))
+		w.refused("right_needed", w.Visits.Accept(w.ctx, clerk, app))
+		w.ok(w.Visits.Receive(w.ctx, clerk, v.ID, visit.Came{As: "legal", ProofKind: "license,guardian_register"}, nil))
+		w.ok(w.Visits.Accept(w.ctx, clerk, app))
+		v = whole(w)(w.Visits.Get(w.ctx, clerk, v.ID))
+		if v.Came.Proof != "one" || v.Applications[0].State != visit.Accepted {
+			t.Errorf("%+v %s", v.Came, v.Applications[0].State)
 		}
 	})
 }

@@ -6,6 +6,7 @@ import (
 
 	"github.com/hitomado/hitomado/internal/base/kernel"
 	"github.com/hitomado/hitomado/internal/front/visit"
+	"github.com/hitomado/hitomado/internal/town/catalog"
 )
 
 // lateData is the form for a visit that was taken in on paper (あとから登録).
@@ -14,6 +15,7 @@ type lateData struct {
 	Offered        []offered
 	CameAs, Proofs []choice
 	Papers         []paperGroup
+	Rights         []choice
 }
 
 // latePage shows the form.
@@ -22,7 +24,7 @@ func (s *Server) latePage(q *req) error {
 	if err != nil {
 		return err
 	}
-	d := lateData{Today: kernel.Day(q.now), CameAs: q.words("came.", visit.CameAs()), Proofs: q.words("proof.", visit.Proofs()), Papers: q.papersShown()}
+	d := lateData{Today: kernel.Day(q.now), CameAs: q.words("came.", visit.CameAs()), Proofs: q.words("proof.", visit.Proofs()), Papers: q.papersShown(), Rights: q.codes(catalog.Entitlement)}
 	for _, p := range here {
 		d.Offered = append(d.Offered, offered{Procedure: p})
 	}

@@ -22,6 +22,8 @@ type visitData struct {
 	CameAs   []choice
 	Proofs   []choice
 	Papers   []paperGroup // kinds of identity papers
+	Rights   []choice     // papers of a legal representative's right
+	Right    string       // what was seen of it, or that nothing was
 	Offered  []offered
 	Apps     []appCard
 	Open     bool // something may still be done here
@@ -71,6 +73,7 @@ type appCard struct {
 	Notice     *visit.Notice
 	Sender     string   // who sent the notice
 	Letter     bool     // the agent's letter of attorney is not scanned yet
+	Unentitled string   // what becomes of it while a legal representative has shown no paper, "" when that is not so
 	Room       string   // the verification of a protected person, which no list shows
 	Turn       string   // the task at the center whose turn can be explained
 	Aside      *aside   // what it waits for, nil when it does not
@@ -110,6 +113,7 @@ func (q *req) visitData(id string) (visitData, error) {
 	}
 	d := visitData{visitRow: q.row(v), Received: v.Came.As != "", Open: v.State == visit.Serving || v.State == visit.BackOffice, Kinds: q.words("page.kind.", page.Kinds())}
 	d.CameAs, d.Proofs, d.Papers = q.words("came.", visit.CameAs()), q.words("proof.", visit.Proofs()), q.papersShown()
+	d.Rights, d.Right = q.codes(catalog.Entitlement), q.rightOf(v)
 	if v.Clerk != "" {
 		d.Clerk = q.nameOf(v.Clerk)
 	}

@@ -19,7 +19,7 @@ type Notice struct {
 	Visit       string     `json:"visit"`
 	Reception   string     `json:"reception"`
 	Ticket      string     `json:"ticket"`
-	Reason      string     `json:"reason"` // unproven | unlettered
+	Reason      string     `json:"reason"` // unproven | unlettered | unentitled
 	Staff       string     `json:"staff"`  // who took it in
 	At          time.Time  `json:"at"`
 	SentBy      string     `json:"sent_by,omitempty"`
@@ -30,13 +30,14 @@ type Notice struct {
 const (
 	Unproven   = "unproven"   // 本人確認ができなかった
 	Unlettered = "unlettered" // 代理人の委任状がない
+	Unentitled = "unentitled" // 法定代理人の資格を証する書類がない
 )
 
 // doubt says what becomes of an application of a visitor who came like this:
 // the reason of a notice that is owed, "" for none, or why it is not taken in.
 // What applies is data of the procedure. What is issued about a protected person
 // (支援措置) goes to nobody's agent, with a letter of attorney or without.
-func doubt(came Came, p *catalog.Procedure, protected bool) (string, error) {
+func (s *Service) doubt(came Came, p *catalog.Procedure, protected bool) (string, error) {
 	if protected && p.Unlettered == catalog.DoubtRefuse && (came.As == "agent" || came.As == "agent_letter") {
 		return "", kernel.E(kernel.Invalid, "protected_in_person")
 	}
@@ -51,6 +52,12 @@ func doubt(came Came, p *catalog.Procedure, protected bool) (string, error) {
 			return "", kernel.E(kernel.Invalid, "letter_needed")
 		}
 		return Unlettered, nil
+	}
+	if came.As == "legal" && len(s.Entitled(came)) == 0 {
+		if p.Unentitled == catalog.DoubtRefuse {
+			return "", kernel.E(kernel.Invalid, "right_needed")
+		}
+		return Unentitled, nil
 	}
 	return "", nil
 }

@@ -9,16 +9,47 @@ import (
 
 // proved fills in the result of an identity check that the papers themselves
 // say: one with a photograph issued by an authority is enough, others count
-// from two on. What the clerk chose stands.
+// from two on. What the clerk chose stands. Papers that prove the right of a
+// legal representative say nothing about who somebody is, and are noted of
+// nobody else.
 func (s *Service) proved(came Came) Came {
-	if came.Proof != "" || came.ProofKind == "" {
+	seen, _ := s.papers(came.ProofKind)
+	if came.As != "legal" {
+		came.ProofKind = strings.Join(seen, ",")
+	}
+	if came.Proof != "" || len(seen) == 0 {
 		return came
 	}
-	seen := strings.Split(came.ProofKind, ",")
-	if slices.ContainsFunc(s.catalog.Codes(catalog.IdentityOne), func(c catalog.Code) bool { return slices.Contains(seen, c.Value) }) {
+	if slices.ContainsFunc(seen, func(kind string) bool { return s.listed(catalog.IdentityOne, kind) }) {
 		came.Proof = "one"
 	} else if len(seen) > 1 {
 		came.Proof = "two"
 	}
 	return came
+}
+
+// papers divides what was shown: papers that say who somebody is, and papers
+// that prove the right of a legal representative.
+func (s *Service) papers(kinds string) (identity, rights []string) {
+	for _, kind := range strings.Split(kinds, ",") {
+		switch {
+		case kind == "":
+		case s.listed(catalog.Entitlement, kind):
+			rights = append(rights, kind)
+		default:
+			identity = append(identity, kind)
+		}
+	}
+	return identity, rights
+}
+
+func (s *Service) listed(list, code string) bool {
+	return slices.ContainsFunc(s.catalog.Codes(list), func(c catalog.Code) bool { return c.Value == code })
+}
+
+// Entitled are the papers that were seen of a legal representative's right to
+// act, by code. Somebody who came in another capacity needs none.
+func (s *Service) Entitled(came Came) []string {
+	_, rights := s.papers(came.ProofKind)
+	return rights
 }

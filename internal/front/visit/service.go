@@ -235,7 +235,7 @@ func (s *Service) Accept(ctx context.Context, actor kernel.Actor, application st
 		if !ok {
 			return "", kernel.E(kernel.Internal, "procedure_unknown")
 		}
-		owed, err := doubt(v.Came, p, a.Protected)
+		owed, err := s.doubt(v.Came, p, a.Protected)
 		if err != nil {
 			return "", err
 		}

@@ -47,7 +47,7 @@ type Visit struct {
 type Came struct {
 	As        string `json:"as"`         // self | head | household | agent | agent_letter | legal
 	Proof     string `json:"proof"`      // one | two | questions | none
-	ProofKind string `json:"proof_kind"` // which papers were seen, by code
+	ProofKind string `json:"proof_kind"` // which papers were seen, by code: of identity, and of a legal representative's right
 	By        string `json:"by,omitempty"`
 	// Protected is the answer to 「支援措置の方ですか」; a no never takes the mark
 	// away.

@@ -3,6 +3,7 @@ package twin
 import (
 	"context"
 	"slices"
+	"strings"
 	"time"
 
 	"github.com/hitomado/hitomado/internal/front/visit"
@@ -142,20 +143,25 @@ func (c *clerk) pickUp(ctx context.Context, b visit.Board) error {
 
 // came is who the visitor is, as the clerk finds out.
 func (c *clerk) came() visit.Came {
-	came := visit.Came{As: "self", Proof: "one", ProofKind: "mynumber_card"}
+	came := visit.Came{As: "self", Proof: "one", ProofKind: "my_number_card"}
 	switch x := c.rng.Float64(); {
 	case x < .10:
 		came.As = "household"
 	case x < .16:
 		came.As = "agent_letter"
+	case x < .18:
+		came.As = "legal"
 	}
 	switch x := c.rng.Float64(); {
 	case x < .25:
-		came.ProofKind = "drivers_license"
+		came.ProofKind = "license"
 	case x < .35:
-		came.Proof, came.ProofKind = "two", "insurance_and_pension"
+		came.Proof, came.ProofKind = "two", "insurance,pension"
 	case x < .40:
 		came.Proof, came.ProofKind = "questions", ""
+	}
+	if came.As == "legal" {
+		came.ProofKind = strings.Trim(came.ProofKind+",family_register", ",")
 	}
 	return came
 }

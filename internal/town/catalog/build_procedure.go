@@ -12,7 +12,7 @@ func (d *draft) buildProcedure(src *source) *Procedure {
 	r := src.raw.Procedure
 	p := &Procedure{ID: r.ID, Name: r.Name, Short: r.Short, Guide: r.Guide, Form: r.Form, Way: r.Way,
 		Registers: r.Registers, Prints: r.Prints, Second: r.Second, Confirm: r.Confirm, After: r.After,
-		Documents: r.Documents, Outputs: r.Outputs, Endings: r.Endings, Route: r.Route, Unproven: r.Unproven, Unlettered: r.Unlettered, Minutes: r.Minutes, Law: r.Law, Deadline: r.Deadline, Bring: r.Bring}
+		Documents: r.Documents, Outputs: r.Outputs, Endings: r.Endings, Route: r.Route, Unproven: r.Unproven, Unlettered: r.Unlettered, Unentitled: r.Unentitled, Minutes: r.Minutes, Law: r.Law, Deadline: r.Deadline, Bring: r.Bring}
 	if p.Short.IsZero() {
 		p.Short = p.Name
 	}
@@ -63,6 +63,7 @@ func (d *draft) checkProcedure(src *source, p *Procedure) {
 	}
 	src.oneOf(at+"/unproven", p.ID, "unproven", p.Unproven, DoubtNotice, DoubtRefuse)
 	src.oneOf(at+"/unlettered", p.ID, "unlettered", p.Unlettered, DoubtNotice, DoubtRefuse)
+	src.oneOf(at+"/unentitled", p.ID, "unentitled", p.Unentitled, DoubtNotice, DoubtRefuse)
 	for i, b := range p.Bring {
 		src.text(at+"/bring/"+itoa(i), p.ID, "a thing to bring", b)
 	}
@@ -94,7 +95,7 @@ func (p *Procedure) settle() {
 	if len(p.Endings) == 0 {
 		p.Endings = Endings()
 	}
-	for _, doubt := range []*string{&p.Unproven, &p.Unlettered} {
+	for _, doubt := range []*string{&p.Unproven, &p.Unlettered, &p.Unentitled} {
 		switch {
 		case *doubt != "":
 		case p.Registers:

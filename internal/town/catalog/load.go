@@ -57,6 +57,7 @@ func (c *Catalog) Form(id string) (*Form, bool) {
 const (
 	IdentityOne = "identity_one" // identity papers of which one is enough
 	IdentityTwo = "identity_two" // identity papers of which two are needed
+	Entitlement = "entitlement"  // papers that prove the right of a legal representative
 	KeptThing   = "kept_thing"   // what is taken in keeping
 	NotScanned  = "not_scanned"  // what is never scanned
 )

@@ -37,14 +37,16 @@ type Procedure struct {
 	// Route is where it is usually keyed: RouteCenter or RouteCounter; "" lets
 	// the expected times decide what is offered first.
 	Route string
-	// Unproven and Unlettered say what becomes of it when the visitor's
-	// identity cannot be confirmed and when an agent has no letter of attorney:
-	// [DoubtNotice] or [DoubtRefuse].
-	Unproven, Unlettered string
-	Minutes              Minutes
-	Law                  Text
-	Deadline             Text
-	Bring                []Text // what the visitor should have with them
+	// Unproven, Unlettered and Unentitled say what becomes of it when the
+	// visitor's identity cannot be confirmed, when an agent has no letter of
+	// attorney, and when a legal representative (法定代理人) shows no paper that
+	// proves it: [DoubtNotice] or [DoubtRefuse].
+	Unproven, Unlettered, Unentitled string
+
+	Minutes  Minutes
+	Law      Text
+	Deadline Text
+	Bring    []Text // what the visitor should have with them
 }
 
 // What becomes of an application in doubt; see [Procedure.Unproven].

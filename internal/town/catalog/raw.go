@@ -27,6 +27,7 @@ type rawProcedure struct {
 	Route      string   `yaml:"route"`
 	Unproven   string   `yaml:"unproven"`
 	Unlettered string   `yaml:"unlettered"`
+	Unentitled string   `yaml:"unentitled"`
 	Minutes    Minutes  `yaml:"minutes"`
 	Law        Text     `yaml:"law"`
 	Deadline   Text     `yaml:"deadline"`
