@@ -30,7 +30,7 @@ func (d *Desk) Group(ctx context.Context, actor kernel.Actor, kind string, f For
 	for _, s := range found {
 		a := s.Application.ID
 		if _, read := pages[a]; !read {
-			if pages[a], err = d.pages(ctx, a, f); err != nil {
+			if pages[a], err = d.pages(ctx, a, s.Work, f); err != nil {
 				return nil, err
 			}
 		}

@@ -2,6 +2,7 @@ package desk
 
 import (
 	"context"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -47,19 +48,28 @@ func (d *Desk) task(ctx context.Context, w entry.Work, f For) (TaskView, error) 
 	if v.Application, err = d.application(ctx, w, f); err != nil {
 		return v, err
 	}
-	if v.Pages, err = d.pages(ctx, w.Application.ID, f); err != nil {
+	if v.Pages, err = d.pages(ctx, w.Application.ID, w, f); err != nil {
 		return v, err
 	}
 	v.Ask = []Inquiry{}
 	if w.Task.Kind != request.Sample { // an answer of the counter would tell what somebody else keyed
 		v.Ask, err = d.asked(ctx, w.Application.ID, f)
+		v.Ask = slices.DeleteFunc(v.Ask, func(in Inquiry) bool { return !w.Shows(in.Field) })
 	}
 	return v, err
 }
 
+// shownPortion is "" for the whole, however it came about.
+func shownPortion(p catalog.Portion) string {
+	if p.Split() {
+		return string(p)
+	}
+	return ""
+}
+
 func taskOf(w entry.Work) Task {
 	t := w.Task
-	return Task{ID: t.ID, Kind: string(t.Kind.Shown()), Version: t.Version, LeaseUntil: t.LeaseUntil, Local: t.Local, Held: t.Hold != nil}
+	return Task{ID: t.ID, Kind: string(t.Kind.Shown()), Version: t.Version, LeaseUntil: t.LeaseUntil, Local: t.Local, Held: t.Hold != nil, Portion: shownPortion(t.Portion)}
 }
 
 // application heads the sheet. Whoever works on a form may know which visitor
@@ -89,13 +99,23 @@ func (d *Desk) application(ctx context.Context, w entry.Work, f For) (Applicatio
 	return out, err
 }
 
-func (d *Desk) pages(ctx context.Context, application string, f For) ([]Page, error) {
+// pages are those that somebody who works on a form sees: in a portion of it
+// only its own sheets, each by the place that is printed on it.
+func (d *Desk) pages(ctx context.Context, application string, w entry.Work, f For) ([]Page, error) {
 	list, err := d.hall.Pages.Of(ctx, application)
-	if err != nil {
-		return nil, err
+	if err != nil || !w.Task.Portion.Split() {
+		return Pages(list, f), err
 	}
-	return Pages(list, f), nil
+	out := []Page{}
+	for _, p := range list {
+		if n := p.SheetIn(w.Application.Form); n > 0 && p.State == "current" && p.Cover != page.CoverOpen {
+			out = append(out, Page{ID: p.ID, Page: n, Kind: p.Kind, View: f.viewOf(p), Straightened: true})
+		}
+	}
+	return out, nil
 }
+
+func (f For) viewOf(p page.Page) string { return f.Base + "/pages/" + p.ID + "/view.jpg" }
 
 // Pages shows the current pages of one application, numbered within each kind.
 // One on which numbers may stand uncovered is left out.
@@ -109,7 +129,7 @@ func Pages(list []page.Page, f For) []Page {
 		if p.Cover == page.CoverOpen {
 			continue
 		}
-		out = append(out, Page{ID: p.ID, Page: n[p.Kind], Kind: p.Kind, View: f.Base + "/pages/" + p.ID + "/view.jpg", Straightened: p.Straightened})
+		out = append(out, Page{ID: p.ID, Page: n[p.Kind], Kind: p.Kind, View: f.viewOf(p), Straightened: p.Straightened})
 	}
 	return out
 }

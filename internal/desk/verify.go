@@ -78,7 +78,7 @@ func (d *Desk) verify(ctx context.Context, actor kernel.Actor, r verify.Room, f 
 	if v.Application, err = d.application(ctx, r.Work, f); err != nil {
 		return v, err
 	}
-	v.Pages, err = d.pages(ctx, r.Application.ID, f)
+	v.Pages, err = d.pages(ctx, r.Application.ID, r.Work, f)
 	return v, err
 }
 

@@ -30,6 +30,7 @@ type Task struct {
 	LeaseUntil *time.Time `json:"lease_until"` // null: nobody's lease, as in a verification
 	Local      bool       `json:"local"`       // keyed at the counter
 	Held       bool       `json:"held"`        // put aside by its holder
+	Portion    string     `json:"portion"`     // names | numbers: only that part of the form is shown; empty: the whole
 }
 
 // Application is what the form in work is about.

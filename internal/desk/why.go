@@ -77,6 +77,9 @@ func (v *WhyView) rules(r request.Reason, names map[string]string, lang string) 
 	case r.Keyers > 0:
 		say("others_only", "n", r.Keyers)
 	}
+	if r.Portion.Split() {
+		say("portion." + string(r.Portion))
+	}
 	if r.Skilled != request.AnySkill {
 		say("skill." + string(r.Skilled))
 	}

@@ -172,7 +172,9 @@ func Wire(d *db.DB, o Options, store blob.Store, keys *blob.Keys) (*Hall, error)
 			return h.Requests.Recall(ctx, c, a)
 		})
 	h.Requests = request.New(h.Journal, h.Visits, cat, h.Offices,
-		func(ctx context.Context, c *journal.Change, a string) error { return h.Pages.Ready(ctx, c, a) },
+		func(ctx context.Context, c *journal.Change, a string, split bool) error {
+			return h.Pages.Ready(ctx, c, a, split)
+		},
 		func(ctx context.Context, c *journal.Change, t *request.Task) error { return h.Verify.Enter(ctx, c, t) })
 	h.Requests.UseDuty(h.Staff.OnDuty)
 	h.Pages = page.New(h.Journal, h.Visits, cat, store, h.Requests.Works, h.Staff.ProveSecond)

@@ -131,7 +131,7 @@ func TestOnlyWhoMayBeGivenAFormSeesItAhead(t *testing.T) {
 			next, err := w.Requests.Ahead(w.ctx, a)
 			w.ok(err)
 			var works bool
-			w.ok(w.DB.Read(w.ctx, func(tx *db.Tx) error { works, err = w.Requests.Works(w.ctx, tx, a, app); return err }))
+			w.ok(w.DB.Read(w.ctx, func(tx *db.Tx) error { works, _, err = w.Requests.Works(w.ctx, tx, a, app); return err }))
 			if works != slices.Contains(next, app) {
 				t.Errorf("ahead %v, but its pages open: %v", next, works)
 			}

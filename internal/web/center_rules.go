@@ -13,6 +13,7 @@ type rulesData struct {
 	Keying  []keyingRow
 	Modes   []choice
 	Compare []choice
+	Split   []choice
 	Orders  []choice
 	Order   dispatch.Policy
 	Past    []pastOrder
@@ -39,8 +40,12 @@ func (s *Server) centerRules(q *req) error {
 	for _, k := range ks {
 		row := keyingRow{KeyingPolicy: k, Name: q.procedure(k.Procedure)}
 		row.Now = q.t("keying.now", "plain", q.t("keying.mode."+string(k.Plain)), "dangerous", q.t("keying.mode."+string(k.Dangerous)))
+		if k.Split {
+			row.Now += q.t("keying.now_split")
+		}
 		d.Keying = append(d.Keying, row)
 	}
+	d.Split = []choice{{"false", q.t("keying.split.no")}, {"true", q.t("keying.split.yes")}}
 	for _, m := range catalog.Modes() {
 		d.Modes = append(d.Modes, choice{string(m), q.t("keying.mode." + string(m))})
 	}
@@ -77,7 +82,7 @@ func (q *req) orderName(name string) string {
 // setKeying changes how a procedure's fields are keyed and checked.
 func (s *Server) setKeying(q *req) error {
 	k := catalog.Keying{Plain: catalog.Mode(q.form("plain")), Dangerous: catalog.Mode(q.form("dangerous")), Compare: q.form("compare"),
-		Confirm: q.count("confirm"), ConfirmDangerous: q.count("confirm_dangerous")}
+		Confirm: q.count("confirm"), ConfirmDangerous: q.count("confirm_dangerous"), Split: q.form("split") == "true"}
 	if err := s.Requests.SetKeying(q.command(1), q.who, q.path("procedure"), q.count("version"), k); err != nil {
 		return err
 	}

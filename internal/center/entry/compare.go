@@ -107,14 +107,14 @@ func (s *Service) afterComparison(ctx context.Context, c *journal.Change, p pass
 		if err := s.settled(ctx, c, a, p, found); err != nil {
 			return "", err
 		}
-		return s.entered(ctx, c, p.task, a, fields, "")
+		return s.onward(ctx, c, p, a, nil, fields, "")
 	}
 	third := p
 	third.task.Kind, third.pairs = request.Third, pairs
 	if p.task.Kind == request.Second && slices.ContainsFunc(slices.Collect(maps.Keys(pairs)), third.asks) {
-		return s.further(ctx, c, a, p.task, request.Third, fields, found)
+		return s.further(ctx, c, a, p.task, request.Third, p.task.Portion, fields, found)
 	}
-	return s.further(ctx, c, a, p.task, request.Adjudication, fields, found)
+	return s.further(ctx, c, a, p.task, request.Adjudication, p.task.Portion, fields, found)
 }
 
 // majority settles what two of three keyed the same, or where three always key

@@ -65,7 +65,12 @@ func (s *Service) finish(ctx context.Context, c *journal.Change, t request.Task,
 	case request.Third:
 		return s.majority(ctx, c, p, a, draft)
 	}
-	fields, err := s.store(ctx, c, a, written(sh, p.values(draft)), string(t.Kind))
+	values := written(sh, p.values(draft))
+	maps.DeleteFunc(values, func(f string, _ catalog.Value) bool { // what another portion's person will key
+		_, stood := p.stands[f]
+		return !p.asks(f) && !stood
+	})
+	fields, err := s.store(ctx, c, a, values, string(t.Kind))
 	if err != nil {
 		return "", err
 	}
@@ -75,18 +80,80 @@ func (s *Service) finish(ctx context.Context, c *journal.Change, t request.Task,
 		}
 	}
 	if t.Kind == request.First && !sh.Core {
-		k, err := s.Keying(ctx, c.Tx, a)
-		if err != nil {
+		if p.keying, err = s.Keying(ctx, c.Tx, a); err != nil {
 			return "", err
 		}
-		if err := s.follow(ctx, c, a.ID, k); err != nil {
+		// What the center began as a whole goes on as a whole.
+		p.keying.Split = t.Portion != catalog.Whole || t.Local && p.keying.Split
+		if err := s.follow(ctx, c, a.ID, p.keying, t.Portion == catalog.Names); err != nil {
 			return "", err
 		}
-		if second := (pass{task: request.Task{Kind: request.Second}, sheet: sh, keying: k, stands: stored(draft)}); len(second.cells(nil)) > 0 {
-			return s.further(ctx, c, a, t, request.Second, fields, nil)
+		if portion, asks := p.secondAfter(p.values(draft)); asks {
+			return s.further(ctx, c, a, t, request.Second, portion, fields, nil)
 		}
 	}
-	return s.entered(ctx, c, t, a, fields, coreNumber)
+	return s.onward(ctx, c, p, a, draft, fields, coreNumber)
+}
+
+// secondAfter finds the portion with which the second entry begins after a
+// first one; there is none where the policy asks for none.
+func (p pass) secondAfter(values map[string]catalog.Value) (catalog.Portion, bool) {
+	portions := []catalog.Portion{p.task.Portion}
+	if p.keying.Split && !p.task.Portion.Split() {
+		portions = catalog.Portions()
+	}
+	second := pass{task: request.Task{Kind: request.Second}, sheet: p.sheet, keying: p.keying, stands: stored(values)}
+	for _, second.task.Portion = range portions {
+		if len(second.cells(nil)) > 0 {
+			return second.task.Portion, true
+		}
+	}
+	return "", false
+}
+
+// onward ends the passes over what a task asks: of a split form the numbers are
+// keyed after the names, and then the verification begins to wait.
+func (s *Service) onward(ctx context.Context, c *journal.Change, p pass, a visit.Application, draft map[string]catalog.Value, fields map[string]string, coreNumber string) (request.Kind, error) {
+	if p.task.Portion != catalog.Names {
+		return s.entered(ctx, c, p, a, fields, coreNumber)
+	}
+	follow, err := numbersFollow(ctx, c.Tx, a.ID)
+	if err != nil {
+		return "", err
+	}
+	if !follow { // a counter keyed them with the names
+		after := p
+		after.task.Portion = catalog.Numbers
+		if _, asks := after.secondAfter(valuesOf(p.stands)); asks {
+			return s.further(ctx, c, a, p.task, request.Second, catalog.Numbers, fields, nil)
+		}
+		return s.entered(ctx, c, p, a, fields, coreNumber)
+	}
+	if err := s.passDone(ctx, c, p.task, fields, nil); err != nil {
+		return "", err
+	}
+	next, err := s.requests.Open(ctx, c, a, p.task, request.First, catalog.Numbers)
+	if err != nil {
+		return "", err
+	}
+	// What a counter had keyed of the numbers before it gave the form away.
+	rest := maps.Clone(draft)
+	maps.DeleteFunc(rest, func(f string, v catalog.Value) bool {
+		return p.asks(f) || !p.sheet.In(catalog.Numbers, f) || !v.Filled()
+	})
+	if p.task.Kind != request.First || len(rest) == 0 {
+		return request.First, nil
+	}
+	return request.First, writeDraft(ctx, c, next.ID, rest)
+}
+
+// valuesOf are values without who keyed them.
+func valuesOf(stands map[string]Stored) map[string]catalog.Value {
+	out := make(map[string]catalog.Value, len(stands))
+	for f, v := range stands {
+		out[f] = v.Value
+	}
+	return out
 }
 
 // stored is a draft as the next pass finds it.
@@ -99,21 +166,25 @@ func stored(draft map[string]catalog.Value) map[string]Stored {
 }
 
 // further ends a pass that another one follows.
-func (s *Service) further(ctx context.Context, c *journal.Change, a visit.Application, t request.Task, next request.Kind, fields, found map[string]string) (request.Kind, error) {
+func (s *Service) further(ctx context.Context, c *journal.Change, a visit.Application, t request.Task, next request.Kind, portion catalog.Portion, fields, found map[string]string) (request.Kind, error) {
 	if err := s.passDone(ctx, c, t, fields, found); err != nil {
 		return "", err
 	}
-	_, err := s.requests.Open(ctx, c, a, t, next)
+	_, err := s.requests.Open(ctx, c, a, t, next, portion)
 	return next, err
 }
 
 // entered ends the last pass: the verification begins to wait.
-func (s *Service) entered(ctx context.Context, c *journal.Change, t request.Task, a visit.Application, fields map[string]string, coreNumber string) (request.Kind, error) {
+func (s *Service) entered(ctx context.Context, c *journal.Change, p pass, a visit.Application, fields map[string]string, coreNumber string) (request.Kind, error) {
+	t, portion := p.task, catalog.Whole
+	if p.keying.Split {
+		portion = catalog.Names
+	}
 	detail := map[string]any{"task": t.ID, "kind": t.Kind, "fields": fields}
 	if err := s.visits.Move(ctx, c, &a, visit.Enter, visit.Set{Registered: coreNumber, Detail: detail}); err != nil {
 		return "", err
 	}
-	_, err := s.requests.Open(ctx, c, a, t, request.Verification)
+	_, err := s.requests.Open(ctx, c, a, t, request.Verification, portion)
 	return request.Verification, err
 }
 
@@ -129,7 +200,7 @@ func (s *Service) passDone(ctx context.Context, c *journal.Change, t request.Tas
 func (p pass) complete(c *journal.Change, draft map[string]catalog.Value, coreNumber string) error {
 	sh, values := p.sheet, p.values(draft)
 	ctx := catalog.Context{Today: c.Now, Get: func(k string) catalog.Value { return values[k] }}
-	problems := slices.DeleteFunc(sh.CheckAll(values, ctx), func(x catalog.Problem) bool { return !p.asks(x.Key) || !blocks(sh, x, values, ctx) })
+	problems := slices.DeleteFunc(sh.CheckAll(values, ctx), func(x catalog.Problem) bool { return !p.asks(x.Key) || p.early(x) || !blocks(sh, x, values, ctx) })
 	problems = append(problems, unsettled(p.cells(draft), draft)...)
 	if len(problems) > 0 {
 		return kernel.E(kernel.Invalid, "entry_incomplete", "n", len(problems)).On(problems[0].Key).Because(&Incomplete{problems})
@@ -138,6 +209,12 @@ func (p pass) complete(c *journal.Change, draft map[string]catalog.Value, coreNu
 		return kernel.E(kernel.Invalid, "core_number_missing").On("core_number")
 	}
 	return nil
+}
+
+// early tells whether a check reads fields of the other portion that nobody has
+// keyed yet.
+func (p pass) early(x catalog.Problem) bool {
+	return p.task.Portion == catalog.Names && p.sheet.Form.Crosses(x)
 }
 
 // blocks tells whether a problem keeps the entry from being finished: an

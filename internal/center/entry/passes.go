@@ -3,6 +3,8 @@ package entry
 import (
 	"context"
 	"encoding/json"
+	"maps"
+	"slices"
 
 	"github.com/hitomado/hitomado/internal/base/db"
 	"github.com/hitomado/hitomado/internal/center/request"
@@ -24,20 +26,31 @@ type pass struct {
 	task   request.Task
 	sheet  Sheet
 	keying catalog.Keying
-	stands map[string]Stored // only in blind passes
+	stands map[string]Stored // only in passes that see a part
 	pairs  map[string]Pair   // third and adjudication: what differed
 }
 
 func (s *Service) pass(ctx context.Context, tx *db.Tx, t request.Task, a visit.Application, sh Sheet) (p pass, err error) {
 	p = pass{task: t, sheet: sh}
+	if t.Portion.Split() && t.Kind != request.Verification {
+		if p.stands, err = Values(ctx, tx, a.ID); err != nil {
+			return p, err
+		}
+	}
 	switch t.Kind {
 	case request.Sample, request.Settlement:
-		if p.stands, err = Values(ctx, tx, a.ID); err == nil {
+		if p.stands == nil {
+			p.stands, err = Values(ctx, tx, a.ID)
+		}
+		if err == nil {
 			p.pairs, err = s.drawn(ctx, tx, t, p.stands)
 		}
 		return p, err
 	case request.Second, request.Third:
-		if p.stands, err = Values(ctx, tx, a.ID); err != nil {
+		if p.stands == nil {
+			p.stands, err = Values(ctx, tx, a.ID)
+		}
+		if err != nil {
 			return p, err
 		}
 	case request.Adjudication:
@@ -48,6 +61,9 @@ func (s *Service) pass(ctx context.Context, tx *db.Tx, t request.Task, a visit.A
 		if p.pairs, err = mismatches(ctx, tx, a.ID); err != nil {
 			return p, err
 		}
+		// Whoever decided one portion may look at their task when the other one
+		// has its own differences.
+		maps.DeleteFunc(p.pairs, func(f string, _ Pair) bool { return !sh.In(t.Portion, f) })
 	}
 	p.keying, err = s.Keying(ctx, tx, a)
 	return p, err
@@ -69,19 +85,32 @@ func (s *Service) Keying(ctx context.Context, tx *db.Tx, a visit.Application) (c
 	}
 	set, err := s.requests.Keying(ctx, tx, a.Procedure)
 	if a.Protected {
-		set.Plain, set.Dangerous = catalog.ModeOnce, catalog.ModeOnce
+		set.Plain, set.Dangerous, set.Split = catalog.ModeOnce, catalog.ModeOnce, false
 	}
 	return set.Keying, err
 }
 
-// follow fixes the policy of an application at the end of its first entry.
-func (s *Service) follow(ctx context.Context, c *journal.Change, application string, k catalog.Keying) error {
+// follow fixes the policy of an application at the end of its first entry, and
+// whether the numbers are still to be keyed.
+func (s *Service) follow(ctx context.Context, c *journal.Change, application string, k catalog.Keying, numbers bool) error {
 	body, err := json.Marshal(k)
 	if err != nil {
 		return err
 	}
-	_, err = c.Exec(ctx, `INSERT INTO entry_keying (application, body) VALUES ($1,$2) ON CONFLICT (application) DO UPDATE SET body=excluded.body`, application, string(body))
+	follow := 0
+	if numbers {
+		follow = 1
+	}
+	_, err = c.Exec(ctx, `INSERT INTO entry_keying (application, body, numbers_follow) VALUES ($1,$2,$3)
+		ON CONFLICT (application) DO UPDATE SET body=excluded.body, numbers_follow=excluded.numbers_follow`, application, string(body), follow)
 	return err
+}
+
+// numbersFollow tells whether the numbers of a split form are still to be keyed.
+func numbersFollow(ctx context.Context, tx *db.Tx, application string) (bool, error) {
+	var n int
+	err := tx.Row(ctx, `SELECT numbers_follow FROM entry_keying WHERE application=$1`, []any{application}, &n)
+	return n == 1, err
 }
 
 // mode is the mode of a field by its key.
@@ -91,6 +120,9 @@ func (p pass) mode(key string) catalog.Mode {
 
 // asks tells whether the pass has its person key a field.
 func (p pass) asks(key string) bool {
+	if !p.sheet.In(p.task.Portion, key) {
+		return false
+	}
 	switch p.task.Kind {
 	case request.Sample, request.Settlement:
 		_, drawn := p.pairs[key]
@@ -109,6 +141,15 @@ func (p pass) blind() bool {
 	return p.task.Kind == request.Second || p.task.Kind == request.Third || p.task.Kind.Sampled()
 }
 
+// partial tells whether the pass leaves fields out that stand as they are.
+func (p pass) partial() bool { return p.blind() || p.task.Portion.Split() }
+
+// hides tells whether what stands in a field must not be told to the pass's
+// person, not even by what follows from it: it is of the other portion.
+func (p pass) hides(key string) bool {
+	return !p.sheet.In(p.task.Portion, key) && !p.sheet.Form.Structural(key)
+}
+
 // values are the draft of a pass, without its own marks, and what stands where
 // it asks nothing.
 func (p pass) values(draft map[string]catalog.Value) map[string]catalog.Value {
@@ -119,7 +160,7 @@ func (p pass) values(draft map[string]catalog.Value) map[string]catalog.Value {
 		}
 	}
 	for f, v := range draft {
-		if p.blind() && !p.asks(f) {
+		if p.partial() && !p.asks(f) {
 			continue
 		}
 		if v.M == once || v.M == twice {
@@ -133,10 +174,10 @@ func (p pass) values(draft map[string]catalog.Value) map[string]catalog.Value {
 // get reads the values of a pass as its rules see them.
 func (p pass) get(draft map[string]catalog.Value) func(key string) catalog.Value {
 	return func(key string) catalog.Value {
-		if v, keyed := draft[key]; keyed && (!p.blind() || p.asks(key)) {
+		if v, keyed := draft[key]; keyed && (!p.partial() || p.asks(key)) {
 			return v
 		}
-		if p.blind() && !p.asks(key) {
+		if p.partial() && !p.asks(key) && !p.hides(key) {
 			return p.stands[key].Value
 		}
 		return catalog.Value{}
@@ -146,13 +187,13 @@ func (p pass) get(draft map[string]catalog.Value) func(key string) catalog.Value
 // cells lists what the pass asks, given its draft.
 func (p pass) cells(draft map[string]catalog.Value) []Cell {
 	cells := p.sheet.Cells(valueOf(p.values(draft)))
-	if !p.blind() {
+	if !p.partial() {
 		return cells
 	}
 	var out []Cell
 	for _, c := range cells {
 		if p.asks(c.Key) {
-			c.Repeats = nil // a blind entry is offered nothing
+			c.Repeats = slices.DeleteFunc(slices.Clone(c.Repeats), func(r catalog.Repeat) bool { return p.blind() || !p.asks(r.From) }) // a blind entry is offered nothing
 			out = append(out, c)
 		}
 	}

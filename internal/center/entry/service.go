@@ -47,6 +47,9 @@ type Work struct {
 	Mismatches  map[string]Pair // adjudication only
 }
 
+// Shows tells whether a cell is of what the person sees of the form.
+func (w Work) Shows(key string) bool { return w.Sheet.In(w.Task.Portion, key) }
+
 // Open reads a task for its holder, or a verification for people who may
 // verify.
 func (s *Service) Open(ctx context.Context, actor kernel.Actor, id string) (Work, error) {
@@ -73,6 +76,7 @@ func (s *Service) read(ctx context.Context, tx *db.Tx, actor kernel.Actor, id st
 	p, err := s.pass(ctx, tx, w.Task, w.Application, w.Sheet)
 	w.Cells = p.cells(w.Values)
 	w.Values = typedOnce(w.Values)
+	maps.DeleteFunc(w.Values, func(key string, _ catalog.Value) bool { return !w.Shows(key) })
 	if w.Task.Kind.Shown() == request.Adjudication {
 		w.Mismatches = p.pairs
 	}
@@ -106,8 +110,29 @@ func (s *Service) Head(ctx context.Context, tx *db.Tx, actor kernel.Actor, id st
 	if err = maySee(actor, w); err != nil {
 		return w, err
 	}
+	if w.Task.Kind == request.Verification && w.Task.Portion.Split() {
+		if err = s.maySeePortion(ctx, tx, actor, w.Task); err != nil {
+			return w, err
+		}
+	}
 	w.Sheet, err = SheetOf(s.catalog, w.Application)
 	return w, err
+}
+
+// maySeePortion lets people look into the verification of a portion once they
+// have entered it, which is kept, and as long as it goes on.
+func (s *Service) maySeePortion(ctx context.Context, tx *db.Tx, actor kernel.Actor, t request.Task) error {
+	if t.State != request.Open && t.State != request.Leased {
+		return kernel.E(kernel.Conflict, "verification_over", "state", string(t.State))
+	}
+	seen, err := s.requests.Seen(ctx, tx, t.Application, actor.ID)
+	switch {
+	case err != nil || seen == t.Portion:
+		return err
+	case seen == catalog.Whole:
+		return kernel.E(kernel.Conflict, "portion_not_entered")
+	}
+	return kernel.E(kernel.Forbidden, "other_portion_seen")
 }
 
 func maySee(actor kernel.Actor, w Work) error {
@@ -127,12 +152,14 @@ func maySee(actor kernel.Actor, w Work) error {
 // an adjudication the values that stand; for a second entry nothing.
 func (s *Service) starting(ctx context.Context, tx *db.Tx, t request.Task) (map[string]catalog.Value, error) {
 	draft, version, err := readDraft(ctx, tx, t.ID)
-	if err != nil || version > 0 || t.Kind == request.Second || t.Kind.Sampled() {
+	if err != nil || version > 0 && t.Portion != catalog.Both || t.Kind == request.Second || t.Kind.Sampled() {
 		return draft, err
 	}
 	stored, err := Values(ctx, tx, t.Application)
 	for f, v := range stored {
-		draft[f] = v.Value
+		if _, typed := draft[f]; !typed {
+			draft[f] = v.Value
+		}
 	}
 	if t.Kind == request.Adjudication {
 		pairs, err := mismatches(ctx, tx, t.Application)
@@ -250,6 +277,7 @@ func (p pass) take(c *journal.Change, draft map[string]catalog.Value, typed map[
 		if p.task.Kind != request.First {
 			ch.Offers = nil // a blind entry is offered nothing
 		}
+		maps.DeleteFunc(ch.Fill, func(f, _ string) bool { return p.hides(f) })
 		draft[key] = kept(ch, in.V)
 		if ch.Problem == nil || ch.Problem.Level == catalog.LevelAlert {
 			draft[key] = p.again(key, before, &ch, in)

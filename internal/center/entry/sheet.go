@@ -146,6 +146,9 @@ func (s Sheet) Dangerous(key string) bool {
 	return ok && it.Field.Dangerous
 }
 
+// In tells whether a cell belongs to a portion of the sheet.
+func (s Sheet) In(p catalog.Portion, key string) bool { return s.Core || s.Form.In(p, key) }
+
 // Check reads one typed value.
 func (s Sheet) Check(key, typed string, ctx catalog.Context) catalog.Checked {
 	if !s.Core {

@@ -31,7 +31,7 @@ func (s *Service) Undo(ctx context.Context, actor kernel.Actor, id string) error
 		if err != nil {
 			return "", err
 		}
-		draft := map[string]catalog.Value{} // the pass wrote what its holder had keyed
+		draft := map[string]catalog.Value{} // the pass wrote what its holder had keyed; a portion shows no more of it
 		for f, v := range stands {
 			draft[f] = v.Value
 		}

@@ -75,7 +75,7 @@ func (s *Service) Ask(ctx context.Context, actor kernel.Actor, task, field, ques
 	if w.Task.Kind.Sampled() {
 		return "", request.Gone()
 	}
-	if !w.Sheet.Knows(field) {
+	if !w.Sheet.Knows(field) || !w.Shows(field) {
 		return "", kernel.E(kernel.Invalid, "field_unknown").On("field")
 	}
 	return s.journal.Change(ctx, actor, func(c *journal.Change) (string, error) {

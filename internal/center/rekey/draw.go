@@ -205,7 +205,11 @@ func (s *Service) draw(ctx context.Context, c *journal.Change, p Policy, shares 
 	if err := s.clear(ctx, c, a.ID); err != nil { // drawn before an error reopened it
 		return err
 	}
-	t, err := s.requests.OpenSample(ctx, c, a, request.Sample, len(drawn), p.Quiet, f.people)
+	portion, drawn, err := s.onePortion(ctx, c.Tx, a, drawn)
+	if err != nil {
+		return err
+	}
+	t, err := s.requests.OpenSample(ctx, c, a, request.Sample, portion, len(drawn), p.Quiet, f.people)
 	if err != nil {
 		return err
 	}
@@ -217,6 +221,21 @@ func (s *Service) draw(ctx context.Context, c *journal.Change, p Policy, shares 
 		return err
 	}
 	return c.Record(ctx, journal.Event{Kind: "sample.drawn", Office: a.Office, Application: a.ID, Payload: map[string]any{"task": t.ID, "n": len(drawn)}})
+}
+
+// onePortion keeps the fields of the portion that the first of them is of,
+// where the form was split: a sample is one person's too.
+func (s *Service) onePortion(ctx context.Context, tx *db.Tx, a visit.Application, drawn []string) (catalog.Portion, []string, error) {
+	form, ok := s.catalog.Form(a.Form)
+	split, err := s.requests.WasSplit(ctx, tx, a.ID)
+	if err != nil || !split || !ok {
+		return catalog.Whole, drawn, err
+	}
+	portion := catalog.Names
+	if form.In(catalog.Numbers, drawn[0]) {
+		portion = catalog.Numbers
+	}
+	return portion, slices.DeleteFunc(drawn, func(f string) bool { return !form.In(portion, f) }), nil
 }
 
 // fields are the form's fields that people key.

@@ -121,7 +121,7 @@ func (s *Service) settleLater(ctx context.Context, c *journal.Change, t request.
 	if err != nil {
 		return err
 	}
-	next, err := s.requests.OpenSample(ctx, c, a, request.Settlement, len(differ), p.Quiet, append(apart, c.Actor.ID))
+	next, err := s.requests.OpenSample(ctx, c, a, request.Settlement, t.Portion, len(differ), p.Quiet, append(apart, c.Actor.ID))
 	if err != nil {
 		return err
 	}

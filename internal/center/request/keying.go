@@ -57,6 +57,16 @@ func (s *Service) KeyingPolicies(ctx context.Context, actor kernel.Actor) ([]Key
 	return out, err
 }
 
+// splittable tells whether a procedure's form has both names and numbers.
+func (s *Service) splittable(procedure string) bool {
+	p, ok := s.catalog.Procedure(procedure)
+	if !ok {
+		return true // refused by its name
+	}
+	f, ok := s.catalog.Form(p.Form)
+	return ok && f.Share(catalog.Names) > 0 && f.Share(catalog.Numbers) > 0
+}
+
 // SetKeying sets a procedure's policy; version is the one the actor saw, so
 // that two leads do not overwrite each other ("changed_meanwhile"). Forms whose
 // entry has begun go on as they began.
@@ -66,6 +76,9 @@ func (s *Service) SetKeying(ctx context.Context, actor kernel.Actor, procedure s
 	}
 	if err := k.Check(); err != nil {
 		return err
+	}
+	if k.Split && !s.splittable(procedure) {
+		return kernel.E(kernel.Invalid, "keying_split").On("split")
 	}
 	_, err := s.journal.Change(ctx, actor, func(c *journal.Change) (string, error) {
 		now, err := s.Keying(ctx, c.Tx, procedure)

@@ -102,6 +102,9 @@ func (s *Service) claim(ctx context.Context, c *journal.Change, t *Task) error {
 		}
 		return s.enter(ctx, c, t)
 	}
+	if err := s.See(ctx, c, *t); err != nil {
+		return err
+	}
 	if err := s.giveTo(ctx, c, t, false); err != nil {
 		return err
 	}
@@ -188,6 +191,11 @@ func (s *Service) giveBack(ctx context.Context, c *journal.Change, t *Task, a vi
 	if a.Protected {
 		return s.keepHere(ctx, c, t, &a, why)
 	}
+	if t.Local && t.Kind == First {
+		if err := s.resplit(ctx, c, t, &a); err != nil {
+			return err
+		}
+	}
 	t.Local, t.Why = false, nil // released at a counter: the center goes on
 	if err := set(ctx, c, t, Open, "", nil); err != nil {
 		return err
@@ -195,7 +203,7 @@ func (s *Service) giveBack(ctx context.Context, c *journal.Change, t *Task, a vi
 	if err := s.reline(ctx, c, t.Visit); err != nil {
 		return err
 	}
-	if a.State == visit.Entering && t.Kind == First {
+	if a.State == visit.Entering && t.begins() {
 		return s.visits.Move(ctx, c, &a, visit.Release, visit.Set{Route: "center", Detail: map[string]any{"task": t.ID, "why": why}})
 	}
 	return c.Record(ctx, journal.Event{Kind: "task." + why, Office: t.Office, Visit: t.Visit, Application: t.Application, Payload: map[string]any{"task": t.ID}})

@@ -53,7 +53,7 @@ func (s *Service) readLine(ctx context.Context, c *journal.Change, visitID strin
 			l.visitAt = at
 		}
 		l.remaining += work
-		verify := min(work, s.work(procedure, Verification))
+		verify := min(work, s.work(procedure, Verification, catalog.Whole))
 		l.forms = append(l.forms, promise.Form{Entry: work - verify, Verify: verify})
 		return err
 	})
@@ -203,14 +203,20 @@ func unfair(ctx context.Context, c *journal.Change, visitID string) error {
 }
 
 // work is the expected work of an application from a task of this kind on, in
-// milliseconds.
-func (s *Service) work(procedure string, kind Kind) int64 {
+// milliseconds. The numbers of a split form come after its names.
+func (s *Service) work(procedure string, kind Kind, portion catalog.Portion) int64 {
 	p, ok := s.catalog.Procedure(procedure)
 	if !ok {
 		return 5 * 60_000
 	}
 	entry := ms(p.Minutes.Entry + p.Minutes.EntryPerPerson)
 	verify := ms(p.Minutes.Verify + p.Minutes.VerifyPerPerson)
+	if f, ok := s.catalog.Form(p.Form); ok && portion == catalog.Numbers {
+		entry = int64(float64(entry) * f.Share(portion))
+		if kind == Verification {
+			verify = int64(float64(verify) * f.Share(portion))
+		}
+	}
 	switch {
 	case kind == Verification:
 		return verify
@@ -224,10 +230,10 @@ func ms(minutes float64) int64 { return int64(math.Round(minutes * 60_000)) }
 
 // working is what a visit's application still asks of the center.
 func (s *Service) working(a visit.Application) (promise.Form, bool) {
-	verify := s.work(a.Procedure, Verification)
+	verify := s.work(a.Procedure, Verification, catalog.Whole)
 	switch a.State {
 	case visit.Drafting, visit.Accepted, visit.Requested, visit.Returned, visit.Entering, visit.Queried:
-		return promise.Form{Entry: s.work(a.Procedure, First) - verify, Verify: verify}, true
+		return promise.Form{Entry: s.work(a.Procedure, First, catalog.Whole) - verify, Verify: verify}, true
 	case visit.Entered, visit.Verifying:
 		return promise.Form{Verify: verify}, true
 	}

@@ -45,14 +45,15 @@ func (s *Service) Rooms(ctx context.Context, actor kernel.Actor) ([]Room, error)
 	}
 	out := []Room{}
 	err := s.journal.DB().Read(ctx, func(tx *db.Tx) error {
-		return tx.Each(ctx, `SELECT t.id, t.application, t.visit, t.office, t.kind, t.state, t.version, t.visit_at, t.opened_at, a.procedure, v.ticket, v.reception
+		return tx.Each(ctx, `SELECT t.id, t.application, t.visit, t.office, t.kind, t.state, t.version, t.visit_at, t.opened_at, t.portion, a.procedure, v.ticket, v.reception
 			FROM task t JOIN application a ON a.id=t.application JOIN visit v ON v.id=t.visit
 			WHERE t.kind='verification' AND t.state IN ('open','leased') AND t.local=0
 			AND NOT EXISTS (SELECT 1 FROM keyer k WHERE k.application=t.application AND k.staff=$1)
-			ORDER BY t.class DESC, t.rank, t.visit_at, t.place LIMIT $2`, []any{actor.ID, roomsShown}, func(scan func(...any) error) error {
+			AND (t.portion='' OR NOT EXISTS (SELECT 1 FROM portion_seen x WHERE x.application=t.application AND x.staff=$2 AND x.portion<>t.portion))
+			ORDER BY t.class DESC, t.rank, t.visit_at, t.place LIMIT $3`, []any{actor.ID, actor.ID, roomsShown}, func(scan func(...any) error) error {
 			var r Room
 			var visitAt, opened int64
-			err := scan(&r.ID, &r.Application, &r.Visit, &r.Office, &r.Kind, &r.State, &r.Version, &visitAt, &opened, &r.Procedure, &r.Ticket, &r.Reception)
+			err := scan(&r.ID, &r.Application, &r.Visit, &r.Office, &r.Kind, &r.State, &r.Version, &visitAt, &opened, &r.Portion, &r.Procedure, &r.Ticket, &r.Reception)
 			r.VisitAt, r.OpenedAt = kernel.FromMillis(visitAt), kernel.FromMillis(opened)
 			out = append(out, r)
 			return err

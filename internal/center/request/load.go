@@ -11,6 +11,7 @@ import (
 	"github.com/hitomado/hitomado/internal/center/dispatch"
 	"github.com/hitomado/hitomado/internal/center/promise"
 	"github.com/hitomado/hitomado/internal/front/visit"
+	"github.com/hitomado/hitomado/internal/town/catalog"
 	"github.com/hitomado/hitomado/internal/town/staff"
 )
 
@@ -82,20 +83,21 @@ func (s *Service) compute(ctx context.Context) (Load, lines, error) {
 	l := Load{At: now}
 	oldest := now
 	err := s.journal.DB().Read(ctx, func(tx *db.Tx) error {
-		err := tx.Each(ctx, `SELECT t.kind, t.state, a.procedure, COUNT(*), MIN(t.opened_at) FROM task t JOIN application a ON a.id=t.application
-			WHERE t.state IN ('open','leased') AND t.local=0 AND t.kind<>'sample' AND t.kind<>'settlement' GROUP BY t.kind, t.state, a.procedure`, nil, func(scan func(...any) error) error {
+		err := tx.Each(ctx, `SELECT t.kind, t.state, t.portion, a.procedure, COUNT(*), MIN(t.opened_at) FROM task t JOIN application a ON a.id=t.application
+			WHERE t.state IN ('open','leased') AND t.local=0 AND t.kind<>'sample' AND t.kind<>'settlement' GROUP BY t.kind, t.state, t.portion, a.procedure`, nil, func(scan func(...any) error) error {
 			var kind Kind
 			var state State
+			var portion catalog.Portion
 			var procedure string
 			var n int
 			var first int64
-			if err := scan(&kind, &state, &procedure, &n, &first); err != nil {
+			if err := scan(&kind, &state, &portion, &procedure, &n, &first); err != nil {
 				return err
 			}
 			if at := kernel.FromMillis(first); kind.Keying() && state == Open && at.Before(oldest) {
 				oldest = at
 			}
-			l.add(kind, state, n, float64(s.work(procedure, kind))/60_000)
+			l.add(kind, state, n, float64(s.work(procedure, kind, portion))/60_000)
 			return nil
 		})
 		if err != nil {

@@ -51,6 +51,11 @@ func (l lane) where(p claimant, limit int, args *[]any) string {
 	case l.kind != First:
 		fmt.Fprintf(&b, ` AND NOT EXISTS (SELECT 1 FROM keyer k WHERE k.application=task.application AND k.staff=$%d)`, param(p.staff))
 	}
+	if p.ahead { // to fetch a portion before it is given would be to have seen it
+		b.WriteString(` AND portion=''`)
+	} else {
+		fmt.Fprintf(&b, ` AND `+unseen, param(p.staff))
+	}
 	if p.only != nil {
 		n := len(*args)
 		for _, id := range p.only {
@@ -75,6 +80,7 @@ type claimant struct {
 	staff string
 	now   int64
 	only  []string // procedures; nil is all
+	ahead bool     // only looks
 }
 
 // head is one of the first tasks of a lane.
@@ -141,7 +147,7 @@ func sampleLanes(kinds []Kind) []lane {
 // first finds what the policy puts first for somebody: the heads of the lanes
 // of these kinds, in order.
 func (s *Service) first(ctx context.Context, tx *db.Tx, actor kernel.Actor, at time.Time, kinds []Kind, limit int) ([]head, claimant, dispatch.Policy, error) {
-	p := claimant{staff: actor.ID, now: kernel.Millis(at)}
+	p := claimant{staff: actor.ID, now: kernel.Millis(at), ahead: limit > 1}
 	policy, samples, err := s.inForce(ctx, tx, false)
 	if err == nil && s.skills != nil {
 		p.only, err = s.skills(ctx, tx, actor)

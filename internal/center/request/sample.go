@@ -8,6 +8,7 @@ import (
 	"github.com/hitomado/hitomado/internal/base/kernel"
 	"github.com/hitomado/hitomado/internal/front/visit"
 	"github.com/hitomado/hitomado/internal/record/journal"
+	"github.com/hitomado/hitomado/internal/town/catalog"
 )
 
 // perField is the expected work on one sampled field, milliseconds.
@@ -24,8 +25,8 @@ func (s *Service) GiveSamples(ctx context.Context, c *journal.Change, on bool) e
 // nobody waits for it, so it delays no promise. Where it may wait for a quiet
 // moment it is given out only when nothing else waits; otherwise it stands in
 // the order of dispatch like a small form that was just taken in.
-func (s *Service) OpenSample(ctx context.Context, c *journal.Change, a visit.Application, kind Kind, fields int, quiet bool, apart []string) (Task, error) {
-	t := Task{Application: a.ID, Office: a.Office, Kind: kind, State: Open, Procedure: a.Procedure, Place: a.Position,
+func (s *Service) OpenSample(ctx context.Context, c *journal.Change, a visit.Application, kind Kind, portion catalog.Portion, fields int, quiet bool, apart []string) (Task, error) {
+	t := Task{Application: a.ID, Office: a.Office, Kind: kind, Portion: portion, State: Open, Procedure: a.Procedure, Place: a.Position,
 		VisitAt: c.Now, Remaining: int64(fields) * perField}
 	if quiet {
 		t.Class = idle

@@ -24,8 +24,9 @@ const parked = 8 * time.Hour
 const answered = 15 * time.Minute
 
 // Pages refuses an application that has no page, or one that nobody but its
-// counter may see; the page room does.
-type Pages func(ctx context.Context, c *journal.Change, application string) error
+// counter may see; for a form that is split also one that cannot be shown in
+// portions. The page room does.
+type Pages func(ctx context.Context, c *journal.Change, application string, split bool) error
 
 // Enter has the change's actor enter a verification; the verify room does.
 type Enter func(ctx context.Context, c *journal.Change, t *Task) error
@@ -57,7 +58,11 @@ func (s *Service) Send(ctx context.Context, actor kernel.Actor, application stri
 		if a.Protected {
 			return kernel.E(kernel.Conflict, "protected_not_sent")
 		}
-		if err := s.ready(ctx, c, a); err != nil {
+		portion, err := s.firstPortion(ctx, c.Tx, a)
+		if err != nil {
+			return err
+		}
+		if err := s.pages(ctx, c, a.ID, portion.Split()); err != nil {
 			return err
 		}
 		if err := s.offices.Admit(ctx, c, a.Office, a.Procedure, actor.Seat); err != nil {
@@ -66,7 +71,7 @@ func (s *Service) Send(ctx context.Context, actor kernel.Actor, application stri
 		if err := s.visits.Move(ctx, c, a, visit.Request, visit.Set{Route: "center"}); err != nil {
 			return err
 		}
-		if _, err := s.entryTask(ctx, c, a); err != nil {
+		if _, err := s.entryTask(ctx, c, a, portion); err != nil {
 			return err
 		}
 		return s.sent(ctx, c, a.Visit)
@@ -101,13 +106,13 @@ func (s *Service) TakeBack(ctx context.Context, actor kernel.Actor, application 
 func (s *Service) EnterHere(ctx context.Context, actor kernel.Actor, application string) (string, error) {
 	var id string
 	ref, err := s.counterRef(ctx, actor, application, staff.KeyHere, func(c *journal.Change, a *visit.Application) (string, error) {
-		if err := s.ready(ctx, c, a); err != nil {
+		if err := s.pages(ctx, c, a.ID, false); err != nil {
 			return "", err
 		}
 		if err := s.visits.Move(ctx, c, a, visit.EnterHere, visit.Set{Route: "counter"}); err != nil {
 			return "", err
 		}
-		t, err := s.entryTask(ctx, c, a)
+		t, err := s.entryTask(ctx, c, a, catalog.Whole)
 		if err != nil {
 			return "", err
 		}
@@ -132,7 +137,17 @@ func (s *Service) Reopen(ctx context.Context, actor kernel.Actor, application, r
 		if center && a.Protected {
 			return "", kernel.E(kernel.Conflict, "protected_not_sent")
 		}
+		portion := catalog.Whole
 		if center {
+			var err error
+			if portion, err = s.firstPortion(ctx, c.Tx, a); err != nil {
+				return "", err
+			}
+			if portion.Split() {
+				if err := s.pages(ctx, c, a.ID, true); err != nil {
+					return "", err
+				}
+			}
 			if err := s.offices.Admit(ctx, c, a.Office, a.Procedure, actor.Seat); err != nil {
 				return "", err
 			}
@@ -146,7 +161,7 @@ func (s *Service) Reopen(ctx context.Context, actor kernel.Actor, application, r
 		if err := dropSamples(ctx, c, a.ID); err != nil {
 			return "", err
 		}
-		t, err := s.entryTask(ctx, c, a)
+		t, err := s.entryTask(ctx, c, a, portion)
 		if err == nil && !center {
 			err = s.giveTo(ctx, c, &t, true)
 		}
@@ -157,22 +172,23 @@ func (s *Service) Reopen(ctx context.Context, actor kernel.Actor, application, r
 	})
 }
 
-// ready checks what must be there before anybody can key.
-func (s *Service) ready(ctx context.Context, c *journal.Change, a *visit.Application) error {
-	return s.pages(ctx, c, a.ID)
-}
-
 // open makes or wakes the application's entry task on the center's list.
 func (s *Service) open(ctx context.Context, c *journal.Change, a *visit.Application) error {
-	if _, err := s.entryTask(ctx, c, a); err != nil {
+	portion, err := s.firstPortion(ctx, c.Tx, a)
+	if err != nil {
+		return err
+	}
+	if _, err := s.entryTask(ctx, c, a, portion); err != nil {
 		return err
 	}
 	return s.reline(ctx, c, a.Visit)
 }
 
 // entryTask finds the kept entry task of an application, with its draft, or
-// makes a new one; either way it is open and on the center's list.
-func (s *Service) entryTask(ctx context.Context, c *journal.Change, a *visit.Application) (Task, error) {
+// makes a new one; either way it is open and on the center's list. A portion
+// that its counter takes over becomes the whole; what the center goes on with is
+// split.
+func (s *Service) entryTask(ctx context.Context, c *journal.Change, a *visit.Application, portion catalog.Portion) (Task, error) {
 	ts, err := live(ctx, c, a.ID)
 	if err != nil {
 		return Task{}, err
@@ -180,19 +196,26 @@ func (s *Service) entryTask(ctx context.Context, c *journal.Change, a *visit.App
 	for _, t := range ts {
 		if t.Kind.Keying() {
 			t.Local, t.Why = false, nil
+			switch {
+			case t.Kind != First || t.Portion.Split() == portion.Split():
+			case portion.Split():
+				t.Portion = portion
+			default:
+				t.Portion = catalog.Both
+			}
 			return t, set(ctx, c, &t, Open, "", nil)
 		}
 	}
-	t := s.newTask(a, First)
+	t := s.newTask(a, First, portion)
 	if t.VisitAt, err = s.visitAt(ctx, c, a); err != nil {
 		return t, err
 	}
 	return t, insertTask(ctx, c, &t)
 }
 
-func (s *Service) newTask(a *visit.Application, k Kind) Task {
-	return Task{Application: a.ID, Visit: a.Visit, Office: a.Office, Kind: k, State: Open,
-		Procedure: a.Procedure, Place: a.Position, Work: s.work(a.Procedure, k)}
+func (s *Service) newTask(a *visit.Application, k Kind, p catalog.Portion) Task {
+	return Task{Application: a.ID, Visit: a.Visit, Office: a.Office, Kind: k, State: Open, Portion: p,
+		Procedure: a.Procedure, Place: a.Position, Work: s.work(a.Procedure, k, p)}
 }
 
 // visitAt is when the visit's first application was taken in: all tasks of a
@@ -212,8 +235,8 @@ func (s *Service) visitAt(ctx context.Context, c *journal.Change, a *visit.Appli
 // Open puts a further task of an application on the list; entry uses it for
 // the second entry, the adjudication and the verification. A protected
 // person's stays at the counter, with the named staff.
-func (s *Service) Open(ctx context.Context, c *journal.Change, a visit.Application, after Task, kind Kind) (Task, error) {
-	t := s.newTask(&a, kind)
+func (s *Service) Open(ctx context.Context, c *journal.Change, a visit.Application, after Task, kind Kind, portion catalog.Portion) (Task, error) {
+	t := s.newTask(&a, kind, portion)
 	t.Local, t.VisitAt = a.Protected, after.VisitAt
 	if err := insertTask(ctx, c, &t); err != nil {
 		return t, err
@@ -259,8 +282,8 @@ func (s *Service) noteKeyer(ctx context.Context, c *journal.Change, t Task) erro
 	if t.Staff == "" || !t.Kind.Keying() || t.Kind.Sampled() {
 		return nil
 	}
-	return c.Later(ctx, `INSERT INTO keyer (application, staff, kind) VALUES ($1,$2,$3) ON CONFLICT (application, staff) DO NOTHING`,
-		t.Application, t.Staff, string(t.Kind))
+	return c.Later(ctx, `INSERT INTO keyer (application, staff, kind, portion) VALUES ($1,$2,$3,$4) ON CONFLICT (application, staff) DO NOTHING`,
+		t.Application, t.Staff, string(t.Kind), string(t.Portion))
 }
 
 func (s *Service) counter(ctx context.Context, actor kernel.Actor, application string, action staff.Action, fn func(*journal.Change, *visit.Application) error) error {

@@ -10,6 +10,7 @@ import (
 	"github.com/hitomado/hitomado/internal/center/dispatch"
 	"github.com/hitomado/hitomado/internal/front/visit"
 	"github.com/hitomado/hitomado/internal/record/journal"
+	"github.com/hitomado/hitomado/internal/town/catalog"
 )
 
 // Kind says what a task asks of a person.
@@ -81,11 +82,13 @@ type Task struct {
 	Remaining  int64          `json:"remaining"` // expected work of the visit, milliseconds
 	PromisedAt *time.Time     `json:"promised_at,omitempty"`
 	Why        *dispatch.Why  `json:"why,omitempty"` // why it was given to its holder
+	// Portion is the part of a split form that it is about; empty is the whole.
+	Portion catalog.Portion `json:"portion,omitempty"`
 	// Hold marks a task that its holder put aside for a while (保留).
 	Hold *visit.Hold `json:"hold,omitempty"`
 }
 
-const taskColumns = `id, application, visit, office, kind, state, version, local, staff, lease_until, visit_at, opened_at, procedure, class, place, work, remaining, promised_at, why`
+const taskColumns = `id, application, visit, office, kind, state, version, local, staff, lease_until, visit_at, opened_at, procedure, class, place, work, remaining, promised_at, why, portion`
 
 func scanTask(scan func(...any) error) (Task, error) {
 	var t Task
@@ -93,7 +96,7 @@ func scanTask(scan func(...any) error) (Task, error) {
 	var local int
 	var why, hold string
 	err := scan(&t.ID, &t.Application, &t.Visit, &t.Office, &t.Kind, &t.State, &t.Version, &local, &t.Staff, &lease, &visitAt, &opened,
-		&t.Procedure, &t.Class, &t.Place, &t.Work, &t.Remaining, &promised, &why, &hold)
+		&t.Procedure, &t.Class, &t.Place, &t.Work, &t.Remaining, &promised, &why, &t.Portion, &hold)
 	t.Local, t.VisitAt, t.OpenedAt = local == 1, kernel.FromMillis(visitAt), kernel.FromMillis(opened)
 	if lease != 0 {
 		until := kernel.FromMillis(lease)
@@ -154,9 +157,9 @@ func insertTask(ctx context.Context, c *journal.Change, t *Task) error {
 	if t.State == Leased {
 		leased = kernel.Millis(c.Now)
 	}
-	return c.Later(ctx, `INSERT INTO task (`+taskColumns+`, leased_at, done_at) VALUES ($1,$2,$3,$4,$5,$6,$7,$8,$9,$10,$11,$12,$13,$14,$15,$16,$17,$18,$19,$20,0)`,
+	return c.Later(ctx, `INSERT INTO task (`+taskColumns+`, leased_at, done_at) VALUES ($1,$2,$3,$4,$5,$6,$7,$8,$9,$10,$11,$12,$13,$14,$15,$16,$17,$18,$19,$20,$21,0)`,
 		t.ID, t.Application, t.Visit, t.Office, string(t.Kind), string(t.State), t.Version, flag(t.Local), t.Staff, millis(t.LeaseUntil),
-		kernel.Millis(t.VisitAt), kernel.Millis(c.Now), t.Procedure, int(t.Class), t.Place, t.Work, t.Remaining, millis(t.PromisedAt), "", leased)
+		kernel.Millis(t.VisitAt), kernel.Millis(c.Now), t.Procedure, int(t.Class), t.Place, t.Work, t.Remaining, millis(t.PromisedAt), "", string(t.Portion), leased)
 }
 
 // set writes a task's new state if nobody changed it meanwhile.
@@ -173,8 +176,8 @@ func set(ctx context.Context, c *journal.Change, t *Task, state State, staffID s
 		return err
 	}
 	_, held := db.Kept[Task](c.Tx, taskKey(t.ID))
-	n, err := c.Exec(ctx, `UPDATE task SET state=$1, staff=$2, lease_until=$3, leased_at=$4, done_at=$5, local=$6, why=$7, hold='', remind_at=0, version=version+1 WHERE id=$8 AND version=$9`,
-		string(state), staffID, millis(until), leased, done, flag(t.Local), why, t.ID, t.Version)
+	n, err := c.Exec(ctx, `UPDATE task SET state=$1, staff=$2, lease_until=$3, leased_at=$4, done_at=$5, local=$6, why=$7, portion=$8, hold='', remind_at=0, version=version+1 WHERE id=$9 AND version=$10`,
+		string(state), staffID, millis(until), leased, done, flag(t.Local), why, string(t.Portion), t.ID, t.Version)
 	if err != nil {
 		return err
 	}

@@ -2,13 +2,13 @@ package request
 
 import (
 	"context"
-	"maps"
 	"slices"
 
 	"github.com/hitomado/hitomado/internal/base/db"
 	"github.com/hitomado/hitomado/internal/base/kernel"
 	"github.com/hitomado/hitomado/internal/front/visit"
 	"github.com/hitomado/hitomado/internal/record/journal"
+	"github.com/hitomado/hitomado/internal/town/catalog"
 	"github.com/hitomado/hitomado/internal/town/staff"
 )
 
@@ -88,7 +88,11 @@ func (s *Service) reverify(ctx context.Context, c *journal.Change, a *visit.Appl
 	if err != nil {
 		return err
 	}
-	_, err = s.Open(ctx, c, *a, Task{Application: a.ID, Visit: a.Visit, Office: a.Office, VisitAt: at}, Verification)
+	portion, err := toVerify(ctx, c.Tx, a.ID)
+	if err != nil {
+		return err
+	}
+	_, err = s.Open(ctx, c, *a, Task{Application: a.ID, Visit: a.Visit, Office: a.Office, VisitAt: at}, Verification, portion)
 	return err
 }
 
@@ -178,7 +182,7 @@ func (s *Service) Unpark(ctx context.Context, c *journal.Change, a *visit.Applic
 	switch {
 	case err != nil:
 		return err
-	case t.State == Open && t.Kind == First && a.State == visit.Entering:
+	case t.State == Open && t.begins() && a.State == visit.Entering:
 		return s.visits.Move(ctx, c, a, visit.Release, visit.Set{Detail: map[string]any{"task": t.ID}})
 	case t.State != Leased:
 		return nil
@@ -225,23 +229,37 @@ func (s *Service) Keyers(ctx context.Context, tx *db.Tx, application string) (ma
 	return out, err
 }
 
-// Passes tells who keyed which pass of an application, where one person alone
-// did.
-func (s *Service) Passes(ctx context.Context, tx *db.Tx, application string) (map[Kind]string, error) {
-	out := map[Kind]string{}
-	several := map[Kind]bool{}
-	err := tx.Each(ctx, `SELECT kind, staff FROM keyer WHERE application=$1`, []any{application}, func(scan func(...any) error) error {
-		var k Kind
-		var who string
-		if err := scan(&k, &who); err != nil {
-			return err
-		}
-		several[k] = several[k] || out[k] != ""
-		out[k] = who
-		return nil
+// Keyed tells who keyed a field in which pass of an application, where one
+// person alone did; "" is nobody who is known.
+type Keyed func(pass Kind, field string) string
+
+// Passes tells who keyed what of an application.
+func (s *Service) Passes(ctx context.Context, tx *db.Tx, a visit.Application) (Keyed, error) {
+	type row struct {
+		kind    Kind
+		portion catalog.Portion
+		who     string
+	}
+	var rows []row
+	err := tx.Each(ctx, `SELECT kind, portion, staff FROM keyer WHERE application=$1`, []any{a.ID}, func(scan func(...any) error) error {
+		var r row
+		err := scan(&r.kind, &r.portion, &r.who)
+		rows = append(rows, r)
+		return err
 	})
-	maps.DeleteFunc(out, func(k Kind, _ string) bool { return several[k] })
-	return out, err
+	form, known := s.catalog.Form(a.Form)
+	return func(pass Kind, field string) string {
+		out, n := "", 0
+		for _, r := range rows {
+			if r.kind == pass && (!known || form.In(r.portion, field)) {
+				out, n = r.who, n+1
+			}
+		}
+		if n > 1 {
+			return ""
+		}
+		return out
+	}, err
 }
 
 // Occupy marks a verification as entered or left by people.
@@ -264,17 +282,31 @@ func (s *Service) Locked(ctx context.Context, c *journal.Change, id string) (Tas
 
 // Works tells whether the actor works on an application now: holds its task,
 // may verify it while it is verified, or is about to be given it. Whoever works
-// on it sees its pages.
-func (s *Service) Works(ctx context.Context, tx *db.Tx, actor kernel.Actor, application string) (bool, error) {
+// on it sees its pages, of a split form only the portion: once they hold its
+// task, or are in the room.
+func (s *Service) Works(ctx context.Context, tx *db.Tx, actor kernel.Actor, application string) (bool, catalog.Portion, error) {
 	ts, err := selectTasks(ctx, tx, `application=$1 AND done_at=0`, application)
 	for _, t := range ts {
-		if t.Staff == actor.ID || (t.Kind == Verification && staff.May(actor, staff.Verify, actor.Office)) {
-			return true, nil
+		holds := t.Staff == actor.ID
+		if !holds && t.Kind == Verification && staff.May(actor, staff.Verify, actor.Office) {
+			if holds = true; t.Portion.Split() {
+				var seen catalog.Portion
+				if seen, err = s.Seen(ctx, tx, application, actor.ID); err != nil {
+					return false, "", err
+				}
+				holds = seen == t.Portion
+			}
+		}
+		if holds && t.Portion.Split() {
+			return true, t.Portion, nil
+		}
+		if holds {
+			return true, catalog.Whole, nil
 		}
 	}
 	if err != nil || len(ts) == 0 {
-		return false, err
+		return false, "", err
 	}
 	next, err := s.ahead(ctx, tx, actor)
-	return slices.Contains(next, application), err
+	return slices.Contains(next, application), catalog.Whole, err
 }

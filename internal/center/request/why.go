@@ -9,6 +9,7 @@ import (
 	"github.com/hitomado/hitomado/internal/base/kernel"
 	"github.com/hitomado/hitomado/internal/center/dispatch"
 	"github.com/hitomado/hitomado/internal/front/visit"
+	"github.com/hitomado/hitomado/internal/town/catalog"
 	"github.com/hitomado/hitomado/internal/town/staff"
 )
 
@@ -26,6 +27,7 @@ type Reason struct {
 	Keyers    int           // people who keyed the form and are not given this task
 	Own       bool          // the asker is one of them
 	Skilled   Skilled
+	Portion   catalog.Portion // of a split form: who saw the other one is not given it
 }
 
 // Skilled tells what the procedures that somebody is set to mean for a task.
@@ -57,7 +59,7 @@ func (s *Service) Reason(ctx context.Context, actor kernel.Actor, id string) (Re
 		if err != nil { // a protected person's is nobody's business
 			return err
 		}
-		r = Reason{Visit: a.Visit, Procedure: t.Procedure, Kind: t.Kind.Shown(), Promised: t.PromisedAt}
+		r = Reason{Visit: a.Visit, Procedure: t.Procedure, Kind: t.Kind.Shown(), Promised: t.PromisedAt, Portion: t.Portion}
 		if r.Why, err = s.whyOf(ctx, tx, t); err != nil {
 			return err
 		}

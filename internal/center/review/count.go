@@ -78,7 +78,7 @@ func at[K comparable, V any](m map[K]*V, k K) *V {
 // over.
 func (s *Service) sum(ctx context.Context, tx *db.Tx, events []journal.Entry) (sums, error) {
 	out := sums{map[formDay]*Form{}, map[fieldDay]*Field{}, map[personDay]*Person{}, map[routeDay]*claim{}}
-	forms, keyed := map[string]visit.Application{}, map[string]map[request.Kind]string{}
+	forms, keyed := map[string]visit.Application{}, map[string]request.Keyed{}
 	for _, e := range events {
 		if !slices.Contains(counted, e.Kind) {
 			continue
@@ -89,7 +89,7 @@ func (s *Service) sum(ctx context.Context, tx *db.Tx, events []journal.Entry) (s
 				return out, err
 			}
 			forms[e.Application] = a
-			if keyed[e.Application], err = s.requests.Passes(ctx, tx, e.Application); err != nil {
+			if keyed[e.Application], err = s.requests.Passes(ctx, tx, forms[e.Application]); err != nil {
 				return out, err
 			}
 		}
@@ -118,9 +118,9 @@ const (
 
 var counted = []string{entry.Compared, entry.Decided, entry.Corrected, passEnded, entered, reopened, confirmed, completed, checked, finished, rekey.EventSettled}
 
-// add counts one event. keyed tells who keyed which pass, where that is one
-// person.
-func (s *sums) add(e journal.Entry, form string, keyed map[request.Kind]string) error {
+// add counts one event. keyed tells who keyed which field in which pass, where
+// that is one person.
+func (s *sums) add(e journal.Entry, form string, keyed request.Keyed) error {
 	if e.Kind == rekey.EventSettled {
 		return s.settled(e, keyed)
 	}
@@ -147,8 +147,10 @@ func (s *sums) add(e journal.Entry, form string, keyed map[request.Kind]string) 
 			}
 		}
 		for _, k := range []request.Kind{request.First, request.Second} {
-			if who := keyed[k]; who != "" {
-				at(s.people, personDay{day, who}).Compared += len(p.Fields)
+			for _, f := range p.Fields {
+				if who := keyed(k, f); who != "" {
+					at(s.people, personDay{day, who}).Compared++
+				}
 			}
 		}
 	case entry.Corrected:
@@ -171,11 +173,11 @@ func (s *sums) add(e journal.Entry, form string, keyed map[request.Kind]string) 
 		x := at(s.fields, fieldDay{day, form, f})
 		if first {
 			x.First++
-			s.blame(day, keyed[request.First])
+			s.blame(day, keyed(request.First, f))
 		}
 		if second {
 			x.Second++
-			s.blame(day, keyed[request.Second])
+			s.blame(day, keyed(request.Second, f))
 		}
 	}
 	return nil
@@ -184,7 +186,7 @@ func (s *sums) add(e journal.Entry, form string, keyed map[request.Kind]string) 
 // settled counts a delivered value that turned out wrong with those who keyed
 // it alike and those who had said yes to it. What had differed was decided by
 // somebody else: that is nobody's keying error.
-func (s *sums) settled(e journal.Entry, keyed map[request.Kind]string) error {
+func (s *sums) settled(e journal.Entry, keyed request.Keyed) error {
 	var p rekey.Settled
 	if err := json.Unmarshal(e.Payload, &p); err != nil {
 		return err
@@ -195,10 +197,10 @@ func (s *sums) settled(e journal.Entry, keyed map[request.Kind]string) error {
 			continue
 		}
 		if p.Part[f] != rekey.Differed {
-			s.blame(day, keyed[request.First])
+			s.blame(day, keyed(request.First, f))
 		}
 		if p.Part[f] == rekey.Agreed {
-			s.blame(day, keyed[request.Second])
+			s.blame(day, keyed(request.Second, f))
 		}
 		for _, who := range p.By[f] {
 			at(s.people, personDay{day, who}).Missed++

@@ -43,6 +43,8 @@ func (s *Service) Group(ctx context.Context, actor kernel.Actor, kind string) ([
 		return nil, err
 	}
 	var out []Snippet
+	// Of a split form to look is to have entered: it is verified in its own room.
+	rooms = slices.DeleteFunc(rooms, func(r request.Room) bool { return r.Portion.Split() })
 	for _, r := range rooms[:min(len(rooms), groupRooms)] {
 		room, err := s.See(ctx, actor, r.ID)
 		if err != nil {

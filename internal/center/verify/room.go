@@ -74,10 +74,11 @@ func (s *Service) build(ctx context.Context, tx *db.Tx, w entry.Work) (Room, err
 		return r, err
 	}
 	r.Cells = w.Sheet.Cells(func(key string) string { return stored[key].V })
+	r.Cells = slices.DeleteFunc(r.Cells, func(c entry.Cell) bool { return !w.Shows(c.Key) })
 	r.Parts = w.Sheet.Parts(r.Cells)
 	for _, c := range r.Cells {
 		v, ok := stored[c.Key]
-		if !ok {
+		if !ok || !w.Shows(c.Key) {
 			continue
 		}
 		row := Row{Cell: c, Value: v, Need: max(k.People(c.Dangerous), c.Confirm), Asked: asked[c.Key]}

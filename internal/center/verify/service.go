@@ -74,6 +74,9 @@ func (s *Service) Enter(ctx context.Context, c *journal.Change, t *request.Task)
 }
 
 func (s *Service) enter(ctx context.Context, c *journal.Change, t *request.Task, a *visit.Application) error {
+	if err := s.requests.See(ctx, c, *t); err != nil {
+		return err
+	}
 	here, err := s.appear(ctx, c, t.ID, "")
 	if err != nil {
 		return err
@@ -118,6 +121,9 @@ func (s *Service) locked(ctx context.Context, c *journal.Change, id string) (t r
 	if err == nil && keyed {
 		err = kernel.E(kernel.Forbidden, "own_entry")
 	}
+	if err == nil {
+		err = s.requests.See(ctx, c, t)
+	}
 	return t, a, err
 }
 
@@ -151,7 +157,14 @@ func (s *Service) Confirm(ctx context.Context, actor kernel.Actor, id string, fi
 		if err := s.unname(ctx, c.Tx, a.ID, stored); err != nil {
 			return "", err
 		}
+		sh, err := entry.SheetOf(s.catalog, a)
+		if err != nil {
+			return "", err
+		}
 		for _, f := range fields {
+			if !sh.In(t.Portion, f.Field) {
+				return "", kernel.E(kernel.NotFound, "field_unknown").On(f.Field)
+			}
 			if err := s.current(stored, f); err != nil {
 				return "", err
 			}
@@ -195,12 +208,19 @@ func (s *Service) Correct(ctx context.Context, actor kernel.Actor, id, field str
 		return Room{}, kernel.E(kernel.Invalid, "reason_missing").On("reason")
 	}
 	_, err := s.journal.Change(ctx, actor, func(c *journal.Change) (string, error) {
-		_, a, err := s.locked(ctx, c, id)
+		t, a, err := s.locked(ctx, c, id)
 		if err != nil {
 			return "", err
 		}
 		if a.State != visit.Verifying {
 			return "", kernel.E(kernel.Conflict, "state_conflict", "state", string(a.State))
+		}
+		sh, err := entry.SheetOf(s.catalog, a)
+		if err != nil {
+			return "", err
+		}
+		if !sh.In(t.Portion, field) {
+			return "", kernel.E(kernel.NotFound, "field_unknown").On(field)
 		}
 		return id, s.unnamed(ctx, c, a.ID, s.entries.Correct(ctx, c, a, field, version, typed, reason))
 	})
@@ -242,8 +262,16 @@ func (s *Service) Finish(ctx context.Context, actor kernel.Actor, id string) err
 		if r.Left > 0 {
 			return "", kernel.E(kernel.Invalid, "verification_incomplete", "left", r.Left)
 		}
-		if err := s.judge(ctx, c, t, a, r); err != nil {
-			return "", err
+		left := false
+		if t.Portion.Split() { // opened before this one is done: the visit's work goes on
+			if left, err = s.other(ctx, c, t, a, sh, &r); err != nil {
+				return "", err
+			}
+		}
+		if !left {
+			if err := s.judge(ctx, c, t, a, r); err != nil {
+				return "", err
+			}
 		}
 		t.Staff = ""
 		if err := s.requests.Done(ctx, c, &t); err != nil {
@@ -251,6 +279,9 @@ func (s *Service) Finish(ctx context.Context, actor kernel.Actor, id string) err
 		}
 		if err := c.Later(ctx, `DELETE FROM presence WHERE task=$1`, id); err != nil {
 			return "", err
+		}
+		if left {
+			return id, s.visits.Move(ctx, c, &a, visit.Leave, visit.Set{Detail: map[string]any{"task": id, "portion": t.Portion.Other()}})
 		}
 		return id, s.complete(ctx, c, &a, t)
 	})

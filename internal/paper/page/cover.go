@@ -102,10 +102,13 @@ func (s *Service) Cover(ctx context.Context, actor kernel.Actor, id string, in C
 
 // Ready refuses to let an application go to people who key while it has no page
 // or one on which numbers may stand uncovered. Errors: "page_missing",
-// "page_uncovered".
-func (s *Service) Ready(ctx context.Context, c *journal.Change, application string) error {
-	var all, open int
-	err := c.Row(ctx, `SELECT COUNT(*), COALESCE(SUM(CASE WHEN cover='open' THEN 1 ELSE 0 END), 0) FROM page WHERE application=$1 AND state='current'`, []any{application}, &all, &open)
+// "page_uncovered". One that is split needs its form, each sheet in its place
+// and known ("page_not_split"); attachments are not shown to anybody then.
+func (s *Service) Ready(ctx context.Context, c *journal.Change, application string, split bool) error {
+	var all, open, whole, parted int
+	err := c.Row(ctx, `SELECT COUNT(*), COALESCE(SUM(CASE WHEN p.cover='open' THEN 1 ELSE 0 END), 0), COALESCE(SUM(CASE WHEN p.kind='form' THEN 1 ELSE 0 END), 0),
+		COALESCE(SUM(CASE WHEN p.kind='form' AND p.straightened=1 AND p.form=a.form THEN 1 ELSE 0 END), 0)
+		FROM page p JOIN application a ON a.id=p.application WHERE p.application=$1 AND p.state='current'`, []any{application}, &all, &open, &whole, &parted)
 	switch {
 	case err != nil:
 		return err
@@ -113,6 +116,8 @@ func (s *Service) Ready(ctx context.Context, c *journal.Change, application stri
 		return kernel.E(kernel.Invalid, "page_missing")
 	case open > 0:
 		return kernel.E(kernel.Conflict, "page_uncovered", "n", open)
+	case split && (whole == 0 || parted < whole):
+		return kernel.E(kernel.Conflict, "page_not_split")
 	}
 	return nil
 }

@@ -7,6 +7,7 @@ import (
 	"github.com/hitomado/hitomado/internal/base/db"
 	"github.com/hitomado/hitomado/internal/base/kernel"
 	"github.com/hitomado/hitomado/internal/front/visit"
+	"github.com/hitomado/hitomado/internal/town/catalog"
 	"github.com/hitomado/hitomado/internal/town/staff"
 )
 
@@ -23,10 +24,19 @@ const (
 // whoever works on the application at the center, once nothing on it is open
 // ("page_uncovered").
 func (s *Service) Image(ctx context.Context, actor kernel.Actor, id string, size Size) ([]byte, error) {
-	p, a, secret, err := s.show(ctx, actor, id)
+	p, a, secret, portion, err := s.look(ctx, actor, id)
 	if err != nil {
 		return nil, err
 	}
+	img, err := s.derived(ctx, a, secret, p, size)
+	if err != nil || !portion.Split() {
+		return img, err
+	}
+	return s.only(img, p, portion)
+}
+
+// derived reads a derived image, made again where it was lost.
+func (s *Service) derived(ctx context.Context, a visit.Application, secret blob.Secret, p Page, size Size) ([]byte, error) {
 	ref := p.view
 	if size == Thumb {
 		ref = p.thumb
@@ -68,7 +78,17 @@ func (s *Service) Get(ctx context.Context, actor kernel.Actor, id string) (Page,
 	return p, err
 }
 
-func (s *Service) show(ctx context.Context, actor kernel.Actor, id string) (p Page, a visit.Application, secret blob.Secret, err error) {
+// show finds a page that the actor may see as a whole.
+func (s *Service) show(ctx context.Context, actor kernel.Actor, id string) (Page, visit.Application, blob.Secret, error) {
+	p, a, secret, portion, err := s.look(ctx, actor, id)
+	if err == nil && portion.Split() {
+		err = kernel.E(kernel.Forbidden, "not_permitted", "action", string(staff.SeeVisit))
+	}
+	return p, a, secret, err
+}
+
+// look finds a page that the actor may see, and which portion of it.
+func (s *Service) look(ctx context.Context, actor kernel.Actor, id string) (p Page, a visit.Application, secret blob.Secret, portion catalog.Portion, err error) {
 	err = s.journal.DB().Read(ctx, func(tx *db.Tx) error {
 		if p, err = read(ctx, tx, id, ""); err != nil {
 			return err
@@ -80,14 +100,18 @@ func (s *Service) show(ctx context.Context, actor kernel.Actor, id string) (p Pa
 			return kernel.E(kernel.Forbidden, "page_uncovered", "n", 1)
 		}
 		if !staff.May(actor, staff.SeeVisit, a.Office) {
-			if ok, err := s.works(ctx, tx, actor, a.ID); err != nil || !ok {
+			var ok bool
+			if ok, portion, err = s.works(ctx, tx, actor, a.ID); err != nil || !ok {
 				return kernel.E(kernel.Forbidden, "not_permitted", "action", string(staff.SeeVisit)).Because(err)
+			}
+			if portion.Split() && p.SheetIn(a.Form) == 0 {
+				return kernel.E(kernel.Forbidden, "page_not_split")
 			}
 		}
 		secret, err = s.visits.Secret(ctx, tx, a.ID)
 		return err
 	})
-	return p, a, secret, err
+	return p, a, secret, portion, err
 }
 
 func (s *Service) fetch(ctx context.Context, secret blob.Secret, ref string) ([]byte, error) {

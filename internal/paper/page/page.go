@@ -36,7 +36,9 @@ type Page struct {
 	Covers []Area `json:"covers,omitempty"`
 
 	digest, original, view, thumb string
-	known                         bool // the catalogue knows its layout; set by derive
+	form                          string // of which its QR says it is a sheet; "" unknown
+	sheet                         int    // which one, from 1
+	known                         bool   // the catalogue knows its layout; set by derive
 }
 
 // Is tells whether raw is the very file this page was made from.
@@ -48,7 +50,7 @@ var kinds = []string{"form", "transfer", "letter", "other"}
 // Kinds lists the kinds of pages: 届出書, 転出証明書, 委任状, other attachments.
 func Kinds() []string { return slices.Clone(kinds) }
 
-const columns = `id, visit, application, position, kind, state, version, format, width, height, dpi, turn, straightened, digest, original, view, thumb, bytes, staff, at, cover, covers`
+const columns = `id, visit, application, position, kind, state, version, format, width, height, dpi, turn, straightened, digest, original, view, thumb, bytes, staff, at, cover, covers, form, sheet`
 
 func list(ctx context.Context, tx *db.Tx, where string, args ...any) ([]Page, error) {
 	out := []Page{}
@@ -58,7 +60,7 @@ func list(ctx context.Context, tx *db.Tx, where string, args ...any) ([]Page, er
 		var at int64
 		var covers string
 		err := scan(&p.ID, &p.Visit, &p.Application, &p.Position, &p.Kind, &p.State, &p.Version, &p.Format, &p.Width, &p.Height, &p.DPI, &p.Turn,
-			&straight, &p.digest, &p.original, &p.view, &p.thumb, &p.Bytes, &p.Staff, &at, &p.Cover, &covers)
+			&straight, &p.digest, &p.original, &p.view, &p.thumb, &p.Bytes, &p.Staff, &at, &p.Cover, &covers, &p.form, &p.sheet)
 		if err == nil {
 			p.Covers, err = parseAreas(covers)
 		}
@@ -81,15 +83,15 @@ func read(ctx context.Context, tx *db.Tx, id, lock string) (Page, error) {
 }
 
 func insert(ctx context.Context, c *journal.Change, p Page) error {
-	return c.Later(ctx, `INSERT INTO page (`+columns+`) VALUES `+db.Values(1, 22),
+	return c.Later(ctx, `INSERT INTO page (`+columns+`) VALUES `+db.Values(1, 24),
 		p.ID, p.Visit, p.Application, p.Position, p.Kind, p.State, p.Version, p.Format, p.Width, p.Height, p.DPI, p.Turn, flag(p.Straightened),
-		p.digest, p.original, p.view, p.thumb, p.Bytes, p.Staff, kernel.Millis(p.At), p.Cover, formatAreas(p.Covers))
+		p.digest, p.original, p.view, p.thumb, p.Bytes, p.Staff, kernel.Millis(p.At), p.Cover, formatAreas(p.Covers), p.form, p.sheet)
 }
 
 // update writes what may change of a page if nobody changed it meanwhile.
 func update(ctx context.Context, c *journal.Change, p Page) error {
-	n, err := c.Exec(ctx, `UPDATE page SET application=$1, position=$2, turn=$3, straightened=$4, original=$5, view=$6, thumb=$7, cover=$8, covers=$9, version=version+1 WHERE id=$10 AND version=$11`,
-		p.Application, p.Position, p.Turn, flag(p.Straightened), p.original, p.view, p.thumb, p.Cover, formatAreas(p.Covers), p.ID, p.Version)
+	n, err := c.Exec(ctx, `UPDATE page SET application=$1, position=$2, turn=$3, straightened=$4, original=$5, view=$6, thumb=$7, cover=$8, covers=$9, form=$10, sheet=$11, version=version+1 WHERE id=$12 AND version=$13`,
+		p.Application, p.Position, p.Turn, flag(p.Straightened), p.original, p.view, p.thumb, p.Cover, formatAreas(p.Covers), p.form, p.sheet, p.ID, p.Version)
 	if err == nil && n != 1 {
 		err = kernel.E(kernel.Conflict, "changed_meanwhile")
 	}

@@ -15,8 +15,8 @@ import (
 )
 
 // Works tells whether a person works on an application at the center and may
-// therefore see its pages; the request room does.
-type Works func(ctx context.Context, tx *db.Tx, actor kernel.Actor, application string) (bool, error)
+// therefore see its pages, or a portion of them; the request room does.
+type Works func(ctx context.Context, tx *db.Tx, actor kernel.Actor, application string) (bool, catalog.Portion, error)
 
 // Service holds the use cases of pages.
 type Service struct {
@@ -135,7 +135,10 @@ func (s *Service) derive(ctx context.Context, a visit.Application, secret blob.S
 		return err
 	}
 	p.Turn, p.Straightened = sheet.Turn, sheet.Straightened
-	_, _, p.known = s.catalog.SheetOf(sheet.QR)
+	form, n, known := s.catalog.SheetOf(sheet.QR)
+	if p.form, p.sheet, p.known = "", 0, known; known {
+		p.form, p.sheet = form.ID, max(1, n)
+	}
 	for _, d := range []struct {
 		ref  *string
 		data []byte

@@ -28,6 +28,11 @@ func (b *builder) field(path, where string, s *Section, r rawField) {
 	f := &Field{ID: r.ID, Name: r.Name, Hint: r.Hint, Type: r.Type, Required: r.Required, RequiredIf: r.RequiredIf,
 		OnlyIf: r.OnlyIf, Printed: r.Printed, Preprint: r.Preprint, Max: r.Max, Digits: r.Digits, Dangerous: r.Dangerous, Confirm: r.Confirm,
 		Sensitive: r.Sensitive, Office: r.Office, Birth: r.Birth, Future: r.Future, Fill: r.Fill, Offer: r.Offer}
+	if f.Portion = r.Portion; f.Portion == Whole {
+		f.Portion = portionOf(f)
+	} else {
+		b.src.oneOf(path+"/portion", where, "portion", string(r.Portion), string(Names), string(Numbers))
+	}
 	b.path[f] = path
 	s.Fields = append(s.Fields, f)
 	b.src.text(path+"/name", where, "the name", f.Name)

@@ -172,7 +172,7 @@ func (b *builder) join(path, where string, s *Section) {
 
 // countField asks how many people are written; its region is the whole list.
 func countField(s *Section) *Field {
-	f := &Field{ID: countID, Type: TypeCount, Required: true, Max: s.Repeat,
+	f := &Field{ID: countID, Type: TypeCount, Required: true, Max: s.Repeat, Portion: Names,
 		Name: Text{JA: s.Name.JA + "の人数", EN: s.Name.EN + ": how many"},
 		Hint: Text{JA: "書いてある人数（数字）", EN: "How many people are written (a number)"}}
 	for _, fd := range s.Fields {

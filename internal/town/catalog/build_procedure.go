@@ -11,7 +11,7 @@ func itoa(i int) string { return strconv.Itoa(i) }
 func (d *draft) buildProcedure(src *source) *Procedure {
 	r := src.raw.Procedure
 	p := &Procedure{ID: r.ID, Name: r.Name, Short: r.Short, Guide: r.Guide, Form: r.Form, Way: r.Way,
-		Registers: r.Registers, Prints: r.Prints, Second: r.Second, Confirm: r.Confirm, After: r.After,
+		Registers: r.Registers, Prints: r.Prints, Second: r.Second, Confirm: r.Confirm, Split: r.Split, After: r.After,
 		Documents: r.Documents, Outputs: r.Outputs, Endings: r.Endings, Route: r.Route, Unproven: r.Unproven, Unlettered: r.Unlettered, Unentitled: r.Unentitled, Minutes: r.Minutes, Law: r.Law, Deadline: r.Deadline, Bring: r.Bring}
 	if p.Short.IsZero() {
 		p.Short = p.Name

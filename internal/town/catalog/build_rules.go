@@ -106,6 +106,8 @@ func (b *builder) expressions() {
 		}
 	}
 	for _, c := range b.form.Checks {
-		c.when = compile(b.path[c]+"/when", b.form.ID+" check "+c.ID, c.When, c.Each != "")
+		if c.when = compile(b.path[c]+"/when", b.form.ID+" check "+c.ID, c.When, c.Each != ""); c.when != nil {
+			c.crosses = b.form.crosses(c)
+		}
 	}
 }

@@ -58,7 +58,7 @@ func (f *Form) verdict(out []Problem, c *Check, vars *bindings, key string, n in
 	case !bad:
 		return out
 	}
-	p := Problem{Level: c.Level, Code: "check." + f.ID + "." + c.ID, Key: key, Text: c.Text}
+	p := Problem{Level: c.Level, Code: c.code(f), Key: key, Text: c.Text}
 	if n > 0 {
 		p.Args = map[string]any{"n": n}
 		p.Text = c.Text.with("n", strconv.Itoa(n))

@@ -20,7 +20,10 @@ const rowVar = "it"
 const todayVar = "today"
 
 // program is one compiled expression of a form.
-type program struct{ prg cel.Program }
+type program struct {
+	prg   cel.Program
+	reads []string // variables and fields of rows it names
+}
 
 // holds evaluates a condition; a missing condition and one that cannot be
 // evaluated give otherwise, so that a doubtful field is asked, not dropped.
@@ -98,7 +101,7 @@ func (c *compiler) compile(src string, row bool) (*program, error) {
 	if err != nil {
 		return nil, err
 	}
-	return &program{prg}, nil
+	return &program{prg, names(checked)}, nil
 }
 
 // unknownField finds a selection such as it.nmae: rows are maps, so the type
@@ -111,6 +114,19 @@ func (c *compiler) unknownField(checked *cel.Ast) string {
 		}
 	}
 	return ""
+}
+
+// names lists the variables and the fields of rows that an expression names.
+func names(checked *cel.Ast) []string {
+	var out []string
+	root := ast.NavigateAST(checked.NativeRep())
+	for _, e := range ast.MatchDescendants(root, ast.KindMatcher(ast.IdentKind)) {
+		out = append(out, e.AsIdent())
+	}
+	for _, e := range ast.MatchDescendants(root, ast.KindMatcher(ast.SelectKind)) {
+		out = append(out, e.AsSelect().FieldName())
+	}
+	return out
 }
 
 // firstIssue takes the first message, without CEL's drawing of the source.

@@ -125,6 +125,8 @@ type Field struct {
 	// Offer lists candidate sources: "head:<field>", "previous", "family",
 	// "variants", "today".
 	Offer []string
+	// Portion is where it belongs when the form is split.
+	Portion Portion
 
 	requiredIf, onlyIf *program
 }
@@ -153,7 +155,8 @@ type Check struct {
 	Text  Text   // "{n}" stands for the number of the person
 	At    string // the field the problem is shown at
 
-	when *program
+	when    *program
+	crosses bool // reads fields of both portions
 }
 
 // group is a section that stands for itself, with those that continue it.

@@ -35,6 +35,9 @@ type Keying struct {
 	// field in the verification.
 	Confirm          int `json:"confirm" yaml:"confirm"`
 	ConfirmDangerous int `json:"confirm_dangerous" yaml:"confirm_dangerous"`
+	// Split has names and numbers keyed and verified by different people, none
+	// of whom sees the other portion.
+	Split bool `json:"split,omitempty" yaml:"split"`
 }
 
 // Mode is a field's mode by its risk.
@@ -94,7 +97,7 @@ func known(m Mode) bool {
 // Keying is the policy the catalogue gives a procedure; the center's lead may
 // set another one while the program runs.
 func (p *Procedure) Keying() Keying {
-	k := Keying{Plain: ModeOnce, Dangerous: ModeOnce, Compare: CompareBatch, Confirm: p.Confirm, ConfirmDangerous: p.Confirm}
+	k := Keying{Plain: ModeOnce, Dangerous: ModeOnce, Compare: CompareBatch, Confirm: p.Confirm, ConfirmDangerous: p.Confirm, Split: p.Split}
 	if p.Second == SecondBlind {
 		k.Plain, k.Dangerous = ModeSecond, ModeSecond
 	}

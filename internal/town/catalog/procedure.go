@@ -28,6 +28,8 @@ type Procedure struct {
 	Second string // default second-entry policy
 	// Confirm is the default number of people who must confirm a field.
 	Confirm int
+	// Split is the default of [Keying.Split].
+	Split bool
 	// After lists procedures of the same visit that must be registered first.
 	After     []string
 	Documents []string // own papers: "content", "transcript", "receipt"

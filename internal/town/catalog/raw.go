@@ -20,6 +20,7 @@ type rawProcedure struct {
 	Prints     bool     `yaml:"prints"`
 	Second     string   `yaml:"second"`
 	Confirm    int      `yaml:"confirm"`
+	Split      bool     `yaml:"split"`
 	After      []string `yaml:"after"`
 	Documents  []string `yaml:"documents"`
 	Outputs    []Output `yaml:"outputs"`
@@ -101,6 +102,7 @@ type rawField struct {
 	Future     bool      `yaml:"future"`
 	Fill       string    `yaml:"fill"`
 	Offer      []string  `yaml:"offer"`
+	Portion    Portion   `yaml:"portion"` // names or numbers where the type says otherwise
 }
 
 type rawCheck struct {

@@ -60,7 +60,7 @@ func New(ctx context.Context, d *db.DB, s sim.Scenario, day []sim.Visit, people 
 		return r.requests.Recall(ctx, c, a)
 	})
 	r.requests = request.New(j, r.visits, cat, offices,
-		func(context.Context, *journal.Change, string) error { return nil },
+		func(context.Context, *journal.Change, string, bool) error { return nil },
 		func(ctx context.Context, c *journal.Change, t *request.Task) error { return r.verify.Enter(ctx, c, t) })
 	r.requests.UseDuty(func(context.Context, *db.Tx, time.Time) (int, error) { return people, nil })
 	r.entries = entry.New(j, r.visits, r.requests, cat)

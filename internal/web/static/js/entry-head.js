@@ -1,5 +1,6 @@
 /** What stands around the fields of an entry: whose form it is, how far it is, which keys there are. */
 import { t } from "./texts.js";
+import { portion } from "./portion.js";
 
 const chip = (text, kind = "") => Object.assign(document.createElement("span"), { className: `chip ${kind}`, textContent: text });
 
@@ -16,6 +17,7 @@ export function head(station) {
   station.bar.setAttribute("aria-label", t("entry.progress_label"));
   const who = station.practice ? t("practice.title") : `${a.reception}（${a.ticket}）`;
   const place = [a.office_name, a.counter_name].filter(Boolean).join(" ");
+  portion(station, station.view);
   station.querySelector(".station-info").append(
     Object.assign(document.createElement("strong"), { className: "num", textContent: who }), chip(a.form_name),
     ...(station.practice ? [] : [chip(place), chip(t("entry.since", { n: minutes }), minutes >= 15 ? "warn" : "")]),

@@ -6,6 +6,7 @@ import { t, clock } from "./texts.js";
 import { marked } from "./glyph.js";
 import { AskPanel } from "./ask.js";
 import { CorrectPanel } from "./correct.js";
+import { portion } from "./portion.js";
 import "./scan-view.js";
 
 const LOOK = 400; // ms a field must have been looked at before a yes counts
@@ -60,6 +61,7 @@ class VerifyStation extends HTMLElement {
     this.feed = this.querySelector(".feed");
     this.scan.pages = view.pages;
     this.head(view);
+    portion(this, view);
     this.legend();
     this.lines = new Map();
     this.show(view);

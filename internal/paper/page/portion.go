@@ -1,0 +1,38 @@
+package page
+
+import (
+	"github.com/hitomado/hitomado/internal/base/kernel"
+	"github.com/hitomado/hitomado/internal/paper/page/scan"
+	"github.com/hitomado/hitomado/internal/town/catalog"
+)
+
+// marginMM is how much around where people write is left of a portion: they
+// write over the lines.
+const marginMM = 1.5
+
+// SheetIn is which sheet of a form the page shows in portions, from 1; 0 is a
+// page that cannot: an attachment, another form, one that does not lie exactly
+// where its form is printed, or one whose QR nobody could read.
+func (p Page) SheetIn(form string) int {
+	if p.Kind != "form" || !p.Straightened || p.form != form {
+		return 0
+	}
+	return p.sheet
+}
+
+// only blacks out what is not of the portion.
+func (s *Service) only(img []byte, p Page, portion catalog.Portion) ([]byte, error) {
+	form, ok := s.catalog.Form(p.form)
+	if !ok {
+		return nil, kernel.E(kernel.Internal, "form_unknown")
+	}
+	return scan.Only(img, rects(form.Regions(portion, p.sheet), marginMM), rects(form.Regions(portion.Other(), p.sheet), 0))
+}
+
+func rects(list []catalog.Rect, margin float64) []scan.Rect {
+	out := make([]scan.Rect, len(list))
+	for i, r := range list {
+		out[i] = scan.Rect{X: r.X - margin, Y: r.Y - margin, W: r.W + 2*margin, H: r.H + 2*margin}
+	}
+	return out
+}
