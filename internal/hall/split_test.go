@@ -1,13 +1,8 @@
 package hall_test
 
 import (
-	"bytes"
-	"encoding/json"
 	"fmt"
-	"image/jpeg"
-	"math/rand/v2"
 	"slices"
-	"strings"
 	"sync"
 	"testing"
 	"time"
@@ -17,9 +12,7 @@ import (
 	"github.com/hitomado/hitomado/internal/base/kernel"
 	"github.com/hitomado/hitomado/internal/center/entry"
 	"github.com/hitomado/hitomado/internal/center/request"
-	"github.com/hitomado/hitomado/internal/center/verify"
 	"github.com/hitomado/hitomado/internal/desk"
-	"github.com/hitomado/hitomado/internal/front/amend"
 	"github.com/hitomado/hitomado/internal/front/visit"
 	"github.com/hitomado/hitomado/internal/paper/page"
 	"github.com/hitomado/hitomado/internal/paper/page/scan"
@@ -86,107 +79,6 @@ func (w *town) tasks(app string) (out []string) {
 		})
 	}))
 	return out
-}
-
-// eyes are what one person got to see of a form, by every door.
-type eyes struct {
-	w     *town
-	app   string
-	form  *catalog.Form
-	truth sample.Truth
-	seen  map[string]map[catalog.Portion]string // person → portion → how
-}
-
-func (w *town) watch(app string, truth sample.Truth) *eyes {
-	f, _ := w.Catalog.Form(truth.Form)
-	return &eyes{w: w, app: app, form: f, truth: truth, seen: map[string]map[catalog.Portion]string{}}
-}
-
-// walk tries every door as a person.
-func (e *eyes) walk(who kernel.Actor) {
-	e.w.t.Helper()
-	w, d, f := e.w, desk.New(e.w.Hall), desk.For{Lang: "ja", Base: "/x"}
-	for _, id := range e.w.tasks(e.app) {
-		if v, err := d.Task(w.ctx, who, id, f); err == nil {
-			e.text(who, "task", v)
-		}
-		if v, err := d.See(w.ctx, who, id, f); err == nil {
-			e.text(who, "room", v)
-		}
-		_, err := w.Entries.SaveDraft(w.ctx, who, id, map[string]entry.Typed{})
-		_ = err // only whoever holds it may
-	}
-	for _, kind := range verify.Groups() {
-		list, err := d.Group(w.ctx, who, kind, f)
-		w.ok(err)
-		e.text(who, "group", list)
-	}
-	rooms, err := w.Requests.Rooms(w.ctx, who)
-	w.ok(err)
-	e.text(who, "rooms", rooms)
-	if a, err := w.Visits.GetApplication(w.ctx, who, e.app); err == nil {
-		e.text(who, "application", a)
-		if v, err := w.Entries.ReadValues(w.ctx, who, a); err == nil {
-			e.text(who, "values", v)
-		}
-	}
-	pages, err := w.Pages.Of(w.ctx, e.app)
-	w.ok(err)
-	for _, p := range pages {
-		for _, size := range []page.Size{page.View, page.Thumb} {
-			if raw, err := w.Pages.Image(w.ctx, who, p.ID, size); err == nil {
-				e.picture(who, string(size), raw)
-			}
-		}
-	}
-	if got := e.seen[who.ID]; len(got) > 1 {
-		w.t.Fatalf("%s saw both portions: %v", who.ID, got)
-	}
-}
-
-func (e *eyes) saw(who kernel.Actor, p catalog.Portion, how string) {
-	if e.seen[who.ID] == nil {
-		e.seen[who.ID] = map[catalog.Portion]string{}
-	}
-	e.seen[who.ID][p] = how
-}
-
-// text looks for what is written on the paper in what a door answered.
-func (e *eyes) text(who kernel.Actor, door string, answer any) {
-	e.w.t.Helper()
-	raw, err := json.Marshal(answer)
-	e.w.ok(err)
-	said := string(raw)
-	for key, v := range e.truth.Want {
-		if len([]rune(v.V)) < 4 || e.form.Structural(key) { // "1" stands everywhere
-			continue
-		}
-		for _, p := range catalog.Portions() {
-			if e.form.In(p, key) && strings.Contains(said, v.V) {
-				e.saw(who, p, door+" tells "+key)
-			}
-		}
-	}
-}
-
-// picture looks where people write for anything but black.
-func (e *eyes) picture(who kernel.Actor, door string, raw []byte) {
-	e.w.t.Helper()
-	img, err := jpeg.Decode(bytes.NewReader(raw))
-	e.w.ok(err)
-	box := img.Bounds()
-	sx, sy := float64(box.Dx())/catalog.PageWidth, float64(box.Dy())/catalog.PageHeight
-	for _, p := range catalog.Portions() {
-		for _, r := range e.form.Regions(p, 1) {
-			for y := (r.Y + .5) * sy; y < (r.Y+r.H-.5)*sy; y++ {
-				for x := (r.X + .5) * sx; x < (r.X+r.W-.5)*sx; x++ {
-					if red, _, _, _ := img.At(int(x), int(y)).RGBA(); red>>8 > 60 { // JPEG rings a little
-						e.saw(who, p, door+" shows "+r.String())
-					}
-				}
-			}
-		}
-	}
 }
 
 func TestNobodySeesNameAndNumberOfOneForm(t *testing.T) {
@@ -275,89 +167,6 @@ func TestNobodySeesNameAndNumberOfOneForm(t *testing.T) {
 		}
 		w.end(app)
 	})
-}
-
-// Whatever people do, in whatever order, nobody ever sees both portions, and the
-// form is done in the end.
-func TestThePortionsStayApartWhateverPeopleDo(t *testing.T) {
-	t.Parallel()
-	for seed := range uint64(4) {
-		t.Run(fmt.Sprint(seed), func(t *testing.T) {
-			t.Parallel()
-			dbtest.Run(t, func(t *testing.T, d *db.DB) {
-				w := open(t, d)
-				r := rand.New(rand.NewPCG(seed, 1))
-				app, truth := w.split(catalog.Keying{Plain: catalog.ModeOnce, Dangerous: []catalog.Mode{catalog.ModeOnce, catalog.ModeSecond}[seed%2]})
-				e := w.watch(app, truth)
-				for step := 0; w.state(app) != visit.Completed; step++ {
-					if step > 400 {
-						t.Fatalf("still %s", w.state(app))
-					}
-					who := worker(r.IntN(12) + step/30*12) // others come when all have seen something
-					w.act(r, who, app, truth)
-					e.walk(who)
-				}
-				for n := range 24 {
-					e.walk(worker(n))
-				}
-				w.proven(app)
-			})
-		})
-	}
-}
-
-// act is something a person at the center, or the counter, may do now.
-func (w *town) act(r *rand.Rand, who kernel.Actor, app string, truth sample.Truth) {
-	w.t.Helper()
-	mine, err := w.Requests.Next(w.ctx, who, nil)
-	if kernel.CodeOf(err) == "nothing_waiting" {
-		switch s := w.state(app); {
-		case s == visit.Returned || s == visit.Accepted:
-			w.ok(w.Requests.Send(w.ctx, clerk, app))
-		case s == visit.Pending:
-			w.ok(w.Requests.Resume(w.ctx, clerk, app))
-		case r.IntN(3) == 0:
-			w.clock.Advance(3 * time.Minute)
-			_, err := w.Requests.Expire(w.ctx)
-			w.ok(err)
-			w.ok(w.Verify.Expire(w.ctx))
-		}
-		return
-	}
-	w.ok(err)
-	if mine.Kind == request.Verification {
-		switch r.IntN(4) {
-		case 0:
-			w.ok(w.Verify.Leave(w.ctx, who, mine.ID))
-		default:
-			w.confirmAll(who, mine.ID)
-		}
-		return
-	}
-	switch r.IntN(7) {
-	case 0:
-		w.ok(w.Requests.Release(w.ctx, who, mine.ID))
-	case 1:
-		w.clock.Advance(3 * time.Minute) // they vanished
-		_, err := w.Requests.Expire(w.ctx)
-		w.ok(err)
-	case 2:
-		w.ok(w.Requests.Return(w.ctx, who, app, "用紙が汚れている"))
-		if r.IntN(2) == 0 { // the counter goes on by itself for a while
-			id, err := w.Requests.EnterHere(w.ctx, clerk, app)
-			w.ok(err)
-			w.ok(w.Requests.Release(w.ctx, clerk, id))
-		}
-	case 3:
-		w.ok(w.Amend.Pend(w.ctx, clerk, app, amend.Missing{Reason: "委任状がない"}))
-	default:
-		w.typeIn(who, mine.ID, truth, nil)
-		_, err := w.Entries.Finish(w.ctx, who, mine.ID, "")
-		w.ok(err)
-		if r.IntN(4) == 0 && mine.Kind == request.First {
-			w.ok(w.Entries.Undo(w.ctx, who, mine.ID))
-		}
-	}
 }
 
 // Over night a form goes home with nobody, and who saw a portion yesterday does
