@@ -18,7 +18,7 @@ var updatePlans = flag.Bool("plans", false, "write the golden query plans")
 func hotPlans() *dbtest.Plans {
 	return &dbtest.Plans{
 		Grows: []string{"application", "application_secret", "carry_export", "carry_item", "command", "confirmation", "continuation", "document", "draft",
-			"entry_keying", "erased", "field_history", "field_value", "handed_over", "inquiry", "journal", "journal_part", "journal_place", "keeping", "keyer", "line", "mismatch", "missing",
+			"entry_keying", "erased", "field_history", "field_value", "form_rest", "handed_over", "inquiry", "journal", "journal_part", "journal_place", "keeping", "keyer", "line", "mismatch", "missing",
 			"missing_paper", "notice", "number_read", "original", "output", "page", "remark", "retention_hold", "seal", "task", "unanswered", "visit", "visit_late", "visit_missed"},
 		Coarse: []string{"office", "kind", "state", "form", "procedure", "seat", "local", "staff", "actor", "class", "position"},
 		Old:    []string{"visit_done", "application_over"},

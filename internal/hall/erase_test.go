@@ -154,6 +154,7 @@ func TestWhatIsErasedIsNowhere(t *testing.T) {
 			pictures := images(t, o.Dir)
 			w.clock.Advance(2 * 366 * 24 * time.Hour)
 			kept := w.receive("transfer_in", 4) // not over: stays
+			w.rest(false)                       // destroys a form that rests as well
 			w.approve("resident_change")
 
 			w.ok(w.Seals.All(w.ctx))

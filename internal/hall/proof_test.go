@@ -55,9 +55,14 @@ func TestAValueChangedBehindTheRecordIsNamed(t *testing.T) {
 				if name == "a value put in" {
 					field = "extra"
 				}
-				wrong, err := w.Entries.Disprove(w.ctx, app, visit)
-				if err != nil || len(wrong) == 0 || wrong[0].Field != field || wrong[0].Application != app {
-					t.Errorf("%+v %v, want %q", wrong, err, field)
+				for _, rests := range []bool{false, true} { // a form that rests hides nothing
+					if rests {
+						w.rest(name == "the secret destroyed")
+					}
+					wrong, err := w.Entries.Disprove(w.ctx, app, visit)
+					if err != nil || len(wrong) == 0 || wrong[0].Field != field || wrong[0].Application != app {
+						t.Errorf("resting %v: %+v %v, want %q", rests, wrong, err, field)
+					}
 				}
 			})
 		})

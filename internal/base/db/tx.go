@@ -128,6 +128,15 @@ func (t *Tx) Lock() string {
 	return ""
 }
 
+// NoBytes is the literal of an empty BLOB, for a column that only the other
+// half of a UNION fills.
+func (t *Tx) NoBytes() string {
+	if t.engine == Postgres {
+		return `''::bytea`
+	}
+	return `X''`
+}
+
 // Values writes "($1,$2),($3,$4)…" for rows of width columns.
 func Values(rows, width int) string {
 	var b strings.Builder

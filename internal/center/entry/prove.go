@@ -15,7 +15,7 @@ import (
 
 // Disproved is a stored value that is not the one the record commits to:
 // changed, added or taken away behind the program's back. Without a field it
-// is the whole application, whose secret is gone or damaged.
+// is the whole application, whose secret or resting form is gone or damaged.
 type Disproved struct {
 	Application, Field string
 	Version            int // of the value; 0 is the value that stands now
@@ -50,7 +50,7 @@ func (s *Service) Disprove(ctx context.Context, id, visit string) ([]Disproved, 
 			return nil, nil
 		}
 		return []Disproved{{Application: id}}, nil
-	case "key_damaged", "key_wrong":
+	case "key_damaged", "key_wrong", "values_damaged":
 		return []Disproved{{Application: id}}, nil
 	}
 	if err != nil {
@@ -63,20 +63,27 @@ func (s *Service) Disprove(ctx context.Context, id, visit string) ([]Disproved, 
 // inside a transaction of another room.
 func History(ctx context.Context, tx *db.Tx, id string) (map[string]map[int]catalog.Value, error) {
 	held := map[string]map[int]catalog.Value{}
-	err := tx.Each(ctx, `SELECT field, version, value, written, mark FROM field_history WHERE application=$1`, []any{id}, func(scan func(...any) error) error {
+	err := tx.Each(ctx, `SELECT field, version, value, written, mark, `+tx.NoBytes()+` FROM field_history WHERE application=$1
+		UNION ALL SELECT '', 0, '', '', '', body FROM form_rest WHERE application=$2`, []any{id, id}, func(scan func(...any) error) error {
 		var f string
 		var n int
 		var v catalog.Value
-		if err := scan(&f, &n, &v.V, &v.W, &v.M); err != nil {
-			return err
+		var body []byte
+		err := scan(&f, &n, &v.V, &v.W, &v.M, &body)
+		if err == nil && len(body) > 0 {
+			return restedHistory(id, body, held)
 		}
-		if held[f] == nil {
-			held[f] = map[int]catalog.Value{}
-		}
-		held[f][n] = v
-		return nil
+		hold(held, f, n, v)
+		return err
 	})
 	return held, err
+}
+
+func hold(held map[string]map[int]catalog.Value, field string, version int, v catalog.Value) {
+	if held[field] == nil {
+		held[field] = map[int]catalog.Value{}
+	}
+	held[field][version] = v
 }
 
 // commitments are what the record says was stored, in order: the first one of

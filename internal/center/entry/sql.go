@@ -44,14 +44,20 @@ func dropDraft(ctx context.Context, c *journal.Change, task string) error {
 	return c.Later(ctx, `DELETE FROM draft WHERE task=$1`, task)
 }
 
-// Values reads every value of an application.
+// Values reads every value of an application, also of one whose form rests.
+// Error: values_damaged (Internal) when what rests cannot be read.
 func Values(ctx context.Context, tx *db.Tx, application string) (map[string]Stored, error) {
 	out := map[string]Stored{}
-	err := tx.Each(ctx, `SELECT field, value, written, mark, version, staff FROM field_value WHERE application=$1`, []any{application},
+	err := tx.Each(ctx, `SELECT field, value, written, mark, version, staff, `+tx.NoBytes()+` FROM field_value WHERE application=$1
+		UNION ALL SELECT '', '', '', '', 0, '', body FROM form_rest WHERE application=$2`, []any{application, application},
 		func(scan func(...any) error) error {
 			var f string
 			var s Stored
-			err := scan(&f, &s.V, &s.W, &s.M, &s.Version, &s.Staff)
+			var body []byte
+			err := scan(&f, &s.V, &s.W, &s.M, &s.Version, &s.Staff, &body)
+			if err == nil && len(body) > 0 {
+				return restedValues(application, body, out)
+			}
 			out[f] = s
 			return err
 		})

@@ -173,6 +173,12 @@ func writeConfirmations(ctx context.Context, c *journal.Change, application stri
 		ON CONFLICT (application, field, staff) DO UPDATE SET version=excluded.version, at=excluded.at`, args...)
 }
 
+// Rest drops the confirmations of a form that is over: nobody will count them
+// again, and the record tells who confirmed which fields when.
+func (s *Service) Rest(ctx context.Context, tx *db.Tx, application string) error {
+	return tx.Later(ctx, `DELETE FROM confirmation WHERE application=$1`, application)
+}
+
 func fieldsOf(fields []Fielded) []string {
 	out := make([]string, len(fields))
 	for i, f := range fields {

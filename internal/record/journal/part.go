@@ -4,11 +4,9 @@ import (
 	"encoding/binary"
 	"errors"
 	"strings"
-	"sync"
-
-	"github.com/klauspost/compress/zstd"
 
 	"github.com/hitomado/hitomado/internal/base/kernel"
+	"github.com/hitomado/hitomado/internal/base/squeeze"
 )
 
 // packed is an event of a volume: its number, and its place in the order in
@@ -21,19 +19,6 @@ type packed struct {
 // layout is the first byte of every part.
 const layout = 1
 
-// partMost is how long a part may be when it is unpacked: one of some thousand
-// events with their commitments has about a megabyte.
-const partMost = 256 << 20
-
-var (
-	squeeze = sync.OnceValues(func() (*zstd.Encoder, error) {
-		return zstd.NewWriter(nil, zstd.WithEncoderLevel(zstd.SpeedFastest), zstd.WithEncoderConcurrency(1))
-	})
-	expand = sync.OnceValues(func() (*zstd.Decoder, error) {
-		return zstd.NewReader(nil, zstd.WithDecoderConcurrency(1), zstd.WithDecoderMaxMemory(partMost))
-	})
-)
-
 var errPart = errors.New("not a part of the journal")
 
 // texts are an event's columns but its numbers, times and payload.
@@ -44,7 +29,7 @@ func (e *Entry) texts() []*string {
 // pack writes events column by column: neighbours in a column are alike, which
 // is what compression lives on. Numbers are differences from the event before,
 // a text that is the same as before is one zero.
-func pack(first int64, events []packed) ([]byte, error) {
+func pack(first int64, events []packed) []byte {
 	b := append(make([]byte, 0, 256*len(events)), layout)
 	b = binary.AppendUvarint(b, uint64(len(events)))
 	var seq, at int64
@@ -74,21 +59,13 @@ func pack(first int64, events []packed) ([]byte, error) {
 	for _, e := range events {
 		b = append(binary.AppendUvarint(b, uint64(len(e.Payload))), e.Payload...)
 	}
-	z, err := squeeze()
-	if err != nil {
-		return nil, err
-	}
-	return z.EncodeAll(b, nil), nil
+	return squeeze.Pack(b)
 }
 
 // unpack reads what pack wrote. Whatever the bytes are, it ends with events or
 // an error.
 func unpack(first int64, body []byte) ([]packed, error) {
-	z, err := expand()
-	if err != nil {
-		return nil, err
-	}
-	raw, err := z.DecodeAll(body, nil)
+	raw, err := squeeze.Unpack(body)
 	if err != nil {
 		return nil, errors.Join(errPart, err)
 	}
@@ -147,7 +124,7 @@ func (r *reader) number() int64 {
 
 func (r *reader) size() int {
 	v, n := binary.Uvarint([]byte(r.left[:min(len(r.left), binary.MaxVarintLen64)]))
-	if r.skip(n); v > partMost {
+	if r.skip(n); v > squeeze.Most {
 		r.bad = true
 		return 0
 	}

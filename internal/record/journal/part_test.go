@@ -7,6 +7,7 @@ import (
 	"pgregory.net/rapid"
 
 	"github.com/hitomado/hitomado/internal/base/kernel"
+	"github.com/hitomado/hitomado/internal/base/squeeze"
 )
 
 // Whatever events hold, a part gives them back byte for byte: the seals are
@@ -26,11 +27,7 @@ func TestAPartGivesBackWhatWentIn(t *testing.T) {
 			}
 			e.Payload = []byte(rapid.String().Draw(t, "payload"))
 		}
-		body, err := pack(first, events)
-		if err != nil {
-			t.Fatal(err)
-		}
-		back, err := unpack(first, body)
+		back, err := unpack(first, pack(first, events))
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -42,21 +39,14 @@ func TestAPartGivesBackWhatWentIn(t *testing.T) {
 
 // Whatever bytes stand in the place of a part, reading them ends.
 func FuzzUnpack(f *testing.F) {
-	good, err := pack(1, []packed{{Entry: Entry{Kind: "k", Payload: []byte("{}")}, seq: 1}})
-	if err != nil {
-		f.Fatal(err)
-	}
-	z, err := squeeze()
-	if err != nil {
-		f.Fatal(err)
-	}
+	good := pack(1, []packed{{Entry: Entry{Kind: "k", Payload: []byte("{}")}, seq: 1}})
 	f.Add(good)
 	f.Add(good[:len(good)-1])
 	f.Add([]byte{})
-	f.Add(z.EncodeAll([]byte{layout, 200}, nil))
-	f.Add(z.EncodeAll([]byte{layout, 1, 0, 0, 0, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 1}, nil))
+	f.Add(squeeze.Pack([]byte{layout, 200}))
+	f.Add(squeeze.Pack([]byte{layout, 1, 0, 0, 0, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 1}))
 	f.Fuzz(func(t *testing.T, body []byte) {
-		for _, b := range [][]byte{body, z.EncodeAll(body, nil)} {
+		for _, b := range [][]byte{body, squeeze.Pack(body)} {
 			if events, err := unpack(1, b); err != nil && events != nil {
 				t.Error("events of bytes that are no part")
 			}

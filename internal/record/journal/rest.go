@@ -132,11 +132,7 @@ func Store(ctx context.Context, tx *db.Tx, events []Entry) (first, last int64, e
 		for n < len(all) && all[n].Visit == all[n-1].Visit {
 			n++
 		}
-		body, err := pack(first, all[:n])
-		if err != nil {
-			return 0, 0, err
-		}
-		if _, err := tx.Exec(ctx, `INSERT INTO journal_part (last, part, first, body) VALUES ($1,$2,$3,$4)`, last, part, first, body); err != nil {
+		if _, err := tx.Exec(ctx, `INSERT INTO journal_part (last, part, first, body) VALUES ($1,$2,$3,$4)`, last, part, first, pack(first, all[:n])); err != nil {
 			return 0, 0, err
 		}
 		for _, v := range visits(all[:n]) {

@@ -162,12 +162,8 @@ func (j *Journal) OfVisit(ctx context.Context, visit string) ([]Entry, error) {
 // Within is [Journal.OfVisit] inside a transaction of a room: the events that
 // are rows and the parts that hold older ones, in one question.
 func Within(ctx context.Context, tx *db.Tx, visit string) ([]Entry, error) {
-	nothing := `X''`
-	if tx.Postgres() {
-		nothing = `''::bytea`
-	}
 	var out []Entry
-	err := tx.Each(ctx, `SELECT 0, `+columns+`, `+nothing+` FROM journal WHERE visit=$1
+	err := tx.Each(ctx, `SELECT 0, `+columns+`, `+tx.NoBytes()+` FROM journal WHERE visit=$1
 		UNION ALL SELECT 0, p.first, 0, '', '', '', '', '', '', '', '', '', p.body FROM journal_place w JOIN journal_part p ON p.last=w.last AND p.part=w.part WHERE w.visit=$2`,
 		[]any{visit, visit}, func(scan func(...any) error) error {
 			var body []byte

@@ -84,7 +84,8 @@ func (s *Service) erase(ctx context.Context, actor kernel.Actor, id, erasure str
 	_, err := s.journal.Change(ctx, actor, func(c *journal.Change) (string, error) {
 		refs, did = nil, false
 		var office, visit string
-		err := c.Row(ctx, `SELECT a.office, a.visit FROM application a JOIN application_secret x ON x.application=a.id WHERE a.id=$1`, []any{id}, &office, &visit)
+		// Held: whoever moves what the application holds asks for the secret first.
+		err := c.Row(ctx, `SELECT a.office, a.visit FROM application a JOIN application_secret x ON x.application=a.id WHERE a.id=$1`+c.Lock(), []any{id}, &office, &visit)
 		if err == db.ErrNoRows {
 			return id, nil
 		}
