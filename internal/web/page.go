@@ -40,12 +40,12 @@ func loadPages(assets string) (*pages, error) {
 		}
 		set := map[string]*template.Template{}
 		for _, name := range names {
-			t, err := shared.Clone()
+			t, err := template.New("").Funcs(funcs(lang, assets)).ParseFS(templateFiles, name)
 			if err == nil {
-				t, err = t.ParseFS(templateFiles, name)
+				err = lend(t, shared)
 			}
 			if err != nil {
-				return nil, err
+				return nil, fmt.Errorf("%s: %w", name, err)
 			}
 			set[strings.TrimSuffix(path.Base(name), ".html")] = t
 		}
