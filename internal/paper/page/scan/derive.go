@@ -61,7 +61,7 @@ func DeriveHiding(ctx context.Context, raw []byte, turn int, hide Hide) (Sheet, 
 	defer metered()()
 	var d desk
 	defer d.clear()
-	r, err := decode(ctx, &d, raw, info)
+	r, err := decode(ctx, &d, raw, info, sideFor(info))
 	if err != nil {
 		return Sheet{}, err
 	}

@@ -93,15 +93,29 @@ func (e *greyEncoder) encode(p plane) []byte {
 	binary.BigEndian.PutUint16(out.out[e.size:], uint16(p.h))
 	binary.BigEndian.PutUint16(out.out[e.size+2:], uint16(p.w))
 	var block [64]float32
-	before := int32(0)
+	before, grain := int32(0), grainOf(p)
 	for y := 0; y < p.h; y += 8 {
 		for x := 0; x < p.w; x += 8 {
+			if x+8 <= p.w && y+8 <= p.h {
+				if sum, ok := p.bare(x, y, grain); ok {
+					before = e.flat(&out, sum-64*128, before)
+					continue
+				}
+			}
 			p.load(&block, x, y)
 			transform(&block)
 			before = e.block(&out, &block, before)
 		}
 	}
 	return out.end()
+}
+
+// flat codes a block of one shade, eight times its mean about zero.
+func (e *greyEncoder) flat(w *writer, mean, before int32) int32 {
+	q := int32(float32(mean)*e.recip[0]+16384.5) - 16384
+	w.value(e.dc[:], 0, q-before)
+	w.put(e.ac[0].bits, e.ac[0].n)
+	return q
 }
 
 // load takes 8 × 8 samples about zero; beyond the edge the last ones repeat.

@@ -36,11 +36,12 @@ func (h haltingReader) Read(p []byte) (int, error) {
 	return h.r.Read(p)
 }
 
-// decode decodes a page that Inspect let pass.
-func decode(ctx context.Context, d *desk, raw []byte, info Info) (raster, error) {
+// decode decodes a page that Inspect let pass. A grey JPEG comes at side / 8 of
+// its size.
+func decode(ctx context.Context, d *desk, raw []byte, info Info, side blockSide) (raster, error) {
 	read := png.Decode
 	if info.Format == "jpeg" {
-		if p, ok := greyPage(d, raw, info.W, info.H); ok {
+		if p, ok := greyPage(d, raw, info.W, info.H, side); ok {
 			return raster{y: p}, nil
 		}
 		read = jpeg.Decode

@@ -98,7 +98,7 @@ func decodeView(d *desk, view []byte) (raster, error) {
 	if err != nil || head.format != "jpeg" || head.w <= 0 || head.h <= 0 || head.w > ViewWidth || head.h > ViewHeight {
 		return raster{}, errUnreadable(err)
 	}
-	return decode(context.Background(), d, view, Info{Format: head.format, W: head.w, H: head.h})
+	return decode(context.Background(), d, view, Info{Format: head.format, W: head.w, H: head.h}, 8)
 }
 
 func (r raster) bounds() image.Rectangle { return image.Rect(0, 0, r.y.w, r.y.h) }
