@@ -248,12 +248,24 @@ func TestSamplesStandInTheOrderOfWorkWhereThePolicySaysSo(t *testing.T) {
 		if task := w.next(fifth); task.Kind != request.Sample {
 			t.Fatalf("an old sample waits behind a new form: %+v", task)
 		}
-		w.clock.Advance(8 * 24 * time.Hour)
-		_, err := w.Requests.Expire(w.ctx)
+		w.ok(w.Rekey.Draw(w.ctx))
+		if n := w.count(`SELECT COUNT(*) FROM task WHERE kind='sample' AND done_at=0`); n != 1 {
+			t.Fatalf("%d samples are left in their day", n)
+		}
+		p, err := w.Rekey.Policy(w.ctx, leader)
+		w.ok(err)
+		p.On = false
+		w.ok(w.Rekey.SetPolicy(w.ctx, leader, p))
+		w.clock.Advance(14 * time.Hour) // nobody came back to it, and samples are off
+		_, err = w.Requests.Expire(w.ctx)
 		w.ok(err)
 		w.ok(w.Rekey.Draw(w.ctx))
-		if n := w.count(`SELECT COUNT(*) FROM task WHERE kind='sample' AND done_at=0`); n != 0 {
-			t.Errorf("%d samples that nobody took for a week still wait", n)
+		w.ok(w.Rekey.Draw(w.ctx))
+		if n := w.count(`SELECT COUNT(*) FROM task WHERE kind='sample' AND done_at=0`) + w.count(`SELECT COUNT(*) FROM rekey_field`); n != 0 {
+			t.Errorf("%d samples and fields of the day before still wait", n)
+		}
+		if n := w.count(`SELECT COUNT(*) FROM journal WHERE kind='sample.expired'`); n != 1 {
+			t.Errorf("%d events", n)
 		}
 	})
 }

@@ -17,6 +17,7 @@ type leftData struct {
 	Fields []leftRow
 	Months []leftRow
 	Policy rekey.Policy
+	Entry  share  // how often a single entry errs, from known fields
 	Full   string // what the whole bar stands for, errors per 10,000
 }
 
@@ -54,6 +55,9 @@ func (d *qualityData) left(q *req) error {
 	}
 	row := func(l rekey.Left) leftRow { return leftRow{Left: l, share: q.tenThousand(l.Estimate, full)} }
 	d.Left.Full, d.Left.All = perTenThousand(full), row(r.All)
+	if r.All.Seeded > 0 {
+		d.Left.Entry = q.share(quality.Binomial(r.All.Seeded, r.All.SeededWrong))
+	}
 	for _, l := range r.Forms {
 		x := row(l)
 		x.Name = q.formName(l.Form)
@@ -124,7 +128,7 @@ func (s *Server) setSamples(q *req) error {
 		return cond(err != nil, -1, x)
 	} // −1 is refused by the policy
 	version, _ := strconv.Atoi(q.form("version"))
-	p := rekey.Policy{Version: version, On: q.form("on") == "1", Quiet: q.form("quiet") == "1", Width: number("width"), Floor: number("floor"), Ceiling: number("ceiling")}
+	p := rekey.Policy{Version: version, On: q.form("on") == "1", Quiet: q.form("quiet") == "1", Width: number("width"), Floor: number("floor"), Ceiling: number("ceiling"), Known: number("known")}
 	if err := s.Rekey.SetPolicy(q.command(1), q.who, p); err != nil {
 		return err
 	}

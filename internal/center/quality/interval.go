@@ -10,6 +10,9 @@ type Kind struct {
 	Agreed, Differed           int // fields on which two entries agreed, or differed and were decided
 	AgreedAgain, DifferedAgain int // of them, keyed again blind by somebody who had not keyed them
 	AgreedWrong, DifferedWrong int // found wrong when a difference was settled with the paper
+	// Seeded are fields whose true value was known, keyed once by somebody who
+	// did not know that, and how many of them wrong.
+	Seeded, SeededWrong int
 }
 
 // Estimate is a rate with its 95 % interval.
@@ -105,6 +108,9 @@ func (k Kind) alike() float64 {
 		same := wrong / (1 - missed) / n // share on which both erred alike
 		e := 1 - math.Sqrt(math.Max(0, 1-float64(k.Differed)/n-same))
 		// differed = 2e − e² − same, solved for e
+		if entries := 2 * n; k.Seeded > 0 { // seen at known fields too, weighted by how much was seen
+			e = (e*entries + float64(k.SeededWrong)) / (entries + float64(k.Seeded))
+		}
 		missed = math.Min(.5, same/math.Max(e, same))
 	}
 	return missed

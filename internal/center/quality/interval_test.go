@@ -55,6 +55,23 @@ func TestWhatARekeyMissesIsMadeUpFor(t *testing.T) {
 	}
 }
 
+// Known fields say how often one entry errs: where that is as the differences
+// say nothing changes; where people err more, fewer of their errors are alike,
+// and a re-key misses less.
+func TestKnownFieldsSayHowOftenAnEntryErrs(t *testing.T) {
+	t.Parallel()
+	k := quality.Kind{Agreed: 593_750, AgreedAgain: 593_750, AgreedWrong: 27_344, Differed: 406_250, DifferedAgain: 406_250, DifferedWrong: 35_547}
+	plain := quality.Residual(k).Rate
+	k.Seeded, k.SeededWrong = 4000, 1000 // 25 %, as the differences say
+	if got := quality.Residual(k).Rate; math.Abs(got-plain) > 1e-5 {
+		t.Errorf("%.6f, not %.6f", got, plain)
+	}
+	k.Seeded, k.SeededWrong = 4_000_000, 2_000_000
+	if got := quality.Residual(k).Rate; got >= plain || got < float64(k.AgreedWrong+k.DifferedWrong)/1e6 {
+		t.Errorf("%.6f where entries err more often, %.6f where not", got, plain)
+	}
+}
+
 // Of an event of 20 per 10,000 some 7,700 must be looked at for an interval of
 // 20 per 10,000; what is unknown asks for more, and never for more than all.
 func TestTheShareFollowsWhatIsKnown(t *testing.T) {

@@ -28,7 +28,7 @@ const (
 	batch = 500
 	// most is how many fields one sample asks: a small task.
 	most = 8
-	// stale is after how long a sample that nobody took is given up.
+	// stale is after how long a settlement that nobody took is given up.
 	stale = 7 * 24 * time.Hour
 )
 
@@ -56,8 +56,11 @@ func (s *Service) Draw(ctx context.Context) error {
 			}
 			return err
 		})
-		if err != nil || !p.On {
+		if err != nil {
 			return err
+		}
+		if !p.On {
+			return s.giveUp(ctx)
 		}
 		events, to, err := s.journal.After(ctx, from, batch)
 		if err != nil {
@@ -179,6 +182,9 @@ func (s *Service) draw(ctx context.Context, c *journal.Change, p Policy, shares 
 	if err != nil || !delivered(a) {
 		return err
 	}
+	if err := s.seed(ctx, c, p, a.Form); err != nil {
+		return err
+	}
 	fields, err := s.fields(ctx, c.Tx, a)
 	if err != nil {
 		return err
@@ -256,31 +262,6 @@ func (s *Service) fields(ctx context.Context, tx *db.Tx, a visit.Application) ([
 		}
 	}
 	return out, nil
-}
-
-// giveUp takes samples off the list that nobody took for long: where too few
-// are left who had no hand in a form, nobody can.
-func (s *Service) giveUp(ctx context.Context) error {
-	var old []string
-	err := s.journal.DB().Read(ctx, func(tx *db.Tx) (err error) {
-		old, err = s.requests.OldSamples(ctx, tx, s.journal.Now().Add(-stale))
-		return err
-	})
-	if err != nil || len(old) == 0 {
-		return err
-	}
-	_, err = s.journal.Change(ctx, kernel.SystemActor, func(c *journal.Change) (string, error) {
-		for _, a := range old {
-			if err := s.requests.DropSamples(ctx, c, a); err != nil {
-				return "", err
-			}
-			if err := s.clear(ctx, c, a); err != nil {
-				return "", err
-			}
-		}
-		return "", nil
-	})
-	return err
 }
 
 func (s *Service) clear(ctx context.Context, c *journal.Change, application string) error {

@@ -18,6 +18,7 @@ type Policy struct {
 	Floor   float64 `json:"floor"`   // least share of a form's fields, percent
 	Ceiling float64 `json:"ceiling"` // largest share, percent
 	Quiet   bool    `json:"quiet"`   // only while nothing else waits
+	Known   float64 `json:"known"`   // known fields of an earlier form given out after so many of the completed forms, percent
 }
 
 // Recommended is the policy before anybody has set one: nothing is drawn.
@@ -31,6 +32,8 @@ func (p Policy) check() error {
 		return kernel.E(kernel.Invalid, "sample_share").On("floor")
 	case p.Ceiling < p.Floor || p.Ceiling > 100:
 		return kernel.E(kernel.Invalid, "sample_share").On("ceiling")
+	case p.Known < 0 || p.Known > 100:
+		return kernel.E(kernel.Invalid, "sample_share").On("known")
 	}
 	return nil
 }

@@ -72,23 +72,27 @@ func (s *Service) Looked(ctx context.Context, c *journal.Change, t request.Task,
 	if err != nil {
 		return err
 	}
-	counts, differ, wrong := sums{}, map[string]entry.Look{}, []string(nil)
+	counts, differ, wrong, right := sums{}, map[string]entry.Look{}, []string(nil), []string(nil)
 	verdicts := map[string]entry.Verdict{}
 	for _, f := range slices.Sorted(maps.Keys(found)) {
 		look := found[f]
 		verdicts[f] = look.Verdict
 		sum := counts.at(parts[f].month, a.Form, f, parts[f].part)
-		switch look.Verdict {
-		case entry.Differs:
+		switch {
+		case parts[f].part == Known:
+			if verdicts[f], err = s.seeded(ctx, c, a, f, look, sum); err != nil {
+				return err
+			}
+		case look.Verdict == entry.Differs:
 			differ[f] = look
 			continue
-		case entry.Repeated, entry.Right:
+		case look.Verdict == entry.Repeated, look.Verdict == entry.Right:
 			sum.again++
-		case entry.Mistake:
+			right = append(right, f)
+		case look.Verdict == entry.Mistake:
 			sum.again++
 			sum.wrong++
 			wrong = append(wrong, f)
-		case entry.Unclear:
 		}
 		if err := c.Later(ctx, `DELETE FROM rekey_field WHERE application=$1 AND field=$2`, a.ID, f); err != nil {
 			return err
@@ -98,6 +102,9 @@ func (s *Service) Looked(ctx context.Context, c *journal.Change, t request.Task,
 		return err
 	}
 	if err := s.settleLater(ctx, c, t, a, differ); err != nil {
+		return err
+	}
+	if err := s.keepKnown(ctx, c, t, a, right); err != nil {
 		return err
 	}
 	if len(wrong) > 0 {

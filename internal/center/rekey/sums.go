@@ -55,6 +55,9 @@ type Left struct {
 	Delivered, Again, Wrong int
 	quality.Estimate
 	Known bool // enough was keyed again to say anything
+	// Seeded are known fields that somebody keyed without knowing, and how many
+	// of them wrong: how often a single entry errs.
+	Seeded, SeededWrong int
 }
 
 // Report is the errors that are left after a month, and how they went over the
@@ -105,7 +108,7 @@ func left(all map[sumKey]*sum, by func(sumKey) Left) map[Left]Left {
 	for k, x := range all {
 		g := by(k)
 		if parts[g] == nil {
-			parts[g] = map[string]*sum{Once: {}, Agreed: {}, Differed: {}}
+			parts[g] = map[string]*sum{Once: {}, Agreed: {}, Differed: {}, Known: {}}
 		}
 		p := parts[g][k.part]
 		p.delivered, p.again, p.wrong = p.delivered+x.delivered, p.again+x.again, p.wrong+x.wrong
@@ -113,6 +116,8 @@ func left(all map[sumKey]*sum, by func(sumKey) Left) map[Left]Left {
 	out := map[Left]Left{}
 	for g, p := range parts {
 		l := g
+		l.Seeded, l.SeededWrong = p[Known].again, p[Known].wrong
+		delete(p, Known)
 		for _, x := range p {
 			l.Delivered, l.Again, l.Wrong = l.Delivered+x.delivered, l.Again+x.again, l.Wrong+x.wrong
 		}
@@ -122,7 +127,8 @@ func left(all map[sumKey]*sum, by func(sumKey) Left) map[Left]Left {
 		}
 		l.Estimate = quality.Residual(
 			quality.Kind{Agreed: p[Agreed].delivered, AgreedAgain: p[Agreed].again, AgreedWrong: p[Agreed].wrong,
-				Differed: p[Differed].delivered, DifferedAgain: p[Differed].again, DifferedWrong: p[Differed].wrong},
+				Differed: p[Differed].delivered, DifferedAgain: p[Differed].again, DifferedWrong: p[Differed].wrong,
+				Seeded: l.Seeded, SeededWrong: l.SeededWrong},
 			quality.Kind{Agreed: p[Once].delivered, AgreedAgain: p[Once].again, AgreedWrong: p[Once].wrong})
 		out[g] = l
 	}

@@ -42,7 +42,7 @@ func (s *Service) OpenSample(ctx context.Context, c *journal.Change, a visit.App
 		return t, err
 	}
 	for _, who := range apart {
-		if err := c.Later(ctx, `INSERT INTO rekey_apart (task, staff) VALUES ($1,$2) ON CONFLICT (task, staff) DO NOTHING`, t.ID, who); err != nil {
+		if err := s.SetApart(ctx, c, t.ID, who); err != nil {
 			return t, err
 		}
 	}
@@ -62,24 +62,26 @@ func (s *Service) Apart(ctx context.Context, tx *db.Tx, task string) ([]string, 
 	return out, err
 }
 
-// OldSamples lists the applications of samples that nobody took since a time.
-func (s *Service) OldSamples(ctx context.Context, tx *db.Tx, before time.Time) ([]string, error) {
-	var out []string
-	err := tx.Each(ctx, `SELECT application FROM task WHERE kind='sample' AND state='open' AND opened_at<$1 ORDER BY application`, []any{kernel.Millis(before)}, func(scan func(...any) error) error {
-		var a string
-		err := scan(&a)
-		out = append(out, a)
-		return err
-	})
-	return out, err
+// SetApart sets a person apart from a sample, and from what is made of it.
+func (s *Service) SetApart(ctx context.Context, c *journal.Change, task, person string) error {
+	return c.Later(ctx, `INSERT INTO rekey_apart (task, staff) VALUES ($1,$2) ON CONFLICT (task, staff) DO NOTHING`, task, person)
 }
 
-// DropSamples takes the samples of an application off the list, whoever works
+// OldSamples lists samples that nobody took since a time, and settlements since
+// another.
+func (s *Service) OldSamples(ctx context.Context, tx *db.Tx, samples, settlements time.Time) ([]Task, error) {
+	return selectTasks(ctx, tx, `state='open' AND (kind='sample' AND opened_at<$1 OR kind='settlement' AND opened_at<$2) ORDER BY application, id`,
+		kernel.Millis(samples), kernel.Millis(settlements))
+}
+
+// DropSample takes a sample off the list unless somebody works on it.
+func (s *Service) DropSample(ctx context.Context, c *journal.Change, task string) (bool, error) {
+	n, err := c.Exec(ctx, `UPDATE task SET state='cancelled', done_at=$1, version=version+1 WHERE id=$2 AND state='open'`, kernel.Millis(c.Now), task)
+	return n == 1, err
+}
+
+// dropSamples takes the samples of an application off the list, whoever works
 // on them.
-func (s *Service) DropSamples(ctx context.Context, c *journal.Change, application string) error {
-	return dropSamples(ctx, c, application)
-}
-
 func dropSamples(ctx context.Context, c *journal.Change, application string) error {
 	return c.Later(ctx, `UPDATE task SET state='cancelled', staff='', done_at=$1, version=version+1 WHERE application=$2 AND done_at=0 AND kind IN ('sample','settlement')`,
 		kernel.Millis(c.Now), application)

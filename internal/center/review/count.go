@@ -116,13 +116,16 @@ const (
 	finished  = "application.finished"
 )
 
-var counted = []string{entry.Compared, entry.Decided, entry.Corrected, passEnded, entered, reopened, confirmed, completed, checked, finished, rekey.EventSettled}
+var counted = []string{entry.Compared, entry.Decided, entry.Corrected, passEnded, entered, reopened, confirmed, completed, checked, finished, rekey.EventKeyed, rekey.EventSettled}
 
 // add counts one event. keyed tells who keyed which field in which pass, where
 // that is one person.
 func (s *sums) add(e journal.Entry, form string, keyed request.Keyed) error {
-	if e.Kind == rekey.EventSettled {
+	switch e.Kind {
+	case rekey.EventSettled:
 		return s.settled(e, keyed)
+	case rekey.EventKeyed:
+		return s.known(e)
 	}
 	var p entry.Comparison
 	var kind struct {
@@ -209,6 +212,24 @@ func (s *sums) settled(e journal.Entry, keyed request.Keyed) error {
 	return nil
 }
 
+// known counts the fields whose true value was known with who keyed them.
+func (s *sums) known(e journal.Entry) error {
+	var p rekey.Settled
+	if err := json.Unmarshal(e.Payload, &p); err != nil {
+		return err
+	}
+	for f, verdict := range p.Found {
+		if p.Part[f] != rekey.Known || verdict == entry.Unclear {
+			continue
+		}
+		x := at(s.people, personDay{kernel.Day(e.At), e.Actor})
+		if x.Known++; verdict == entry.Differs {
+			x.KnownWrong++
+		}
+	}
+	return nil
+}
+
 func (s *sums) blame(day, who string) {
 	if who != "" {
 		at(s.people, personDay{day, who}).Wrong++
@@ -238,10 +259,11 @@ func (s *sums) write(ctx context.Context, tx *db.Tx) error {
 	}
 	for _, k := range slices.SortedFunc(maps.Keys(s.people), func(a, b personDay) int { return cmp.Or(cmp.Compare(a.day, b.day), cmp.Compare(a.staff, b.staff)) }) {
 		p := s.people[k]
-		if err := tx.Later(ctx, `INSERT INTO review_person (day, staff, passes, compared, wrong, confirmed, missed) VALUES ($1,$2,$3,$4,$5,$6,$7)
+		if err := tx.Later(ctx, `INSERT INTO review_person (day, staff, passes, compared, wrong, confirmed, missed, known, known_wrong) VALUES ($1,$2,$3,$4,$5,$6,$7,$8,$9)
 			ON CONFLICT (day, staff) DO UPDATE SET passes=review_person.passes+excluded.passes, compared=review_person.compared+excluded.compared, wrong=review_person.wrong+excluded.wrong,
-			confirmed=review_person.confirmed+excluded.confirmed, missed=review_person.missed+excluded.missed`,
-			k.day, k.staff, p.Passes, p.Compared, p.Wrong, p.Confirmed, p.Missed); err != nil {
+			confirmed=review_person.confirmed+excluded.confirmed, missed=review_person.missed+excluded.missed,
+			known=review_person.known+excluded.known, known_wrong=review_person.known_wrong+excluded.known_wrong`,
+			k.day, k.staff, p.Passes, p.Compared, p.Wrong, p.Confirmed, p.Missed, p.Known, p.KnownWrong); err != nil {
 			return err
 		}
 	}

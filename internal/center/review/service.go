@@ -56,6 +56,7 @@ type Person struct {
 	Staff                   string
 	Passes, Compared, Wrong int
 	Confirmed, Missed       int
+	Known, KnownWrong       int // fields whose true value was known, keyed without knowing that
 	Effort
 }
 
@@ -162,14 +163,14 @@ func (s *Service) people(ctx context.Context, name, only string) (out []Person, 
 	if err != nil {
 		return nil, err
 	}
-	q, args := `SELECT staff, SUM(passes), SUM(compared), SUM(wrong), SUM(confirmed), SUM(missed), SUM(keys), SUM(ms) FROM review_person WHERE day>=$1 AND day<$2`, []any{from, to}
+	q, args := `SELECT staff, SUM(passes), SUM(compared), SUM(wrong), SUM(confirmed), SUM(missed), SUM(known), SUM(known_wrong), SUM(keys), SUM(ms) FROM review_person WHERE day>=$1 AND day<$2`, []any{from, to}
 	if only != "" {
 		q, args = q+` AND staff=$3`, append(args, only)
 	}
 	err = s.journal.DB().Read(ctx, func(tx *db.Tx) error {
 		return tx.Each(ctx, q+` GROUP BY staff ORDER BY staff`, args, func(scan func(...any) error) error {
 			var p Person
-			err := scan(&p.Staff, &p.Passes, &p.Compared, &p.Wrong, &p.Confirmed, &p.Missed, &p.Keys, &p.MS)
+			err := scan(&p.Staff, &p.Passes, &p.Compared, &p.Wrong, &p.Confirmed, &p.Missed, &p.Known, &p.KnownWrong, &p.Keys, &p.MS)
 			out = append(out, p)
 			return err
 		})
