@@ -31,6 +31,10 @@ type town struct {
 	statements []float64            // of a life, of each round
 }
 
+// recent is how many applications of the last days both towns have besides:
+// their rows are still as they were left.
+const recent = 2000
+
 // found makes a town, lives one life in it, multiplies that into a past of n
 // applications and starts the program over it.
 func found(ctx context.Context, o options, engines *harness.Engines, engine string, n int, cs *harness.Case) (*town, error) {
@@ -87,12 +91,16 @@ func (t *town) fill(ctx context.Context, o options, visit string, n int) error {
 		return err
 	}
 	defer func() { _ = d.Close() }()
+	whole := n * o.whole / 100
+	p, err := past.Of(ctx, d, visit, past.Size{Recent: recent, Whole: whole, Erased: n - whole})
+	if err != nil {
+		return err
+	}
 	before, err := weigh(ctx, d)
 	if err != nil {
 		return err
 	}
-	whole := n * o.whole / 100
-	if t.past, err = past.Load(ctx, d, visit, past.Size{Whole: whole, Erased: n - whole}); err != nil {
+	if t.past, err = p.Rest(ctx, d); err != nil {
 		return err
 	}
 	after, err := weigh(ctx, d)
@@ -100,6 +108,9 @@ func (t *town) fill(ctx context.Context, o options, visit string, n int) error {
 		return err
 	}
 	t.each = after.each(before, t.past)
+	if err := p.Live(ctx, d); err != nil {
+		return err
+	}
 	end, err := journal.New(d, nil).End(ctx)
 	if err != nil {
 		return err

@@ -2,54 +2,115 @@ package past
 
 import (
 	"context"
-	"encoding/hex"
+	encoding "encoding/hex"
+	"errors"
 	"fmt"
+	"math/rand/v2"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
 
 	"github.com/hitomado/hitomado/internal/base/db"
 	"github.com/hitomado/hitomado/internal/base/kernel"
+	"github.com/hitomado/hitomado/internal/base/squeeze"
+	"github.com/hitomado/hitomado/internal/center/entry"
+	"github.com/hitomado/hitomado/internal/record/journal"
 	"github.com/hitomado/hitomado/internal/record/retention"
 )
 
-// Size says how much past there is.
+// Size says how much past there is, in applications.
 type Size struct {
-	Whole  int // applications that still hold everything, the younger ones
-	Erased int // older ones past their retention: states and journal only
+	Recent int // of the last days: rows as they were left
+	Whole  int // older ones that still hold everything, packed
+	Erased int // still older ones past their retention: states and journal only
 	Daily  int // visits a day; 0 is 4,000
 }
 
 // millis is the least integer that is taken for a moment: 2001-09-09.
 const millis = 1_000_000_000_000
 
-// Load copies a finished visit until there are as many past applications as
-// size says, the oldest first, a business day in each transaction, and tells
-// how many it made. Copies are numbered from 0, so a database is loaded once.
-func Load(ctx context.Context, d *db.DB, visit string, size Size) (int, error) {
+// Past copies one finished visit. A database is given a past once: copies are
+// numbered from 0, the oldest first.
+type Past struct {
+	*template
+	Size
+	stripped stencil // of what a form's values are packed from
+}
+
+// Of reads the visit to be copied, whose events and values are rows still.
+func Of(ctx context.Context, d *db.DB, visit string, size Size) (*Past, error) {
 	t, err := read(ctx, d, visit)
 	if err != nil {
-		return 0, err
+		return nil, err
 	}
 	if size.Daily == 0 {
 		size.Daily = 4000
 	}
-	erased := size.Erased / t.applications
-	whole := size.Whole / t.applications
-	visits := erased + whole
-	days := (erased+size.Daily-1)/size.Daily + (whole+size.Daily-1)/size.Daily
-	for n := 0; n < visits; {
-		end := min(n+size.Daily, visits)
-		if n < erased {
-			end = min(end, erased)
+	p := &Past{template: t, Size: size}
+	err = d.Read(ctx, func(tx *db.Tx) error {
+		form, err := entry.Form(ctx, tx, t.ids[p.templates()[0]])
+		p.stripped = t.cut(string(form))
+		return err
+	})
+	return p, err
+}
+
+func (p *Past) erased() int { return p.Erased / p.applications }
+func (p *Past) visits() int { return p.erased() + p.Whole/p.applications }
+
+// templates are the places of the template's applications among its ids.
+func (p *Past) templates() (out []int) {
+	for _, r := range p.rows {
+		if r.table == "application" {
+			out = append(out, slices.Index(p.ids, r.value("id").(string)))
 		}
-		b := batch{t, n, end, days, n < erased}
-		if err := d.Write(ctx, func(tx *db.Tx) error { return b.insert(ctx, tx) }); err != nil {
-			return n * t.applications, err
-		}
-		n, days = end, days-1
 	}
-	return visits * t.applications, d.Write(ctx, func(tx *db.Tx) error {
+	return out
+}
+
+// place is how many days before the template's a copy lies and how many copies
+// come behind it on its day: the newest rests a little longer ago than the
+// program lets rest, and no day has both kinds.
+func (p *Past) place(n int) (days, behind int) {
+	days = int(journal.Resting/(24*time.Hour)) + 1
+	end := p.visits()
+	if n < p.erased() {
+		days += (end - p.erased() + p.Daily - 1) / p.Daily
+		end = p.erased()
+	}
+	return days + (end-1-n)/p.Daily, (end - 1 - n) % p.Daily
+}
+
+// ago is the first part of place.
+func (p *Past) ago(n int) int { days, _ := p.place(n); return days }
+
+// between is the time between two visits, nine hours a day.
+func (p *Past) between() time.Duration { return 9 * time.Hour / time.Duration(p.Daily) }
+
+// opened is when a copy's visit began.
+func (p *Past) opened(n int) time.Time {
+	days, behind := p.place(n)
+	return p.story[0].At.AddDate(0, 0, -days).Add(-time.Duration(behind) * p.between())
+}
+
+// Rest writes what rests, the rows of a business day in each transaction and
+// the record beside it, and tells how many applications that are.
+func (p *Past) Rest(ctx context.Context, d *db.DB) (int, error) {
+	recorded := make(chan error, 1)
+	go func() { recorded <- p.record(ctx, d) }()
+	err := p.copies(ctx, d, 0, p.visits(), p.ago)
+	err = errors.Join(<-recorded, err)
+	return p.visits() * p.applications, err
+}
+
+// Live writes the recent ones behind those that rest.
+func (p *Past) Live(ctx context.Context, d *db.DB) error {
+	from, to := p.visits(), p.visits()+p.Recent/p.applications
+	if err := p.copies(ctx, d, from, to, func(n int) int { return 1 + (to-1-n)/p.Daily }); err != nil {
+		return err
+	}
+	return d.Write(ctx, func(tx *db.Tx) error {
 		if !tx.Postgres() {
 			return nil // the program never asks SQLite for statistics, so the plans are those of an untouched file
 		}
@@ -58,19 +119,51 @@ func Load(ctx context.Context, d *db.DB, visit string, size Size) (int, error) {
 	})
 }
 
+// copies writes the rows of copies [from, to).
+func (p *Past) copies(ctx context.Context, d *db.DB, from, to int, day func(n int) int) error {
+	for n := from; n < to; {
+		end := n + 1
+		for end < to && day(end) == day(n) && (end < p.erased()) == (n < p.erased()) {
+			end++
+		}
+		b := batch{p, n, end, day(n), n < p.erased(), n < p.visits()}
+		if err := d.Write(ctx, func(tx *db.Tx) error { return b.insert(ctx, tx) }); err != nil {
+			return err
+		}
+		n = end
+	}
+	return nil
+}
+
+// Load is all of it; it tells how many applications of the past there are.
+func Load(ctx context.Context, d *db.DB, visit string, size Size) (int, error) {
+	p, err := Of(ctx, d, visit, size)
+	if err != nil {
+		return 0, err
+	}
+	n, err := p.Rest(ctx, d)
+	if err != nil {
+		return n, err
+	}
+	return n + p.Recent, p.Live(ctx, d)
+}
+
 // batch is the copies [from, to) on one day, which lies days before the
 // template's; past the retention when erased.
 type batch struct {
-	*template
-	from, to int
-	days     int
-	erased   bool
+	*Past
+	from, to     int
+	days         int
+	erased, rest bool
 }
+
+// packed are the tables whose rows are packed when a form rests.
+var packed = []string{"journal", "field_value", "field_history", "confirmation"}
 
 func (b batch) insert(ctx context.Context, tx *db.Tx) error {
 	for _, rows := range b.tables() {
 		table := rows[0].table
-		if b.erased && !retention.Stays(table) {
+		if b.erased && !retention.Stays(table) || b.rest && slices.Contains(packed, table) {
 			continue
 		}
 		if err := b.copy(ctx, tx, rows); err != nil {
@@ -84,6 +177,27 @@ func (b batch) insert(ctx context.Context, tx *db.Tx) error {
 			if err := b.copy(ctx, tx, gone); err != nil {
 				return err
 			}
+		}
+	}
+	if b.rest && !b.erased {
+		return b.forms(ctx, tx)
+	}
+	return nil
+}
+
+// forms writes the packed values of the batch.
+func (b batch) forms(ctx context.Context, tx *db.Tx) error {
+	const width = 2
+	var args []any
+	any := rand.New(rand.NewPCG(uint64(b.from), 3))
+	for n := b.from; n < b.to; n++ {
+		for _, id := range b.templates() {
+			args = append(args, b.id(n, id), squeeze.Pack(b.stripped.write(nil, b.template, n, any)))
+		}
+	}
+	for some := range slices.Chunk(args, 200*width) {
+		if _, err := tx.Exec(ctx, `INSERT INTO form_rest (application, body) VALUES `+db.Values(len(some)/width, width), some...); err != nil {
+			return err
 		}
 	}
 	return nil
@@ -148,9 +262,9 @@ func (b batch) express(tx *db.Tx, column string, v any) string {
 		return strconv.FormatFloat(v, 'g', -1, 64)
 	case []byte:
 		if tx.Postgres() {
-			return `'\x` + hex.EncodeToString(v) + `'::bytea`
+			return `'\x` + encoding.EncodeToString(v) + `'::bytea`
 		}
-		return `X'` + hex.EncodeToString(v) + `'`
+		return `X'` + encoding.EncodeToString(v) + `'`
 	case string:
 		switch {
 		case v == "":
@@ -175,26 +289,15 @@ func (b batch) date() string {
 	return kernel.Day(day.AddDate(0, 0, -b.days))
 }
 
-// renamed replaces the ids of the template in a text by the copy's own: as
-// long as real ones, in the order of the copies, behind those that are there
-// and before those to come, so that indexes grow at their end as in life.
+// renamed replaces the ids of the template in a text by the copy's own.
 func (b batch) renamed(v string) string {
 	parts := []string{}
-	for v != "" {
-		at, which := len(v), -1
-		for k, id := range b.ids {
-			if i := strings.Index(v, id); i >= 0 && i < at {
-				at, which = i, k
-			}
+	for _, p := range b.named(v) {
+		if p.literal != "" {
+			parts = append(parts, literal(p.literal))
+			continue
 		}
-		if at > 0 {
-			parts = append(parts, literal(v[:at]))
-		}
-		if which < 0 {
-			break
-		}
-		parts = append(parts, fmt.Sprintf(`'%s' || SUBSTR(CAST(10000000+n AS TEXT), 2) || '%02d'`, b.moment, which))
-		v = v[at+len(b.ids[which]):]
+		parts = append(parts, fmt.Sprintf(`'%s' || SUBSTR(CAST(10000000+n AS TEXT), 2) || '%02d'`, b.moment, p.id))
 	}
 	return strings.Join(parts, " || ")
 }

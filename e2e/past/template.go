@@ -8,6 +8,7 @@ import (
 
 	"github.com/hitomado/hitomado/internal/base/db"
 	"github.com/hitomado/hitomado/internal/base/kernel"
+	"github.com/hitomado/hitomado/internal/record/journal"
 )
 
 // row is one row of the visit that is copied.
@@ -25,6 +26,7 @@ type template struct {
 	day               string
 	moment            string // what the ids of all copies begin with, and later real ones do not
 	applications      int
+	story             []scene
 }
 
 // read collects the rows of a visit from every table that knows the visit, one
@@ -51,7 +53,9 @@ func read(ctx context.Context, d *db.DB, visit string) (*template, error) {
 				return fmt.Errorf("%s: %w", table.Name, err)
 			}
 		}
-		return nil
+		events, err := journal.Within(ctx, tx, visit)
+		t.story = t.scenes(events)
+		return err
 	})
 	return t, err
 }

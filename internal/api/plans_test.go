@@ -38,12 +38,13 @@ func TestPlansOfHotStatements(t *testing.T) {
 		w := newTown(t, d)
 		w.lived("transfer_in")
 		visit := w.closedVisit()
-		if n, err := past.Load(background, d, visit, past.Size{Whole: 2500, Erased: 1500, Daily: 500}); err != nil || n != 4000 {
+		if n, err := past.Load(background, d, visit, past.Size{Recent: 2000, Whole: 500, Erased: 1500, Daily: 500}); err != nil || n != 4000 {
 			t.Fatalf("%d past applications: %v", n, err)
 		}
-		erased, whole := w.number(`SELECT COUNT(*) FROM erased`), w.number(`SELECT COUNT(DISTINCT application) FROM field_value`)
-		if visits := w.number(`SELECT COUNT(DISTINCT visit) FROM journal WHERE visit<>''`); erased != 1500 || whole != 2501 || visits != 4001 {
-			t.Fatalf("%d erased and %d whole applications, %d visits in the record", erased, whole, visits)
+		erased, whole, resting := w.number(`SELECT COUNT(*) FROM erased`), w.number(`SELECT COUNT(DISTINCT application) FROM field_value`), w.number(`SELECT COUNT(*) FROM form_rest`)
+		rows, packed := w.number(`SELECT COUNT(DISTINCT visit) FROM journal WHERE visit<>''`), w.number(`SELECT COUNT(DISTINCT visit) FROM journal_place WHERE visit<>''`)
+		if erased != 1500 || whole != 2001 || resting != 500 || rows != 2000 || packed != 2001 {
+			t.Fatalf("%d erased, %d whole and %d resting applications, %d visits in rows and %d packed", erased, whole, resting, rows, packed)
 		}
 		plans := hotPlans()
 		doors := w.handler

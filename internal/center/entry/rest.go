@@ -93,6 +93,20 @@ func (s *Service) waking(ctx context.Context, after string, before time.Time) (i
 }
 
 func rest(ctx context.Context, tx *db.Tx, application string) error {
+	raw, err := Form(ctx, tx, application)
+	if err != nil {
+		return err
+	}
+	for _, q := range []string{`DELETE FROM field_value WHERE application=$1`, `DELETE FROM field_history WHERE application=$1`} {
+		if err := tx.Later(ctx, q, application); err != nil {
+			return err
+		}
+	}
+	return tx.Later(ctx, `INSERT INTO form_rest (application, body) VALUES ($1,$2)`, application, squeeze.Pack(raw))
+}
+
+// Form is all that the rows tell of an application's values, as it is packed.
+func Form(ctx context.Context, tx *db.Tx, application string) ([]byte, error) {
 	fields := map[string]*rested{}
 	of := func(field string) *rested {
 		if fields[field] == nil {
@@ -109,7 +123,7 @@ func rest(ctx context.Context, tx *db.Tx, application string) error {
 			return err
 		})
 	if err != nil {
-		return err
+		return nil, err
 	}
 	err = tx.Each(ctx, `SELECT field, value, written, mark, version, staff, at FROM field_value WHERE application=$1`, []any{application},
 		func(scan func(...any) error) error {
@@ -120,28 +134,14 @@ func rest(ctx context.Context, tx *db.Tx, application string) error {
 			return err
 		})
 	if err != nil {
-		return err
+		return nil, err
 	}
-	return store(ctx, tx, application, fields)
-}
-
-// store writes the packed form in the place of its rows.
-func store(ctx context.Context, tx *db.Tx, application string, fields map[string]*rested) error {
 	var all []rested
 	for _, f := range fields {
 		all = append(all, f.short())
 	}
 	slices.SortFunc(all, func(a, b rested) int { return cmp.Compare(a.Field, b.Field) })
-	raw, err := json.Marshal(all)
-	if err != nil {
-		return err
-	}
-	for _, q := range []string{`DELETE FROM field_value WHERE application=$1`, `DELETE FROM field_history WHERE application=$1`} {
-		if err := tx.Later(ctx, q, application); err != nil {
-			return err
-		}
-	}
-	return tx.Later(ctx, `INSERT INTO form_rest (application, body) VALUES ($1,$2)`, application, squeeze.Pack(raw))
+	return json.Marshal(all)
 }
 
 // short leaves the current value out when the history ends with it. What was

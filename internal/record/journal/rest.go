@@ -35,7 +35,7 @@ func (j *Journal) Rest(ctx context.Context, before time.Time, least int) (int, e
 		if err != nil || len(events) == 0 {
 			return n, err
 		}
-		if err := j.db.Write(ctx, func(tx *db.Tx) error { return leave(ctx, tx, events) }); db.Duplicate(err) {
+		if err := j.db.Write(ctx, func(tx *db.Tx) error { return Leave(ctx, tx, events) }); db.Duplicate(err) {
 			continue // another node was first
 		} else if err != nil {
 			return n, err
@@ -97,8 +97,9 @@ func whole(ctx context.Context, tx *db.Tx, events []Entry, least int) ([]Entry, 
 	return nil, nil
 }
 
-// leave writes events as a volume and deletes their rows.
-func leave(ctx context.Context, tx *db.Tx, events []Entry) error {
+// Leave writes events, which are the oldest rows, as a volume and deletes the
+// rows. [Journal.Rest] says when.
+func Leave(ctx context.Context, tx *db.Tx, events []Entry) error {
 	first, last, err := Store(ctx, tx, events)
 	if err != nil {
 		return err
