@@ -40,11 +40,21 @@ type ofReception struct {
 	Reception string `query:"reception" doc:"One reception number; empty: the latest of all"`
 }
 
+// Reads is who looked at visits that were not in their care.
+type Reads struct {
+	Reads []visit.Look `json:"reads"`
+}
+
 func (s *server) recordDoors() {
 	door(s, route{method: http.MethodGet, path: "/protected/reads", id: "protected-reads", about: "Who looked at protected persons' visits, by number", tag: "record"},
 		func(c *call, in *ofReception, _ *nothing) (*ProtectedReads, error) {
-			list, err := s.Visits.LooksAtProtected(c.ctx, c.actor, in.Reception)
+			list, err := s.Visits.Looked(c.ctx, c.actor, visit.LooksAsked{Reception: in.Reception, Protected: true})
 			return &ProtectedReads{list}, err
+		})
+	door(s, route{method: http.MethodGet, path: "/visits/reads", id: "visit-reads", about: "Who looked at visits that were not in their care, or at a protected person's, by number", tag: "record"},
+		func(c *call, in *ofReception, _ *nothing) (*Reads, error) {
+			list, err := s.Visits.Looked(c.ctx, c.actor, visit.LooksAsked{Reception: in.Reception})
+			return &Reads{list}, err
 		})
 	door(s, route{method: http.MethodGet, path: "/journal", id: "read-journal", about: "The record, oldest first, as far as the person may read it", tag: "record"},
 		func(c *call, in *after, _ *nothing) (*Record, error) { return s.journalAfter(c, in) })

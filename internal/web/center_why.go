@@ -21,8 +21,10 @@ func (s *Server) why(q *req) error {
 		return err
 	}
 	d := whyData{WhyView: v, Task: q.path("task"), Doing: q.t("web.task." + v.Kind), Back: "/center", Lead: q.may(string(staff.Lead), "")}
-	if _, err := s.Visits.Get(q.ctx(), q.who, v.Visit); err == nil && !d.Lead {
-		d.Back = "/visits/" + v.Visit
+	if !d.Lead {
+		if _, err := s.Visits.Get(q.ctx(), q.who, v.Visit); err == nil {
+			d.Back = "/visits/" + v.Visit
+		}
 	}
 	return q.render("why", q.t("why.title"), d)
 }

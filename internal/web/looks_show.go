@@ -7,10 +7,12 @@ import (
 	"github.com/hitomado/hitomado/internal/front/visit"
 )
 
-// looksData is who looked at protected persons' visits.
+// looksData is who looked at visits that were not in their care, and at
+// protected persons'.
 type looksData struct {
 	Tabs      []tab
 	Reception string // the number that was asked for
+	Protected bool   // only protected persons' visits
 	Reads     []lookRow
 }
 
@@ -19,10 +21,11 @@ type lookRow struct {
 	Who, Where, What string
 }
 
-// looksPage lists the looks at protected persons' visits, by number alone.
+// looksPage lists the looks at visits, by number alone.
 func (s *Server) looksPage(q *req) error {
-	d := looksData{Tabs: q.adminTabs(), Reception: strings.TrimSpace(q.r.URL.Query().Get("reception"))}
-	list, err := s.Visits.LooksAtProtected(q.ctx(), q.who, d.Reception)
+	in := q.r.URL.Query()
+	d := looksData{Tabs: q.adminTabs(), Reception: strings.TrimSpace(in.Get("reception")), Protected: in.Get("protected") == "1"}
+	list, err := s.Visits.Looked(q.ctx(), q.who, visit.LooksAsked{Reception: d.Reception, Protected: d.Protected})
 	if err != nil {
 		return err
 	}

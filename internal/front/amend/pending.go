@@ -61,6 +61,11 @@ func (s *Service) Pending(ctx context.Context, actor kernel.Actor, office, query
 	if q := jp.Fold(query); q != "" {
 		out = slices.DeleteFunc(out, func(p Pending) bool { return !p.matches(q) })
 	}
+	if query != "" { // the list itself is everybody's work; who looks for somebody is asked why
+		for _, p := range out {
+			s.visits.Searched(ctx, actor, p.Application)
+		}
+	}
 	slices.SortStableFunc(out, func(a, b Pending) int { return strings.Compare(a.Due, b.Due) })
 	return out, err
 }

@@ -39,7 +39,7 @@ func (s *Service) Completed(ctx context.Context, tx *db.Tx, actor kernel.Actor, 
 	vs = slices.DeleteFunc(vs, func(v Visit) bool { return open(actor, v.Office, v.Protected) != nil })
 	for _, v := range vs {
 		if v.Protected {
-			noted(ctx, actor, v.ID, v.Office)
+			noted(ctx, actor, look{visit: v.ID, office: v.Office, protected: true})
 		}
 	}
 	return vs, err

@@ -56,9 +56,7 @@ func (s *Service) Shown(ctx context.Context, actor kernel.Actor, id string) (Vis
 	if open(actor, v.Office, v.Protected) != nil {
 		return v.listed(), nil
 	}
-	if v.Protected {
-		noted(ctx, actor, v.ID, v.Office)
-	}
+	s.looked(ctx, actor, v)
 	return v, nil
 }
 

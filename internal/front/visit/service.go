@@ -23,6 +23,7 @@ type Service struct {
 	recall  Recall
 
 	followers []Follower
+	glances   glances
 }
 
 // New makes the room.
@@ -257,9 +258,7 @@ func (s *Service) Get(ctx context.Context, actor kernel.Actor, id string) (Visit
 	if err != nil {
 		return Visit{}, err
 	}
-	if v.Protected {
-		noted(ctx, actor, v.ID, v.Office)
-	}
+	s.looked(ctx, actor, v)
 	return v, nil
 }
 
@@ -273,7 +272,7 @@ func (s *Service) Application(ctx context.Context, tx *db.Tx, actor kernel.Actor
 		err = open(actor, a.Office, a.Protected)
 	}
 	if err == nil && a.Protected {
-		noted(ctx, actor, a.Visit, a.Office)
+		noted(ctx, actor, look{visit: a.Visit, office: a.Office, protected: true})
 	}
 	return a, err
 }
@@ -281,16 +280,15 @@ func (s *Service) Application(ctx context.Context, tx *db.Tx, actor kernel.Actor
 // GetApplication reads one application for the counter's staff.
 func (s *Service) GetApplication(ctx context.Context, actor kernel.Actor, id string) (Application, error) {
 	var a Application
-	err := s.journal.DB().Read(ctx, func(tx *db.Tx) (err error) { a, err = selectApplication(ctx, tx, id, ""); return err })
+	var v Visit
+	err := s.journal.DB().Read(ctx, func(tx *db.Tx) (err error) { a, v, err = applicationInCare(ctx, tx, id); return err })
 	if err == nil {
 		err = may(actor, staff.SeeVisit, a.Office, a.Protected)
 	}
 	if err != nil {
 		return Application{}, err
 	}
-	if a.Protected {
-		noted(ctx, actor, a.Visit, a.Office)
-	}
+	s.looked(ctx, actor, v)
 	return a, nil
 }
 

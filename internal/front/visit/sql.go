@@ -230,6 +230,29 @@ func selectApplication(ctx context.Context, tx *db.Tx, id, lock string) (Applica
 	return a, err
 }
 
+// applicationInCare reads an application with as much of its visit as tells in
+// whose care it is.
+func applicationInCare(ctx context.Context, tx *db.Tx, id string) (a Application, v Visit, err error) {
+	found := false
+	err = tx.Each(ctx, `SELECT `+ofApplication+`, v.seat, v.clerk, v.state, v.day FROM application a JOIN visit v ON v.id=a.visit WHERE a.id=$1`, []any{id}, func(scan func(...any) error) (err error) {
+		found = true
+		var r applicationRow
+		if err := scan(append(r.places(), &v.Seat, &v.Clerk, &v.State, &v.Day)...); err != nil {
+			return err
+		}
+		a, err = r.application()
+		v.ID, v.Office, v.Protected = a.Visit, a.Office, a.Protected
+		return err
+	})
+	if err == nil && !found {
+		err = kernel.E(kernel.NotFound, "application_unknown")
+	}
+	return a, v, err
+}
+
+// ofApplication is an application's columns where its visit stands beside it.
+var ofApplication = "a." + strings.Join(strings.FieldsFunc(applicationColumns+", hold", func(r rune) bool { return strings.ContainsRune(", \n\t", r) }), ", a.")
+
 // moved keeps an application as this change has just written it, and in its
 // visit when that is held.
 func moved(tx *db.Tx, a Application, v Visit, held bool) {
