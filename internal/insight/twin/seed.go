@@ -2,7 +2,6 @@ package twin
 
 import (
 	"context"
-	"crypto/rand"
 	"strings"
 	"time"
 
@@ -72,10 +71,9 @@ func people(ctx context.Context, h *hall.Hall) (map[string]staff.Person, error) 
 	return out, err
 }
 
-// joining gives a person a password that nobody knows: people of the demo sit
-// down without one.
+// joining is a person without a password: people of the demo sit down.
 func (m member) joining() staff.NewPerson {
-	n := staff.NewPerson{Login: m.login, Name: m.name, NameEN: m.english, Password: rand.Text(), Contracted: m.contracted}
+	n := staff.NewPerson{Login: m.login, Name: m.name, NameEN: m.english, NoPassword: true, Contracted: m.contracted}
 	for _, o := range m.at {
 		n.Grants = append(n.Grants, kernel.Grant{Role: m.role, Office: o})
 	}

@@ -30,6 +30,7 @@ type NewPerson struct {
 	Name       string
 	NameEN     string // may be empty
 	Password   string // 8 to 256 characters, not the login
+	NoPassword bool   // never signs in by name and password until one is reset: the demo's people sit down without
 	Contracted bool
 	MustChange bool           // the password is a one-time one
 	Grants     []kernel.Grant // at least one; Office "*" is everywhere
@@ -64,6 +65,9 @@ func (n NewPerson) normal() (NewPerson, error) {
 	var err error
 	if n.Grants, err = normalGrants(n.Grants); err != nil {
 		return n, err
+	}
+	if n.NoPassword {
+		return n, nil
 	}
 	return n, checkPassword(n.Login, n.Password)
 }

@@ -40,9 +40,11 @@ func (s *Service) Add(ctx context.Context, actor kernel.Actor, n NewPerson) (Per
 	if err != nil {
 		return Person{}, err
 	}
-	hash, err := s.hasher.hash(ctx, n.Password)
-	if err != nil {
-		return Person{}, err
+	hash := "" // nothing that is typed matches it
+	if !n.NoPassword {
+		if hash, err = s.hasher.hash(ctx, n.Password); err != nil {
+			return Person{}, err
+		}
 	}
 	id, err := s.j.Change(ctx, actor, func(c *journal.Change) (string, error) {
 		p, err := s.add(ctx, c, n, hash)

@@ -44,10 +44,14 @@ func TestEveryFailureLooksTheSame(t *testing.T) {
 		if err := w.s.Disable(ctx, system, gone.ID); err != nil {
 			t.Fatal(err)
 		}
+		seated := clerk("seated")
+		seated.Password, seated.NoPassword = "", true
+		w.add(t, seated)
 		var first string
 		for _, try := range [][2]string{
 			{"tamura", "wrong password"}, {"tamura", ""}, {"tamura", strings.Repeat("x", 300)},
 			{"nobody", password}, {"", password}, {"gone", password},
+			{"seated", password}, {"seated", ""},
 		} {
 			_, _, err := w.s.SignIn(ctx, try[0], try[1], "")
 			wantCode(t, err, "sign_in_failed")

@@ -66,13 +66,16 @@ func rasterOf(d *desk, img image.Image) (raster, error) {
 		return raster{y: plane{m.Pix, m.Stride, size.Dx(), size.Dy()}}, nil
 	case *image.YCbCr:
 		return fromYCbCr(m), nil
-	default:
-		fill := rowFiller(img)
-		if fill == nil {
-			return raster{}, errUnreadable(fmt.Errorf("picture kind %T", img))
+	case *image.Paletted:
+		if p, ok := greyPaletted(d, m); ok {
+			return raster{y: p}, nil
 		}
-		return fromRows(d, size.Dx(), size.Dy(), fill), nil
 	}
+	fill := rowFiller(img)
+	if fill == nil {
+		return raster{}, errUnreadable(fmt.Errorf("picture kind %T", img))
+	}
+	return fromRows(d, size.Dx(), size.Dy(), fill), nil
 }
 
 func fromYCbCr(m *image.YCbCr) raster {

@@ -60,6 +60,28 @@ func fillRow(rgb, row []byte, step, sample int, opaque bool) {
 	}
 }
 
+// greyPaletted takes pictures of shades only, what scanners write as one bit a
+// pixel among them, straight to luma; ok is false when there is a colour or
+// something transparent in the palette.
+func greyPaletted(d *desk, m *image.Paletted) (p plane, ok bool) {
+	var table [256]byte
+	for i, c := range m.Palette {
+		n := color.NRGBAModel.Convert(c).(color.NRGBA)
+		if i == len(table) || n.A != 255 || n.R != n.G || n.G != n.B {
+			return p, false
+		}
+		table[i] = n.R
+	}
+	p = d.plane(m.Rect.Dx(), m.Rect.Dy())
+	for y := range p.h {
+		out := p.row(y)
+		for x, i := range m.Pix[y*m.Stride : y*m.Stride+p.w] {
+			out[x] = table[i]
+		}
+	}
+	return p, true
+}
+
 func palettedRows(m *image.Paletted) func(int, []byte) {
 	var table [256][3]byte // indices past the palette are refused by the decoder
 	for i, c := range m.Palette {
