@@ -202,5 +202,24 @@ func TestWhoMayLetAnErrandRest(t *testing.T) {
 		if err != nil || len(at) != 0 {
 			t.Errorf("%v %v", at, err)
 		}
+		// Its alarm is a number at its counter, and whole for the named staff at any counter of the office.
+		due := func(who kernel.Actor, seat string) []visit.Due {
+			b, err := w.Visits.Board(w.ctx, who, "chuo", seat)
+			w.ok(err)
+			return slices.DeleteFunc(b.Due, func(x visit.Due) bool { return x.Application.ID != secret })
+		}
+		if early := due(named, "chuo-3"); len(early) != 0 {
+			t.Errorf("told too early: %+v", early)
+		}
+		w.clock.Advance(15 * time.Minute)
+		if at := due(clerk, clerk.Seat); len(at) != 1 || !at[0].NumberOnly || at[0].Hold.Why != "" || at[0].Hold.Staff != "" || at[0].Application.Procedure != "" || at[0].Ticket == "" {
+			t.Errorf("the counter is told %+v", at)
+		}
+		if at := due(named, "chuo-3"); len(at) != 1 || at[0].NumberOnly || at[0].Hold.Why != "phone" {
+			t.Errorf("the named staff are told %+v", at)
+		}
+		if at := due(clerk, "chuo-2"); len(at) != 0 {
+			t.Errorf("another counter is told %+v", at)
+		}
 	})
 }

@@ -37,6 +37,20 @@ type counterData struct {
 type restDue struct {
 	restRow
 	Visit, Ticket string
+	NumberOnly    bool // a protected person's: the number is all that is shown
+	Said          string
+}
+
+func (q *req) restDue(due visit.Due) restDue {
+	if due.NumberOnly {
+		return restDue{restRow: restRow{Hold: due.Hold, Application: due.Application.ID}, Visit: due.Visit, Ticket: due.Ticket, NumberOnly: true, Said: q.t("rest.due_number", "ticket", due.Ticket)}
+	}
+	r := restDue{restRow: q.restRow(due.Application, due.Hold), Visit: due.Visit, Ticket: due.Ticket}
+	r.Said = q.t("rest.due", "ticket", due.Ticket, "why", r.Why)
+	if due.Application.Protected { // who stands behind the screen reads it too
+		r.Name = q.t("protected.number_only")
+	}
+	return r
 }
 
 // lineShown is how much of the line a counter sees; the rest is a number.
@@ -79,16 +93,14 @@ func (s *Server) counter(q *req) error {
 	for _, v := range b.Mine {
 		row := q.row(v)
 		row.entries(q, keyed)
-		for _, r := range row.Rests {
-			if r.Overdue && !r.Entry {
-				d.Due = append(d.Due, restDue{r, v.ID, v.Ticket})
-			}
-		}
 		if v.State == visit.Serving {
 			d.Now = &row
 			continue
 		}
 		d.Mine = append(d.Mine, row)
+	}
+	for _, due := range b.Due {
+		d.Due = append(d.Due, q.restDue(due))
 	}
 	for _, v := range b.Waiting {
 		d.Waiting = append(d.Waiting, q.row(v))

@@ -3,6 +3,7 @@ package visit
 import (
 	"context"
 	"slices"
+	"time"
 
 	"github.com/hitomado/hitomado/internal/base/db"
 	"github.com/hitomado/hitomado/internal/base/kernel"
@@ -15,6 +16,17 @@ type Board struct {
 	Waiting []Visit // in the order of arrival
 	Mine    []Visit // held by the seat, the one being served first
 	Absent  []Visit
+	Due     []Due // errands that rested long enough, as they stand in the line
+}
+
+// Due is an errand whose hold is over (保留). Of a protected person's everybody
+// is told the number, and the named staff of the office, at whatever counter
+// they sit, why it rests.
+type Due struct {
+	Visit, Ticket string
+	Application   Application // of what is shown by number alone, only its id
+	Hold          Hold        // of that, only the time
+	NumberOnly    bool
 }
 
 // Board reads the open visits of an office as seen from a seat.
@@ -27,7 +39,12 @@ func (s *Service) Board(ctx context.Context, actor kernel.Actor, office, seat st
 	if err != nil {
 		return b, err
 	}
+	now := s.journal.Now()
 	for _, full := range all {
+		named := full.Protected && open(actor, full.Office, true) == nil
+		if full.Seat == seat || named {
+			b.Due = append(b.Due, full.due(now, named)...)
+		}
 		v := full.listed()
 		switch {
 		case v.State == Waiting:
@@ -41,6 +58,21 @@ func (s *Service) Board(ctx context.Context, actor kernel.Actor, office, seat st
 		}
 	}
 	return b, nil
+}
+
+// due are the errands of a visit whose hold is over.
+func (v Visit) due(now time.Time, named bool) []Due {
+	var out []Due
+	for _, a := range v.Applications {
+		switch {
+		case !a.Hold.Due(now):
+		case v.Protected && !named:
+			out = append(out, Due{Visit: v.ID, Ticket: v.Ticket, Application: Application{ID: a.ID}, Hold: Hold{RemindAt: a.Hold.RemindAt}, NumberOnly: true})
+		default:
+			out = append(out, Due{Visit: v.ID, Ticket: v.Ticket, Application: a, Hold: *a.Hold})
+		}
+	}
+	return out
 }
 
 // Open reads every visit of an office that is not closed, oldest arrival
