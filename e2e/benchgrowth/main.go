@@ -72,7 +72,11 @@ func main() {
 }
 
 func run(ctx context.Context, o options) error {
-	cases, err := harness.Cases(2*(o.rounds+1)*o.lives+2, 1)
+	n := 2
+	if !o.weigh {
+		n += 2 * (o.rounds + 1) * o.lives
+	}
+	cases, err := harness.Cases(n, 1)
 	if err != nil {
 		return err
 	}

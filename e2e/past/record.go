@@ -44,14 +44,16 @@ type recorder struct {
 	d      *db.DB
 	any    *rand.Rand
 	seq    int64
+	most   int // events of a volume
 	volume []journal.Entry
 }
 
 // record packs first what is in rows, as everything must be that lies before.
 func (p *Past) record(ctx context.Context, d *db.DB) error {
-	r := &recorder{Past: p, d: d, any: rand.New(rand.NewPCG(1, 2))}
+	j := journal.New(d, kernel.System{})
+	r := &recorder{Past: p, d: d, any: rand.New(rand.NewPCG(1, 2)), most: j.VolumeMost()}
 	var rows []journal.Entry
-	if err := journal.New(d, kernel.System{}).Walk(ctx, func(e journal.Entry) error { rows = append(rows, e); return nil }); err != nil {
+	if err := j.Walk(ctx, func(e journal.Entry) error { rows = append(rows, e); return nil }); err != nil {
 		return err
 	}
 	r.seq = rows[len(rows)-1].Cursor.Seq()
@@ -108,7 +110,7 @@ func (r *recorder) put(ctx context.Context, e journal.Entry, at time.Time) error
 	r.seq++
 	e.Cursor = journal.Cursor(strconv.FormatInt(r.seq, 10))
 	e.At = at.Add(time.Duration(r.any.Int64N(int64(r.between())))).Truncate(time.Millisecond)
-	if r.volume = append(r.volume, e); len(r.volume) < journal.VolumeMost {
+	if r.volume = append(r.volume, e); len(r.volume) < r.most {
 		return nil
 	}
 	return r.flush(ctx)
@@ -120,7 +122,7 @@ func (r *recorder) flush(ctx context.Context) error {
 		return nil
 	}
 	err := r.d.Write(ctx, func(tx *db.Tx) error {
-		if _, _, err := journal.Store(ctx, tx, r.volume); err != nil {
+		if err := journal.Store(ctx, tx, r.volume); err != nil {
 			return err
 		}
 		for some := range slices.Chunk(r.volume, sealed) {

@@ -32,7 +32,7 @@ func TestAWeekLaterSealedEventsArePacked(t *testing.T) {
 			w.ok(w.DB.Write(w.ctx, func(tx *db.Tx) error {
 				_, err := tx.Exec(w.ctx, `INSERT INTO journal (at,kind,actor,device,seat,office,visit,application,field,payload)
 					WITH RECURSIVE s(n) AS (SELECT 0 UNION ALL SELECT n+1 FROM s WHERE n < $1)
-					SELECT j.at, 'visit.called', 'x', '', '', 'chuo', 'v' || CAST(n/20 AS TEXT), '', '', '{"n":' || CAST(n AS TEXT) || '}' FROM s, (SELECT MAX(at) AS at FROM journal) j`, journal.VolumeMost)
+					SELECT j.at, 'visit.called', 'x', '', '', 'chuo', 'v' || CAST(n/20 AS TEXT), '', '', '{"n":' || CAST(n AS TEXT) || '}' FROM s, (SELECT MAX(at) AS at FROM journal) j`, w.Journal.VolumeMost())
 				return err
 			}))
 			packed := func() (n int) {

@@ -152,6 +152,6 @@ func (h *Hall) rest(ctx context.Context) error {
 	if old := h.Clock.Now().Add(-journal.Resting); old.Before(before) {
 		before = old
 	}
-	_, err = h.Journal.Rest(ctx, before, journal.VolumeMost)
+	_, err = h.Journal.Rest(ctx, before, h.Journal.VolumeMost())
 	return err
 }

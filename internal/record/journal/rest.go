@@ -14,10 +14,16 @@ import (
 // every question are about younger ones.
 const Resting = 7 * 24 * time.Hour
 
-// VolumeMost is how many events one volume holds at most: some two hours of a
-// busy ward, so that most visits lie in one or two. A reader of a volume holds
-// about 16 MB for a moment.
-const VolumeMost = 32_768
+// VolumeMost is how many events one volume holds at most. On PostgreSQL they
+// are some two hours of a busy ward, so that most visits lie in one or two
+// volumes, and a reader of one holds about 16 MB for a moment; on SQLite, where
+// everybody waits while rows leave, they are fewer.
+func (j *Journal) VolumeMost() int {
+	if j.db.Engine() == db.Postgres {
+		return 32_768
+	}
+	return 8192
+}
 
 // partEvents is how many events a part has at least, but for the last one: a
 // timeline unpacks one, and longer ones hardly take less room.
@@ -35,7 +41,8 @@ func (j *Journal) Rest(ctx context.Context, before time.Time, least int) (int, e
 		if err != nil || len(events) == 0 {
 			return n, err
 		}
-		if err := j.db.Write(ctx, func(tx *db.Tx) error { return Leave(ctx, tx, events) }); db.Duplicate(err) {
+		bound := bind(events) // outside the transaction: others write meanwhile
+		if err := j.db.Write(ctx, func(tx *db.Tx) error { return bound.leave(ctx, tx) }); db.Duplicate(err) {
 			continue // another node was first
 		} else if err != nil {
 			return n, err
@@ -53,7 +60,7 @@ func (j *Journal) resting(ctx context.Context, before time.Time, least int) (eve
 		if tx.Postgres() {
 			order = ` WHERE txid < pg_snapshot_xmin(pg_current_snapshot()) ORDER BY journal.txid, journal.seq`
 		}
-		if err := scanEntries(ctx, tx, &events, `SELECT `+txid(tx)+`, `+columns+` FROM journal`+order+` LIMIT $1`, VolumeMost+1); err != nil {
+		if err := scanEntries(ctx, tx, &events, `SELECT `+txid(tx)+`, `+columns+` FROM journal`+order+` LIMIT $1`, j.VolumeMost()+1); err != nil {
 			return err
 		}
 		events, err = whole(ctx, tx, young(events, before), least)
@@ -97,54 +104,75 @@ func whole(ctx context.Context, tx *db.Tx, events []Entry, least int) ([]Entry, 
 	return nil, nil
 }
 
-// Leave writes events, which are the oldest rows, as a volume and deletes the
-// rows. [Journal.Rest] says when.
-func Leave(ctx context.Context, tx *db.Tx, events []Entry) error {
-	first, last, err := Store(ctx, tx, events)
-	if err != nil {
-		return err
-	}
-	var n int64
-	if tx.Postgres() {
-		err = tx.Row(ctx, `SELECT journal_leave($1, $2)`, []any{first, last}, &n)
-	} else {
-		n, err = tx.Exec(ctx, `DELETE FROM journal WHERE seq BETWEEN $1 AND $2`, first, last)
-	}
-	if err == nil && n != int64(len(events)) {
-		err = kernel.E(kernel.Internal, "journal_damaged", "seq", first)
-	}
-	return err
+// bound is a volume ready to be written.
+type bound struct {
+	first, last int64 // numbers
+	events      int
+	parts       [][]byte
+	places      []any // rows of journal_place
 }
 
-// Store writes events, in the order of the tail, as one volume behind all
-// others, and returns its first and last number. Their numbers must lie above
-// those of all volumes and below those of all rows that stay.
-func Store(ctx context.Context, tx *db.Tx, events []Entry) (first, last int64, err error) {
+// bind packs events, which come in the order of the tail.
+func bind(events []Entry) bound {
 	all := make([]packed, len(events))
 	for i, e := range events {
 		all[i] = packed{e, e.Cursor.Seq(), int64(i)}
 	}
-	first = slices.MinFunc(all, func(a, b packed) int { return cmp.Compare(a.seq, b.seq) }).seq
-	last = slices.MaxFunc(all, func(a, b packed) int { return cmp.Compare(a.seq, b.seq) }).seq
+	b := bound{events: len(events)}
+	b.first = slices.MinFunc(all, func(a, b packed) int { return cmp.Compare(a.seq, b.seq) }).seq
+	b.last = slices.MaxFunc(all, func(a, b packed) int { return cmp.Compare(a.seq, b.seq) }).seq
 	slices.SortFunc(all, func(a, b packed) int { return cmp.Or(cmp.Compare(a.Visit, b.Visit), cmp.Compare(a.seq, b.seq)) })
-	var places []any
-	for part := 0; len(all) > 0; part++ {
+	for len(all) > 0 {
 		n := min(partEvents, len(all))
 		for n < len(all) && all[n].Visit == all[n-1].Visit {
 			n++
 		}
-		if _, err := tx.Exec(ctx, `INSERT INTO journal_part (last, part, first, body) VALUES ($1,$2,$3,$4)`, last, part, first, pack(first, all[:n])); err != nil {
-			return 0, 0, err
-		}
 		for _, v := range visits(all[:n]) {
-			places = append(places, v, last, part)
+			b.places = append(b.places, v, b.last, len(b.parts))
 		}
+		b.parts = append(b.parts, pack(b.first, all[:n]))
 		all = all[n:]
 	}
-	for rows := range slices.Chunk(places, 3*500) {
-		if _, err := tx.Exec(ctx, `INSERT INTO journal_place (visit, last, part) VALUES `+db.Values(len(rows)/3, 3), rows...); err != nil {
-			return 0, 0, err
+	return b
+}
+
+func (b bound) store(ctx context.Context, tx *db.Tx) error {
+	for part, body := range b.parts {
+		if _, err := tx.Exec(ctx, `INSERT INTO journal_part (last, part, first, body) VALUES ($1,$2,$3,$4)`, b.last, part, b.first, body); err != nil {
+			return err
 		}
 	}
-	return first, last, nil
+	for rows := range slices.Chunk(b.places, 3*500) {
+		if _, err := tx.Exec(ctx, `INSERT INTO journal_place (visit, last, part) VALUES `+db.Values(len(rows)/3, 3), rows...); err != nil {
+			return err
+		}
+	}
+	return nil
 }
+
+// leave stores the volume and deletes the rows of its events.
+func (b bound) leave(ctx context.Context, tx *db.Tx) error {
+	if err := b.store(ctx, tx); err != nil {
+		return err
+	}
+	var n int64
+	var err error
+	if tx.Postgres() {
+		err = tx.Row(ctx, `SELECT journal_leave($1, $2)`, []any{b.first, b.last}, &n)
+	} else {
+		n, err = tx.Exec(ctx, `DELETE FROM journal WHERE seq BETWEEN $1 AND $2`, b.first, b.last)
+	}
+	if err == nil && n != int64(b.events) {
+		err = kernel.E(kernel.Internal, "journal_damaged", "seq", b.first)
+	}
+	return err
+}
+
+// Leave writes events, which are the oldest rows, as a volume and deletes the
+// rows. [Journal.Rest] says when.
+func Leave(ctx context.Context, tx *db.Tx, events []Entry) error { return bind(events).leave(ctx, tx) }
+
+// Store writes events, in the order of the tail, as one volume behind all
+// others. Their numbers must lie above those of all volumes and below those of
+// all rows that stay.
+func Store(ctx context.Context, tx *db.Tx, events []Entry) error { return bind(events).store(ctx, tx) }

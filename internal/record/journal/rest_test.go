@@ -257,7 +257,7 @@ func TestNodesPackTogether(t *testing.T) {
 			}
 			sum += p.n
 		}
-		if sum != visits*each-1 || count(t, d, "journal") != 1 || count(t, d, "journal_part") != 4 {
+		if sum != visits*each-1 || count(t, d, "journal") != 1 || count(t, d, "journal_part") < 4 {
 			t.Errorf("%d packed, %d rows, %d parts", sum, count(t, d, "journal"), count(t, d, "journal_part"))
 		}
 		events, err := j.OfVisit(ctx, "v0")

@@ -163,7 +163,7 @@ func TestEveryChangeOfThePastIsFound(t *testing.T) {
 		"a seal rewritten": {[]string{`UPDATE seal SET note=replace(note, 'hitomado journal', 'hitomado  journal') WHERE number=2`}, seal.Forged, 0},
 		"a seal removed":   {[]string{`DELETE FROM seal WHERE number=2`}, seal.Forged, 0},
 		"leaves rewritten": {[]string{`UPDATE seal SET leaves=(SELECT leaves FROM seal s WHERE s.number=1) WHERE number=2`}, seal.Forged, 0},
-		"the end cut off":  {[]string{`DELETE FROM seal WHERE number=3`, `DELETE FROM journal WHERE seq > 20`}, seal.Cut, 0},
+		"the end cut off":  {[]string{`DELETE FROM seal WHERE number>=3`, `DELETE FROM journal WHERE seq > 20`}, seal.Cut, 0},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
@@ -273,8 +273,7 @@ func (r *record) repack(as func([]journal.Entry) []journal.Entry) {
 				return err
 			}
 		}
-		_, _, err := journal.Store(context.Background(), tx, as(events))
-		return err
+		return journal.Store(context.Background(), tx, as(events))
 	})
 	if err != nil {
 		r.Fatal(err)
@@ -286,7 +285,7 @@ func TestNothingIsSealedOnTopOfACutChain(t *testing.T) {
 	t.Parallel()
 	dbtest.Run(t, func(t *testing.T, d *db.DB) {
 		r := sealed(t, d)
-		r.tamper(`DELETE FROM seal WHERE number=3`)
+		r.tamper(`DELETE FROM seal WHERE number>=3`)
 		err := r.seals.All(context.Background())
 		for until := time.Now().Add(20 * time.Second); err == nil && time.Now().Before(until); { // while others hold the horizon there is nothing to seal
 			err = r.seals.All(context.Background())
