@@ -23,6 +23,7 @@ func hotPlans() *dbtest.Plans {
 		Coarse: []string{"office", "kind", "state", "form", "procedure", "seat", "local", "staff", "actor", "class", "position"},
 		Old:    []string{"visit_done", "application_over"},
 		Fine: map[string]string{
+			"FROM command WHERE (actor, key) > ($1, $2) ORDER BY":  "a step of given length along the key of what a day leaves",
 			"FROM journal ORDER BY seq DESC LIMIT 1":               "the last row by the key, read backwards",
 			"FROM seal ORDER BY number DESC LIMIT 1":               "the last row by the key, read backwards",
 			"ORDER BY journal.txid DESC, journal.seq DESC LIMIT 1": "the last row of the index, read backwards",

@@ -185,12 +185,3 @@ func (e *earlier) ask(ctx context.Context, tx *db.Tx, actor kernel.Actor, cmd ke
 		return errAnswered
 	})
 }
-
-// Forget drops remembered commands older than a day.
-func (j *Journal) Forget(ctx context.Context) error {
-	limit := kernel.Millis(j.clock.Now().Add(-24 * time.Hour))
-	return j.db.Write(ctx, func(tx *db.Tx) error {
-		_, err := tx.Exec(ctx, `DELETE FROM command WHERE at < $1`, limit)
-		return err
-	})
-}
