@@ -36,6 +36,7 @@ type Lane struct {
 	Limit         int       `json:"limit" doc:"Waiting tasks that make it short; 0: not set"`
 	Short         bool      `json:"short"`
 	Called        bool      `json:"called" doc:"The lead calls for support"`
+	Version       int       `json:"version" doc:"Of wanted and limit; needed to set them"`
 }
 
 // Crew is the people at work and the lanes, for the lead.
@@ -72,6 +73,7 @@ type Skilled struct {
 
 // Capacity says when a lane is short of people.
 type Capacity struct {
+	Version int `json:"version" doc:"Of the lane, as last seen; 0: never set"`
 	People  int `json:"people" doc:"0 sets no mark"`
 	Waiting int `json:"waiting" doc:"0 sets no mark"`
 }
@@ -166,7 +168,7 @@ func (s *server) dutyDoors() {
 		})
 	door(s, command("/center/lanes/{lane}/capacity", "set-capacity", "Say when a lane is short of people"),
 		func(c *call, in *withLane, b *Capacity) (*nothing, error) {
-			return nil, s.Duty.SetCapacity(c.ctx, c.actor, in.Lane, b.People, b.Waiting)
+			return nil, s.Duty.SetCapacity(c.ctx, c.actor, in.Lane, b.Version, b.People, b.Waiting)
 		})
 	door(s, command("/center/lanes/{lane}/call", "call-support", "Open or close the call for support"),
 		func(c *call, in *withLane, b *SupportCall) (*nothing, error) {
@@ -207,7 +209,7 @@ func dutySet(s duty.Set) DutySet { return DutySet{s.Staff, s.Lane, s.Away, s.Sup
 func lanes(queues []duty.Queue) []Lane {
 	out := []Lane{}
 	for _, q := range queues {
-		out = append(out, Lane{q.Lane, q.Waiting, q.Busy, q.OldestMinutes, q.People, q.Wanted, q.Limit, q.Short, q.Called})
+		out = append(out, Lane{q.Lane, q.Waiting, q.Busy, q.OldestMinutes, q.People, q.Wanted, q.Limit, q.Short, q.Called, q.Version})
 	}
 	return out
 }

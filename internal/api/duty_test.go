@@ -25,12 +25,13 @@ func TestPeopleAreMovedOverTheAPI(t *testing.T) {
 		w.refused(409, "duty_changed", "leader", "POST", "/center/people/"+who+"/lane", m{"version": w.dutyOf(who) - 1, "lane": "entry"})
 		w.ok("keyer", "POST", "/center/leave", m{"why": "lunch"})
 		w.refused(409, "away_now", "keyer", "POST", "/center/next", m{})
-		w.ok("leader", "POST", "/center/lanes/entry/capacity", m{"people": 5, "waiting": 20})
+		w.ok("leader", "POST", "/center/lanes/entry/capacity", m{"version": 0, "people": 5, "waiting": 20})
+		w.refused(409, "capacity_changed", "leader", "POST", "/center/lanes/entry/capacity", m{"version": 0, "people": 6, "waiting": 20})
 		w.ok("leader", "POST", "/center/lanes/entry/call", m{"open": true})
 		var mine api.Duty
 		w.ok("keyer", "GET", "/center/duty", nil).into(t, &mine)
 		i := slices.IndexFunc(mine.Lanes, func(l api.Lane) bool { return l.Lane == duty.Entry })
-		if mine.Mine.Lane != duty.Verify || mine.Mine.Away != "lunch" || i < 0 || mine.Lanes[i].Wanted != 5 || !mine.Lanes[i].Called || !mine.Lanes[i].Short {
+		if mine.Mine.Lane != duty.Verify || mine.Mine.Away != "lunch" || i < 0 || mine.Lanes[i].Wanted != 5 || mine.Lanes[i].Version != 1 || !mine.Lanes[i].Called || !mine.Lanes[i].Short {
 			t.Fatalf("%+v", mine)
 		}
 		var crew api.Crew

@@ -246,10 +246,12 @@ func (w *town) centerCommands() {
 	w.ok("leader", "POST", "/center/people/"+who+"/lane", m{"version": w.dutyOf(who), "lane": "both"})
 	w.ok("leader", "POST", "/center/people/"+who+"/skills", m{"version": w.dutyOf(who), "procedures": []string{"transfer_in"}})
 	w.ok("leader", "POST", "/center/people/"+who+"/skills", m{"version": w.dutyOf(who), "procedures": []string{}})
-	w.ok("leader", "POST", "/center/lanes/entry/capacity", m{"people": 5, "waiting": 20})
+	w.ok("leader", "POST", "/center/lanes/entry/capacity", m{"version": 0, "people": 5, "waiting": 20})
 	w.ok("leader", "POST", "/center/lanes/entry/call", m{"open": true})
 	rules := w.ok("leader", "GET", "/center/keying", nil).json(t)["procedures"].([]any)
 	w.ok("leader", "POST", "/center/keying/"+str(rules[0], "procedure"), m{"version": 0, "keying": rules[0].(map[string]any)["keying"]})
+	samples := w.ok("leader", "GET", "/quality/samples", nil).json(t)
+	w.ok("leader", "POST", "/quality/samples", samples)
 
 	w.reach("entered")
 	fields := []any{}

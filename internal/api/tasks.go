@@ -88,6 +88,7 @@ func (s *server) taskDoors() {
 	s.dispatchDoors()
 	s.dutyDoors()
 	s.ruleDoors()
+	s.qualityDoors()
 }
 
 func (s *server) inquiryDoors(tag string) {

@@ -84,6 +84,63 @@ func TestTheLeadMovesPeople(t *testing.T) {
 	})
 }
 
+// Two leads who set a lane at once never undo each other unseen.
+func TestALaneIsSetOverWhatWasSeen(t *testing.T) {
+	t.Parallel()
+	dbtest.Run(t, func(t *testing.T, d *db.DB) {
+		w := open(t, d)
+		other := leader
+		other.ID = "other-lead"
+		for round := range 3 { // the first time there is nothing to be seen
+			seen := w.queue(duty.Entry).Version
+			if seen != round {
+				t.Fatalf("version %d", seen)
+			}
+			var wg sync.WaitGroup
+			errs := make([]error, 2)
+			for i, who := range []kernel.Actor{leader, other} {
+				wg.Go(func() { errs[i] = w.Duty.SetCapacity(w.ctx, who, "entry", seen, 3+i, 0) })
+			}
+			wg.Wait()
+			won, lost := 0, errs[1]
+			if errs[0] != nil {
+				won, lost = 1, errs[0]
+			}
+			var e *kernel.Error
+			if errs[won] != nil || !errors.As(lost, &e) || e.Code != "capacity_changed" || e.Kind != kernel.Conflict ||
+				e.Args["staff"] != []string{leader.ID, other.ID}[won] || e.Args["people"] != 3+won {
+				t.Fatalf("round %d: %v", round, errs)
+			}
+			if q := w.queue(duty.Entry); q.Wanted != 3+won {
+				t.Errorf("%+v", q)
+			}
+		}
+		if n := w.count(`SELECT COUNT(*) FROM journal WHERE kind='center.capacity_set'`); n != 3 {
+			t.Errorf("%d events", n)
+		}
+	})
+}
+
+// The people whom the center's load counts are those whom the board lists: a
+// lead who only leads is neither.
+func TestTheLoadCountsWhomTheBoardLists(t *testing.T) {
+	t.Parallel()
+	dbtest.Run(t, func(t *testing.T, d *db.DB) {
+		w := open(t, d)
+		w.hire("abe", "keyer")
+		w.hire("baba", "verifier")
+		w.hire("chiba", "lead")
+		w.hire("doi", "lead", "keyer")
+		l, err := w.Requests.Load(w.ctx, leader)
+		w.ok(err)
+		b, err := w.Duty.Board(w.ctx, leader)
+		w.ok(err)
+		if l.People != 3 || len(b.Workers) != 3 {
+			t.Errorf("the load counts %d, the board lists %d", l.People, len(b.Workers))
+		}
+	})
+}
+
 func TestSkillsLimitWhatIsGiven(t *testing.T) {
 	t.Parallel()
 	dbtest.Run(t, func(t *testing.T, d *db.DB) {
@@ -215,8 +272,8 @@ func TestSupportComesAndGoesWithoutATrace(t *testing.T) {
 	dbtest.Run(t, func(t *testing.T, d *db.DB) {
 		w := open(t, d)
 		a := w.hire("abe", "verifier")
-		w.ok(w.Duty.SetCapacity(w.ctx, leader, "verify", 2, 0))
-		w.ok(w.Duty.SetCapacity(w.ctx, leader, "entry", 0, 1))
+		w.ok(w.Duty.SetCapacity(w.ctx, leader, "verify", 0, 2, 0))
+		w.ok(w.Duty.SetCapacity(w.ctx, leader, "entry", 0, 0, 1))
 		w.ok(w.Duty.Call(w.ctx, leader, "verify", true))
 		w.ok(w.Duty.Call(w.ctx, leader, "verify", true))
 		if q := w.queue(duty.Verify); !q.Called || !q.Short || q.People != 1 || q.Wanted != 2 {
@@ -255,7 +312,7 @@ func TestSupportComesAndGoesWithoutATrace(t *testing.T) {
 		if n := w.count(`SELECT COUNT(*) FROM journal WHERE kind LIKE 'center.support%'`); n != 4 {
 			t.Errorf("%d events of support", n)
 		}
-		if err := w.Duty.SetCapacity(w.ctx, leader, "entry", -1, 0); kernel.CodeOf(err) != "capacity_invalid" {
+		if err := w.Duty.SetCapacity(w.ctx, leader, "entry", 1, -1, 0); kernel.CodeOf(err) != "capacity_invalid" {
 			t.Error(err)
 		}
 	})
@@ -275,7 +332,7 @@ func TestWhoMayRunTheCenter(t *testing.T) {
 		}{
 			{"move", leads, func(a kernel.Actor) error { return w.Duty.Move(w.ctx, a, person, w.board()[person].Version, "entry") }},
 			{"skills", leads, func(a kernel.Actor) error { return w.Duty.SetSkills(w.ctx, a, person, w.board()[person].Version, nil) }},
-			{"capacity", leads, func(a kernel.Actor) error { return w.Duty.SetCapacity(w.ctx, a, "entry", 1, 1) }},
+			{"capacity", leads, func(a kernel.Actor) error { return w.Duty.SetCapacity(w.ctx, a, "entry", 0, 1, 1) }},
 			{"call", leads, func(a kernel.Actor) error { return w.Duty.Call(w.ctx, a, "entry", true) }},
 			{"board", leads, func(a kernel.Actor) error { _, err := w.Duty.Board(w.ctx, a); return err }},
 			{"policies", leads, func(a kernel.Actor) error { _, err := w.Requests.KeyingPolicies(w.ctx, a); return err }},

@@ -71,7 +71,7 @@ func (s *Server) setCapacity(q *req) error {
 			return kernel.E(kernel.Invalid, "capacity_invalid").On(name)
 		}
 	}
-	if err := s.Duty.SetCapacity(q.command(1), q.who, q.path("lane"), n[0], n[1]); err != nil {
+	if err := s.Duty.SetCapacity(q.command(1), q.who, q.path("lane"), q.count("version"), n[0], n[1]); err != nil {
 		return err
 	}
 	q.home("/center")

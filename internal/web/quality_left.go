@@ -1,6 +1,7 @@
 package web
 
 import (
+	"cmp"
 	"fmt"
 	"strconv"
 
@@ -146,6 +147,7 @@ func cond[T any](yes bool, a, b T) T {
 // effectData compares what the center is said to improve.
 type effectData struct {
 	Day    string
+	Began  bool // nobody asked for the day: it is the one since which the center works
 	Routes effectTable
 	Dates  effectTable
 	Few    bool // too few to say anything
@@ -172,9 +174,18 @@ type effectCell struct {
 func (s *Server) effectPage(q *req) error {
 	d := effectData{Day: q.r.URL.Query().Get("day")}
 	if d.Day == "" {
-		d.Day = q.today()
+		var err error
+		if d.Day, err = s.Offices.Began(q.ctx()); err != nil {
+			return err
+		}
+		d.Began = d.Day != ""
+		d.Day = cmp.Or(d.Day, q.today())
 	}
 	routes, dates, err := s.Review.Compare(q.ctx(), q.who, d.Day)
+	if err == nil && d.Began && dates[0].Empty() && dates[1].Empty() { // it began before this program counted
+		d.Day, d.Began = q.today(), false
+		routes, dates, err = s.Review.Compare(q.ctx(), q.who, d.Day)
+	}
 	if err != nil {
 		return err
 	}

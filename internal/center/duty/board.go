@@ -21,6 +21,7 @@ type Queue struct {
 	Limit         int // waiting tasks that make it short; 0: not set
 	Short         bool
 	Called        bool // the lead calls for support
+	Version       int  // of Wanted and Limit; 0: never set
 }
 
 // Worker is somebody who is signed in to key or to verify.
@@ -142,9 +143,11 @@ func (s *Service) queues(ctx context.Context, tx *db.Tx, now time.Time, workers 
 				q.People++
 			}
 		}
-		if err := tx.Row(ctx, `SELECT COALESCE(MAX(people),0), COALESCE(MAX(waiting),0) FROM capacity WHERE lane=$1`, []any{string(q.Lane)}, &q.Wanted, &q.Limit); err != nil {
+		set, err := capacityOf(ctx, tx, q.Lane)
+		if err != nil {
 			return nil, err
 		}
+		q.Wanted, q.Limit, q.Version = set.people, set.waiting, set.version
 		var calls int
 		if err := tx.Row(ctx, `SELECT COUNT(*) FROM support_call WHERE lane=$1`, []any{string(q.Lane)}, &calls); err != nil {
 			return nil, err

@@ -209,8 +209,10 @@ func (s *Service) SetSkills(ctx context.Context, actor kernel.Actor, person stri
 }
 
 // SetCapacity says how many people a lane should have and how many waiting
-// tasks make it short of people; 0 sets no such mark. The lead does.
-func (s *Service) SetCapacity(ctx context.Context, actor kernel.Actor, lane string, people, waiting int) error {
+// tasks make it short of people; 0 sets no such mark. The lead does, over what
+// the lead saw: when another one set it meanwhile it is "capacity_changed", with
+// who did and how it stands.
+func (s *Service) SetCapacity(ctx context.Context, actor kernel.Actor, lane string, seen, people, waiting int) error {
 	if err := staff.Require(actor, staff.Lead, actor.Office); err != nil {
 		return err
 	}
@@ -222,10 +224,18 @@ func (s *Service) SetCapacity(ctx context.Context, actor kernel.Actor, lane stri
 		return kernel.E(kernel.Invalid, "capacity_invalid").On("people")
 	}
 	_, err = s.journal.Change(ctx, actor, func(c *journal.Change) (string, error) {
-		_, err := c.Exec(ctx, `INSERT INTO capacity (lane, people, waiting) VALUES ($1,$2,$3) ON CONFLICT (lane) DO UPDATE SET people=excluded.people, waiting=excluded.waiting`,
-			string(l), people, waiting)
+		n, err := c.Exec(ctx, `INSERT INTO capacity (lane, people, waiting, version, staff) VALUES ($1,$2,$3,$4,$5)
+			ON CONFLICT (lane) DO UPDATE SET people=excluded.people, waiting=excluded.waiting, version=excluded.version, staff=excluded.staff WHERE capacity.version=$6`,
+			string(l), people, waiting, seen+1, actor.ID, seen)
 		if err != nil {
 			return "", err
+		}
+		now, err := capacityOf(ctx, c.Tx, l)
+		if err != nil {
+			return "", err
+		}
+		if n != 1 || now.version != seen+1 {
+			return "", kernel.E(kernel.Conflict, "capacity_changed", "staff", now.staff, "people", now.people, "waiting", now.waiting, "version", now.version)
 		}
 		return string(l), s.record(ctx, c, "center.capacity_set", map[string]any{"lane": l, "people": people, "waiting": waiting})
 	})

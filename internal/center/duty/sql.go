@@ -75,3 +75,18 @@ func skills(ctx context.Context, tx *db.Tx, person string) (map[string][]string,
 	}
 	return out, err
 }
+
+// capacity is when a lane is short of people, as it was set last; version 0 is
+// never.
+type capacity struct {
+	people, waiting, version int
+	staff                    string
+}
+
+func capacityOf(ctx context.Context, tx *db.Tx, l Lane) (c capacity, err error) {
+	err = tx.Row(ctx, `SELECT people, waiting, version, staff FROM capacity WHERE lane=$1`, []any{string(l)}, &c.people, &c.waiting, &c.version, &c.staff)
+	if err == db.ErrNoRows {
+		err = nil
+	}
+	return c, err
+}

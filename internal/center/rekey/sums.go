@@ -91,7 +91,10 @@ func (s *Service) Report(ctx context.Context, actor kernel.Actor, month string) 
 	}
 	this := maps.Clone(all)
 	maps.DeleteFunc(this, func(k sumKey, _ *sum) bool { return k.month != month })
-	out.All = left(this, func(sumKey) Left { return Left{} })[Left{}]
+	var counted bool
+	if out.All, counted = left(this, func(sumKey) Left { return Left{} })[Left{}]; !counted {
+		out.All.Estimate = quality.Residual() // nothing is known
+	}
 	out.Forms = sorted(left(this, func(k sumKey) Left { return Left{Form: k.form} }))
 	out.Fields = sorted(left(this, func(k sumKey) Left { return Left{Form: k.form, Field: k.field} }))
 	out.Fields = slices.DeleteFunc(out.Fields, func(l Left) bool { return l.Again == 0 })

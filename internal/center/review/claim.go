@@ -127,6 +127,9 @@ type Side struct {
 	Wait     Minutes // from the reception to the hand-over
 }
 
+// Empty tells whether nothing was counted on the side.
+func (x Side) Empty() bool { return x.Checked+x.Verify.N+x.Wait.N == 0 }
+
 // Enough is how many of a side a difference needs before anything is said.
 const Enough = 30
 

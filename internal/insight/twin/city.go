@@ -86,7 +86,7 @@ var members = []member{
 	{login: "okada", name: "岡田 千尋", english: "Chihiro Okada", role: staff.RoleClerk, seat: "kita-3", at: []string{"kita"}},
 	{login: "nishimura", name: "西村 陽介", english: "Yosuke Nishimura", role: staff.RoleClerk, seat: "minato-2", at: []string{"minato"}},
 	{login: "ueda", name: "上田 美穂", english: "Miho Ueda", role: staff.RoleVerifier, seat: "remote-2", at: []string{"remote"}},
-	{login: "hasegawa", name: "長谷川 修", english: "Osamu Hasegawa", role: staff.RoleLead, seat: "center-8", at: []string{"center"}},
+	{login: "hasegawa", name: "長谷川 修", english: "Osamu Hasegawa", role: staff.RoleLead, seat: "center-8", at: []string{"center"}, free: true},
 	{login: "mori", name: "森 さくら", english: "Sakura Mori", role: staff.RoleFloor, at: []string{"chuo", "kita", "minato"}},
 	{login: "yamaguchi", name: "山口 隆", english: "Takashi Yamaguchi", role: staff.RoleManager, at: []string{staff.Everywhere}},
 	{login: "saito", name: "斎藤 学", english: "Manabu Saito", role: staff.RoleAdmin, at: []string{staff.Everywhere}},

@@ -45,6 +45,9 @@ func found(ctx context.Context, h *hall.Hall) (City, error) {
 	if err != nil {
 		return City{}, err
 	}
+	if err := samples(ctx, h); err != nil {
+		return City{}, err
+	}
 	city := City{Name: Name}
 	for _, m := range members {
 		p, ok := known[m.login]
@@ -117,6 +120,18 @@ func rules(ctx context.Context, h *hall.Hall) error {
 		}
 	}
 	return nil
+}
+
+// samples have some delivered fields keyed again in quiet moments, so that the
+// center's lead sees how many errors are left; whoever set it otherwise is left
+// alone.
+func samples(ctx context.Context, h *hall.Hall) error {
+	p, err := h.Rekey.Policy(ctx, kernel.SystemActor)
+	if err != nil || p.Version > 0 {
+		return err
+	}
+	p.On, p.Floor, p.Ceiling, p.Known = true, 5, 20, 20
+	return h.Rekey.SetPolicy(ctx, kernel.SystemActor, p)
 }
 
 // coreProcedure is the last procedure whose values end in the core.

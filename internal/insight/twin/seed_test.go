@@ -87,7 +87,7 @@ func (w *day) wantPlaces() {
 		}
 		taken[p.Seat] = true
 	}
-	for i, seat := range []string{"chuo-1", "center-1", "center-2", "remote-1"} {
+	for i, seat := range []string{"chuo-1", "center-1", "center-2", "remote-1", "center-8"} {
 		if w.city.Free[i].Seat != seat {
 			w.t.Errorf("free seat %d is %s", i, w.city.Free[i].Seat)
 		}

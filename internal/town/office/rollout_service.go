@@ -65,6 +65,15 @@ func (s *Service) Rollout(ctx context.Context, office, procedure string) (r Roll
 	return r, ok, err
 }
 
+// Began is the business day since which the center works for the first procedure
+// that goes there by its rule, until today; "" when none does.
+func (s *Service) Began(ctx context.Context) (day string, err error) {
+	err = s.j.DB().Read(ctx, func(tx *db.Tx) error {
+		return tx.Row(ctx, `SELECT COALESCE(MIN(since),'') FROM rollout WHERE mode<>'off' AND since<>'' AND since<=$1`, []any{kernel.Day(s.j.Now())}, &day)
+	})
+	return day, err
+}
+
 // RolloutIn is Rollout inside a transaction of another room.
 func (s *Service) RolloutIn(ctx context.Context, tx *db.Tx, office, procedure string) (Rollout, bool, error) {
 	return selectRollout(ctx, tx, office, procedure)

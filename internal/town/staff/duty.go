@@ -12,11 +12,17 @@ import (
 // as being on duty.
 const awake = 10 * time.Minute
 
+// atWork is who shares the center's work: what promises reckon with and what the
+// lead's board lists are the same people. A lead who keys for a while counts
+// by what they hold; parameters are now and since when somebody must have been
+// seen.
+const atWork = `session.until>=$1 AND session.seen_at>=$2
+		AND EXISTS (SELECT 1 FROM staff_grant g WHERE g.staff=session.staff AND g.role IN ('keyer','verifier'))`
+
 // OnDuty counts the people who are signed in to key or to verify.
 func (s *Service) OnDuty(ctx context.Context, tx *db.Tx, now time.Time) (int, error) {
 	var n int
-	err := tx.Row(ctx, `SELECT COUNT(DISTINCT staff) FROM session WHERE until>=$1 AND seen_at>=$2
-		AND EXISTS (SELECT 1 FROM staff_grant g WHERE g.staff=session.staff AND g.role IN ('keyer','verifier'))`,
+	err := tx.Row(ctx, `SELECT COUNT(DISTINCT staff) FROM session WHERE `+atWork,
 		[]any{kernel.Millis(now), kernel.Millis(now.Add(-awake))}, &n)
 	return n, err
 }
@@ -27,8 +33,7 @@ type Seated struct{ Staff, Office, Seat string }
 // AtWork lists the people whom OnDuty counts, by office and name.
 func (s *Service) AtWork(ctx context.Context, tx *db.Tx, now time.Time) ([]Seated, error) {
 	var out []Seated
-	err := tx.Each(ctx, `SELECT p.id, MAX(session.office), MAX(session.seat) FROM session JOIN staff p ON p.id=session.staff WHERE session.until>=$1 AND session.seen_at>=$2
-		AND EXISTS (SELECT 1 FROM staff_grant g WHERE g.staff=p.id AND g.role IN ('keyer','verifier','lead')) GROUP BY p.id, p.name ORDER BY 2, p.name, p.id`,
+	err := tx.Each(ctx, `SELECT p.id, MAX(session.office), MAX(session.seat) FROM session JOIN staff p ON p.id=session.staff WHERE `+atWork+` GROUP BY p.id, p.name ORDER BY 2, p.name, p.id`,
 		[]any{kernel.Millis(now), kernel.Millis(now.Add(-awake))}, func(scan func(...any) error) error {
 			var x Seated
 			err := scan(&x.Staff, &x.Office, &x.Seat)
