@@ -6,7 +6,6 @@ import (
 	"testing"
 	"time"
 
-	"github.com/hitomado/hitomado/internal/base/archive"
 	"github.com/hitomado/hitomado/internal/base/db"
 	"github.com/hitomado/hitomado/internal/base/db/dbtest"
 	"github.com/hitomado/hitomado/internal/base/kernel"
@@ -27,9 +26,8 @@ func TestTheDoctorNamesWhatIsWrong(t *testing.T) {
 			w.offices()
 			app, _ := w.lived()
 			w.ok(w.Seals.All(w.ctx))
-			lock, err := archive.Passphrase("ことばを十分に長く")
-			w.ok(err)
-			_, err = w.Backup(w.ctx, filepath.Join(secrets, "b.age"), lock, nil)
+			lock, _ := keyed(t)
+			_, err := w.Backup(w.ctx, filepath.Join(secrets, "b.age"), lock, nil)
 			w.ok(err)
 			alone := map[string]bool{"one_role": engine == "postgres", "disk_low": true, "clock_apart": engine == "postgres"} // of this machine, not of the town hall
 			for code, level := range examined(w) {

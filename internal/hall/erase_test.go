@@ -145,10 +145,9 @@ func TestWhatIsErasedIsNowhere(t *testing.T) {
 			if len(finds(w.everywhere(o.Dir), secrets)) != len(secrets) {
 				t.Fatal("the search finds nothing before the erasure either")
 			}
-			lock, err := archive.Passphrase("ことばを十分に長く")
-			w.ok(err)
+			lock, _ := keyed(t)
 			older := filepath.Join(t.TempDir(), "older.age")
-			_, err = w.Backup(w.ctx, older, lock, nil)
+			_, err := w.Backup(w.ctx, older, lock, nil)
 			w.ok(err)
 
 			pictures := images(t, o.Dir)

@@ -5,6 +5,8 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"strconv"
+	"sync"
 	"time"
 
 	"github.com/hitomado/hitomado/internal/base/safefile"
@@ -12,7 +14,10 @@ import (
 
 // Dir is the store in a local folder: <dir>/<first two hex digits>/<ref>, with
 // unfinished files in <dir>/tmp of the same file system.
-type Dir struct{ root string }
+type Dir struct {
+	root   string
+	shards [256]shard
+}
 
 var _ Store = (*Dir)(nil)
 
@@ -20,29 +25,49 @@ var _ Store = (*Dir)(nil)
 // process that died; younger ones may belong to another process at work.
 const staleAfter = time.Hour
 
-// OpenDir opens the folder, making it and its 256 shards when they are absent.
-// The shards are made (and synced) here at once, so that a Put never depends
-// on a folder entry that another Put has made but not yet synced.
+// OpenDir opens the folder, making it when it is absent. Its 256 shards are made
+// when something first goes into them.
 func OpenDir(dir string) (*Dir, error) {
 	d := &Dir{root: dir}
 	if err := os.MkdirAll(d.tmp(), 0o700); err != nil {
 		return nil, ioError(err)
 	}
-	made := false
-	for i := range 256 {
-		err := os.Mkdir(filepath.Join(dir, fmt.Sprintf("%02x", i)), 0o700)
-		if err != nil && !os.IsExist(err) {
-			return nil, ioError(err)
-		}
-		made = made || err == nil
-	}
-	if made {
-		if err := safefile.SyncDir(dir, filepath.Dir(filepath.Clean(dir))); err != nil {
-			return nil, ioError(err)
-		}
+	if err := safefile.SyncDir(dir, filepath.Dir(filepath.Clean(dir))); err != nil {
+		return nil, ioError(err)
 	}
 	d.sweep()
 	return d, nil
+}
+
+// shard is one folder of blobs, whose own entry this process knows to be
+// durable once it is there.
+type shard struct {
+	sync.Mutex
+	there bool
+}
+
+// ready makes the folder that ref goes into and syncs its entry. That is done
+// once by every process, whoever made the folder: nothing tells whether the
+// one that did has synced it.
+func (d *Dir) ready(ref string) error {
+	n, err := strconv.ParseUint(ref[:2], 16, 8)
+	if err != nil {
+		return err
+	}
+	s := &d.shards[n]
+	s.Lock()
+	defer s.Unlock()
+	if s.there {
+		return nil
+	}
+	if err := os.Mkdir(d.shard(ref), 0o700); err != nil && !os.IsExist(err) {
+		return err
+	}
+	if err := safefile.SyncDir(d.root); err != nil {
+		return err
+	}
+	s.there = true
+	return nil
 }
 
 func (d *Dir) tmp() string             { return filepath.Join(d.root, "tmp") }
@@ -78,7 +103,10 @@ func (d *Dir) Put(ctx context.Context, ref string, data []byte, durable bool) er
 	if err != nil {
 		return ioError(err)
 	}
-	if err := os.Rename(tmp, d.file(ref)); err != nil {
+	if err = d.ready(ref); err == nil {
+		err = os.Rename(tmp, d.file(ref))
+	}
+	if err != nil {
 		_ = os.Remove(tmp)
 		return ioError(err)
 	}
@@ -134,6 +162,9 @@ func (d *Dir) Has(ctx context.Context, ref string) (bool, error) {
 func (d *Dir) Walk(ctx context.Context, each func(Info) error) error {
 	for i := range 256 {
 		entries, err := os.ReadDir(filepath.Join(d.root, fmt.Sprintf("%02x", i)))
+		if os.IsNotExist(err) {
+			continue
+		}
 		if err != nil {
 			return ioError(err)
 		}
