@@ -20,6 +20,7 @@ type town struct {
 	past       int
 	each       map[string]float64 // bytes a past application takes on disk by table and index, images apart
 	load       time.Duration
+	looked     time.Time // at the center's load
 	place      harness.Place
 	server     *harness.Server
 	postgres   int // process id, 0 for SQLite
@@ -149,9 +150,12 @@ func (t *town) life(ctx context.Context, cs *harness.Case) (string, error) {
 		at   func(context.Context) error
 	}{
 		{"list: counter", func(ctx context.Context) error { return w.Clerk.Board(ctx, harness.OfficeOf(0)) }},
-		{"list: center", func(ctx context.Context) error { _, err := w.Keyer.Time(ctx); return err }},
+		{"list: center", t.center},
 		{"application", func(ctx context.Context) error { _, err := w.Clerk.Application(ctx, app); return err }},
 	} {
+		if look.name == "list: center" && time.Since(t.looked) < heldLoad {
+			continue
+		}
 		if _, err := t.Run(ctx, look.name, func(ctx context.Context, _ *harness.Step) error { return look.at(ctx) }); err != nil {
 			return "", err
 		}
@@ -163,6 +167,17 @@ func (t *town) life(ctx context.Context, cs *harness.Case) (string, error) {
 		return "", err
 	}
 	return app, w.HandOver(ctx, app)
+}
+
+// heldLoad is a little longer than a node answers with the load of the center
+// that it computed for somebody else: what is measured is the computing.
+const heldLoad = 310 * time.Millisecond
+
+// center looks at the center's load.
+func (t *town) center(ctx context.Context) error {
+	_, err := t.worker.Keyer.Time(ctx)
+	t.looked = time.Now()
+	return err
 }
 
 // round lives through the cases between two readings of the meters.

@@ -110,13 +110,14 @@ func (p *Past) Live(ctx context.Context, d *db.DB) error {
 	if err := p.copies(ctx, d, from, to, func(n int) int { return 1 + (to-1-n)/p.Daily }); err != nil {
 		return err
 	}
-	return d.Write(ctx, func(tx *db.Tx) error {
-		if !tx.Postgres() {
-			return nil // the program never asks SQLite for statistics, so the plans are those of an untouched file
-		}
-		_, err := tx.Exec(ctx, `ANALYZE`)
+	if d.Engine() == db.SQLite {
+		return nil // the program never asks SQLite for statistics, so the plans are those of an untouched file
+	}
+	// Years of rows were vacuumed as they came; autovacuum would catch up while somebody measures.
+	if err := d.Scrub(ctx); err != nil {
 		return err
-	})
+	}
+	return d.Write(ctx, func(tx *db.Tx) error { _, err := tx.Exec(ctx, `ANALYZE`); return err })
 }
 
 // copies writes the rows of copies [from, to).

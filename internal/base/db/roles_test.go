@@ -4,6 +4,7 @@ import (
 	"context"
 	"net/url"
 	"path/filepath"
+	"strings"
 	"testing"
 
 	"github.com/hitomado/hitomado/internal/base/db"
@@ -58,7 +59,14 @@ func checkService(t *testing.T, d *db.DB) {
 	t.Helper()
 	ctx := context.Background()
 	try := func(q string) error {
-		return d.Write(ctx, func(tx *db.Tx) error { _, err := tx.Exec(ctx, q); return err })
+		return d.Write(ctx, func(tx *db.Tx) error {
+			for one := range strings.SplitSeq(q, "; ") {
+				if _, err := tx.Exec(ctx, one); err != nil {
+					return err
+				}
+			}
+			return nil
+		})
 	}
 	for _, q := range []string{
 		`INSERT INTO journal (at,kind,actor,device,seat,office,visit,application,field,payload) VALUES (1,'k','','','','','','','','{}')`,
@@ -70,7 +78,9 @@ func checkService(t *testing.T, d *db.DB) {
 			t.Errorf("%s: %v", q, err)
 		}
 	}
-	for _, q := range []string{`UPDATE journal SET kind='x'`, `DELETE FROM journal`, `TRUNCATE journal`, `DROP TRIGGER journal_append_only ON journal`,
+	// The owner's function is not led astray by temporary tables.
+	astray := `CREATE TEMP TABLE journal_part AS SELECT 1::bigint AS first, 9::bigint AS last; SELECT journal_leave(1, 9)`
+	for _, q := range []string{astray, `UPDATE journal SET kind='x'`, `DELETE FROM journal`, `TRUNCATE journal`, `DROP TRIGGER journal_append_only ON journal`,
 		`ALTER TABLE journal DISABLE TRIGGER ALL`, `SELECT journal_leave(1, 9)`,
 		`SET LOCAL hitomado.leaving = 'yes'; DELETE FROM journal`, `DELETE FROM journal_part`, `DELETE FROM journal_place`, `DELETE FROM goose_db_version`, `CREATE TABLE extra (id int)`} {
 		if try(q) == nil {
