@@ -34,7 +34,7 @@ const (
 	paperSize = 40_000
 )
 
-var filler = make([]byte, viewSize)
+var filler = make([]byte, viewSize+thumbSize)
 
 // floorLife is one application on the floor.
 type floorLife struct {
@@ -132,17 +132,17 @@ func (l *floorLife) blob(ctx context.Context, data []byte, durable bool) (string
 }
 
 func (l *floorLife) scan(ctx context.Context, cs *harness.Case) error {
-	var refs [3]string
-	for i, data := range [][]byte{filler[:viewSize], filler[:thumbSize], cs.Page} {
+	var refs [2]string
+	for i, data := range [][]byte{filler[:viewSize+thumbSize], cs.Page} {
 		var err error
-		if refs[i], err = l.blob(ctx, data, i == 2); err != nil {
+		if refs[i], err = l.blob(ctx, data, i == 1); err != nil {
 			return err
 		}
 	}
 	if err := l.step(ctx, l.clerk, l.page, []string{"page.added", small}, func(tx *db.Tx) error {
 		_, err := tx.Exec(ctx, `INSERT INTO page (id,visit,application,position,kind,state,version,format,width,height,dpi,turn,straightened,digest,original,view,thumb,bytes,staff,at)
 			VALUES ($1,$2,$3,1,'form','current',1,'jpeg',1654,2339,200,0,0,$4,$5,$6,$7,$8,$9,$10)`,
-			l.page, l.visit, l.app, zeros, refs[2], refs[0], refs[1], len(cs.Page), l.clerk, l.now)
+			l.page, l.visit, l.app, zeros, refs[1], refs[0], refs[0], len(cs.Page), l.clerk, l.now)
 		return err
 	}); err != nil {
 		return err

@@ -91,7 +91,7 @@ func floorLives(t *testing.T, p harness.Place, cases []*harness.Case) map[string
 	if err := f.life(0).all(t.Context(), cases[0]); err != nil {
 		t.Fatal(err)
 	}
-	if files, _ := filepath.Glob(filepath.Join(p.Data, "blobs", "??", "*")); len(files) != 4 {
+	if files, _ := filepath.Glob(filepath.Join(p.Data, "blobs", "??", "*")); len(files) != 3 {
 		t.Errorf("the floor leaves %d files", len(files))
 	}
 	return since(before, count(t.Context(), t, f.db))

@@ -2,6 +2,7 @@ package api_test
 
 import (
 	"bytes"
+	"image/jpeg"
 	"testing"
 
 	"github.com/hitomado/hitomado/internal/base/db"
@@ -232,8 +233,10 @@ func TestSeveralErrandsOfOneVisit(t *testing.T) {
 			t.Fatalf("after moving and turning: %v", pages)
 		}
 		for _, size := range []string{"view", "thumb"} {
-			if a := w.ok("clerk", "GET", "/pages/"+first+"/image?size="+size, nil); a.Header.Get("Content-Type") != "image/jpeg" {
-				t.Fatal(size)
+			a := w.ok("clerk", "GET", "/pages/"+first+"/image?size="+size, nil)
+			pic, err := jpeg.DecodeConfig(bytes.NewReader(a.Raw))
+			if a.Header.Get("Content-Type") != "image/jpeg" || err != nil || (size == "view") != (pic.Width > 1000) {
+				t.Fatalf("%s: %d wide, %v", size, pic.Width, err)
 			}
 		}
 		w.refused(422, "input_invalid", "clerk", "GET", "/pages/"+first+"/image?size=original", nil)

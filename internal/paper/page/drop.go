@@ -2,6 +2,7 @@ package page
 
 import (
 	"context"
+	"slices"
 	"strings"
 	"time"
 
@@ -19,7 +20,7 @@ const dropAfter = time.Minute
 
 // drop has images of a visit removed after the change.
 func (s *Service) drop(ctx context.Context, c *journal.Change, visit string, refs ...string) error {
-	for _, r := range refs {
+	for _, r := range slices.Compact(refs) { // view and thumbnail are mostly one
 		if err := jobs.Put(ctx, c.Tx, DropJob, visit+"/"+r, c.Now, c.Now.Add(dropAfter)); err != nil {
 			return err
 		}

@@ -2,6 +2,7 @@ package page
 
 import (
 	"context"
+	"encoding/binary"
 
 	"github.com/hitomado/hitomado/internal/base/blob"
 	"github.com/hitomado/hitomado/internal/base/db"
@@ -43,9 +44,30 @@ func (s *Service) derived(ctx context.Context, a visit.Application, secret blob.
 	}
 	img, err := s.fetch(ctx, secret, ref)
 	if code := kernel.CodeOf(err); code != "blob_missing" && code != "blob_damaged" {
-		return img, err
+		return p.pick(size, img), err
 	}
 	return s.again(ctx, a, secret, p, size)
+}
+
+// pair is both derived images as they are stored: making a file, or sending one
+// to a store, costs more than the few bytes of a thumbnail.
+func pair(view, thumb []byte) []byte {
+	b := make([]byte, 0, 4+len(thumb)+len(view))
+	b = binary.BigEndian.AppendUint32(b, uint32(len(thumb)))
+	return append(append(b, thumb...), view...)
+}
+
+// pick finds a derived image in what its reference stands for: in a pair when
+// both have the same, alone on pages of older programs.
+func (p Page) pick(size Size, stored []byte) []byte {
+	if p.view != p.thumb || len(stored) < 4 {
+		return stored
+	}
+	n := min(int(binary.BigEndian.Uint32(stored)), len(stored)-4)
+	if size == Thumb {
+		return stored[4 : 4+n]
+	}
+	return stored[4+n:]
 }
 
 // again derives an image that a power cut took: derived images are stored
@@ -65,11 +87,8 @@ func (s *Service) again(ctx context.Context, a visit.Application, secret blob.Se
 	}); err != nil {
 		return nil, err
 	}
-	ref := fresh.view
-	if size == Thumb {
-		ref = fresh.thumb
-	}
-	return s.fetch(ctx, secret, ref)
+	img, err := s.fetch(ctx, secret, fresh.view)
+	return fresh.pick(size, img), err
 }
 
 // Get reads a page of an application that the actor may see.

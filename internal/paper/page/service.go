@@ -139,16 +139,11 @@ func (s *Service) derive(ctx context.Context, a visit.Application, secret blob.S
 	if p.form, p.sheet, p.known = "", 0, known; known {
 		p.form, p.sheet = form.ID, max(1, n)
 	}
-	for _, d := range []struct {
-		ref  *string
-		data []byte
-	}{{&p.view, sheet.View}, {&p.thumb, sheet.Thumb}} {
-		ref, sealed := secret.Seal(d.data)
-		if err := s.store.Put(ctx, ref, sealed, false); err != nil {
-			return err
-		}
-		*d.ref = ref
+	ref, sealed := secret.Seal(pair(sheet.View, sheet.Thumb))
+	if err := s.store.Put(ctx, ref, sealed, false); err != nil {
+		return err
 	}
+	p.view, p.thumb = ref, ref
 	return nil
 }
 
