@@ -293,7 +293,7 @@ func (w *crawl) fill(method, pattern string) (out []door) {
 	}
 	values := w.ids[name]
 	if name == "field" {
-		values = []string{w.nameField(w.ids["application"][0])}
+		values = append([]string{w.nameField(w.ids["application"][0])}, w.ids[name]...)
 	}
 	for _, v := range values {
 		out = append(out, w.fill(method, strings.Replace(pattern, h, url.PathEscape(v), 1))...)

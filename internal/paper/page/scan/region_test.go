@@ -49,6 +49,46 @@ func TestBlack(t *testing.T) {
 	}
 }
 
+// Only what is to be kept is left of a picture, and what is hidden wins over it;
+// of a coloured page no colour is left either.
+func TestOnly(t *testing.T) {
+	t.Parallel()
+	keep, hide := Rect{X: 95, Y: 140, W: 20, H: 20}, Rect{X: 105, Y: 140, W: 20, H: 20}
+	for _, how := range []string{"jpeg", "colour"} {
+		s := viewOf(t, how)
+		for name, pic := range map[string][]byte{"view": s.View, "thumb": s.Thumb} {
+			out, err := Only(pic, []Rect{keep, {X: 400, Y: 0, W: 5, H: 5}}, []Rect{hide})
+			if err != nil {
+				t.Fatal(err)
+			}
+			img, err := jpeg.Decode(bytes.NewReader(out))
+			if err != nil {
+				t.Fatal(err)
+			}
+			k := float64(img.Bounds().Dx()) / PageWidthMM
+			light := 0
+			for y := range img.Bounds().Dy() {
+				for x := range img.Bounds().Dx() {
+					r, g, b, _ := img.At(x, y).RGBA()
+					if max(r, g, b)>>8 <= 60 {
+						continue
+					}
+					if mx, my := float64(x)/k, float64(y)/k; mx < 94 || mx > 106 || my < 139 || my > 161 {
+						t.Fatalf("%s %s: pixel %d,%d is left", how, name, x, y)
+					}
+					light++
+				}
+			}
+			if whole := 10 * 20 * k * k; float64(light) < .6*whole {
+				t.Errorf("%s %s: %d of %.0f pixels are left of what is kept", how, name, light, whole)
+			}
+			if _, err := Only(pic, []Rect{{X: math.NaN()}}, nil); kernel.CodeOf(err) != "page_region" {
+				t.Errorf("a region that is no number: %v", err)
+			}
+		}
+	}
+}
+
 func TestCrops(t *testing.T) {
 	t.Parallel()
 	for _, how := range []string{"jpeg", "colour"} {
