@@ -31,9 +31,6 @@ func openPostgres(ctx context.Context, url string) (*pgxpool.Pool, *sql.DB, erro
 	// A node that hangs must not hold up the others: what it locked comes free.
 	cfg.ConnConfig.RuntimeParams["idle_in_transaction_session_timeout"] = "30000"
 	cfg.ConnConfig.RuntimeParams["lock_timeout"] = "15000"
-	// The connections keep their statements; a plan for any values is made once,
-	// where the engine would weigh a plan for these values each time.
-	cfg.ConnConfig.RuntimeParams["plan_cache_mode"] = "force_generic_plan"
 	cfg.MaxConns = poolSize
 	cfg.MaxConnIdleTime = 5 * time.Minute
 	pool, err := pgxpool.NewWithConfig(ctx, cfg)

@@ -44,17 +44,11 @@ func (s *schema) read(ctx context.Context, tx *db.Tx) error {
 
 func (s *schema) explain(ctx context.Context, tx *db.Tx, h hot) ([]way, error) {
 	var lines []string
-	q, args := `EXPLAIN QUERY PLAN `+h.q, h.args
-	if tx.Postgres() { // the plan for any values, which is the one that runs
-		if _, err := tx.Exec(ctx, `PREPARE explained AS `+h.q); err != nil {
-			return nil, err
-		}
-		q, args = `EXPLAIN (COSTS OFF) EXECUTE explained`, nil
-		if n := len(h.args); n > 0 {
-			q += `(NULL` + strings.Repeat(`,NULL`, n-1) + `)`
-		}
+	q := `EXPLAIN QUERY PLAN ` + h.q
+	if tx.Postgres() {
+		q = `EXPLAIN (COSTS OFF) ` + h.q
 	}
-	err := tx.Each(ctx, q, args, func(scan func(...any) error) error {
+	err := tx.Each(ctx, q, h.args, func(scan func(...any) error) error {
 		var id, parent, unused int
 		var line string
 		into := []any{&id, &parent, &unused, &line}
@@ -66,9 +60,6 @@ func (s *schema) explain(ctx context.Context, tx *db.Tx, h hot) ([]way, error) {
 		return err
 	})
 	if tx.Postgres() {
-		if err == nil {
-			_, err = tx.Exec(ctx, `DEALLOCATE explained`)
-		}
 		return s.postgres(lines), err
 	}
 	return s.lite(lines, h.q), err
