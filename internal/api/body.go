@@ -7,6 +7,7 @@ import (
 	"io"
 	"mime"
 	"net/http"
+	"sync"
 
 	"github.com/hitomado/hitomado/internal/base/kernel"
 	"github.com/hitomado/hitomado/internal/desk"
@@ -20,11 +21,31 @@ const (
 )
 
 // body reads a request's body up to limit.
-func (c *call) body(limit int64) ([]byte, error) {
+func (c *call) body(limit int64) ([]byte, error) { return c.bodyInto(new(bytes.Buffer), limit) }
+
+// sheets lends buffers for uploads: a fresh one of the size of a scan for each
+// would be the largest part of a life's garbage.
+var sheets = sync.Pool{New: func() any { return new(bytes.Buffer) }}
+
+// lentMost is the largest buffer that is kept for the next upload, in bytes.
+const lentMost = 2 << 20
+
+// lend gives a buffer; back takes it, after which nobody may look at its bytes.
+func lend() (buf *bytes.Buffer, back func()) {
+	buf, _ = sheets.Get().(*bytes.Buffer)
+	return buf, func() {
+		if buf.Cap() <= lentMost {
+			buf.Reset()
+			sheets.Put(buf)
+		}
+	}
+}
+
+// bodyInto is body with the bytes in buf.
+func (c *call) bodyInto(buf *bytes.Buffer, limit int64) ([]byte, error) {
 	if c.r.ContentLength > limit {
 		return nil, kernel.E(kernel.TooLarge, "body_too_large")
 	}
-	var buf bytes.Buffer
 	if c.r.ContentLength > 0 {
 		buf.Grow(int(c.r.ContentLength) + bytes.MinRead)
 	}

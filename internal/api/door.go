@@ -88,7 +88,7 @@ type file struct {
 	Body []byte
 }
 
-// upload registers a door whose body is not JSON.
+// upload registers a door whose body is not JSON; fn must not keep it.
 func upload[I, O any](s *server, r route, fn func(c *call, in *I, raw []byte) (*O, error)) {
 	register(s, r, nil, func(ctx context.Context, in *I) (*answer[*O], error) {
 		c := callOf(ctx)
@@ -97,7 +97,9 @@ func upload[I, O any](s *server, r route, fn func(c *call, in *I, raw []byte) (*
 			return nil, s.problem(c, err)
 		}
 		defer release()
-		raw, err := c.body(r.limit)
+		buf, back := lend()
+		defer back()
+		raw, err := c.bodyInto(buf, r.limit)
 		if err == nil {
 			err = c.command(raw)
 		}

@@ -50,13 +50,22 @@ func (s Secret) String() string { return "blob.Secret" }
 // GoString hides the secret from logs.
 func (s Secret) GoString() string { return s.String() }
 
-// Seal encrypts plain into one new buffer; ref, the SHA-256 of that buffer, is
-// its address. Sealing the same bytes twice gives two refs.
-func (s Secret) Seal(plain []byte) (ref string, sealed []byte) {
-	buf := make([]byte, headLen, headLen+len(plain)+tagLen)
+// Seal encrypts plain, one part behind the other, into one new buffer; ref, the
+// SHA-256 of that buffer, is its address. Sealing the same bytes twice gives
+// two refs.
+func (s Secret) Seal(plain ...[]byte) (ref string, sealed []byte) {
+	n := 0
+	for _, part := range plain {
+		n += len(part)
+	}
+	buf := make([]byte, headLen, headLen+n+tagLen)
 	buf[0] = sealVersion
 	rand.Read(buf[1:headLen])
-	sealed = s.box.Seal(buf, buf[1:headLen], plain, buf[:1])
+	whole := buf[headLen:]
+	for _, part := range plain {
+		whole = append(whole, part...)
+	}
+	sealed = s.box.Seal(buf, buf[1:headLen], whole, buf[:1]) // where it lies
 	sum := sha256.Sum256(sealed)
 	return hex.EncodeToString(sum[:]), sealed
 }

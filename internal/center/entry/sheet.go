@@ -60,8 +60,9 @@ func (s Sheet) Cells(get func(key string) string) []Cell {
 	if s.Core {
 		return s.sections()
 	}
-	var out []Cell
-	for _, it := range s.Form.Items(get) {
+	items := s.Form.Items(get)
+	out := make([]Cell, 0, len(items))
+	for _, it := range items {
 		f := it.Field
 		out = append(out, Cell{Key: it.Key, Section: partKey(it), Name: f.Name, Hint: f.Hint, Type: f.Type, Required: f.Required,
 			Dangerous: f.Dangerous, Max: f.Max, Confirm: f.Confirm, Codes: f.Codes, Region: it.Region, Repeats: s.Form.Repeats(it)})

@@ -51,10 +51,8 @@ func (s *Service) derived(ctx context.Context, a visit.Application, secret blob.
 
 // pair is both derived images as they are stored: making a file, or sending one
 // to a store, costs more than the few bytes of a thumbnail.
-func pair(view, thumb []byte) []byte {
-	b := make([]byte, 0, 4+len(thumb)+len(view))
-	b = binary.BigEndian.AppendUint32(b, uint32(len(thumb)))
-	return append(append(b, thumb...), view...)
+func pair(view, thumb []byte) [][]byte {
+	return [][]byte{binary.BigEndian.AppendUint32(nil, uint32(len(thumb))), thumb, view}
 }
 
 // pick finds a derived image in what its reference stands for: in a pair when

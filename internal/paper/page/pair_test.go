@@ -1,11 +1,14 @@
 package page
 
-import "testing"
+import (
+	"bytes"
+	"testing"
+)
 
 func TestDerivedImagesAreFoundInWhatIsStored(t *testing.T) {
 	t.Parallel()
 	both := Page{view: "a", thumb: "a"}
-	stored := pair([]byte("view"), []byte("small"))
+	stored := bytes.Join(pair([]byte("view"), []byte("small")), nil)
 	if v, s := both.pick(View, stored), both.pick(Thumb, stored); string(v) != "view" || string(s) != "small" {
 		t.Errorf("of a pair: %q and %q", v, s)
 	}

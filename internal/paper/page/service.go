@@ -139,7 +139,7 @@ func (s *Service) derive(ctx context.Context, a visit.Application, secret blob.S
 	if p.form, p.sheet, p.known = "", 0, known; known {
 		p.form, p.sheet = form.ID, max(1, n)
 	}
-	ref, sealed := secret.Seal(pair(sheet.View, sheet.Thumb))
+	ref, sealed := secret.Seal(pair(sheet.View, sheet.Thumb)...)
 	if err := s.store.Put(ctx, ref, sealed, false); err != nil {
 		return err
 	}

@@ -29,15 +29,18 @@ func (f *Form) Items(values func(key string) string) []Item {
 
 // asked are the items whose conditions are met.
 func (f *Form) asked(vars *bindings) []Item {
-	var items []Item
+	items := make([]Item, 0, min(len(f.items), usualItems))
 	for _, s := range f.Sections {
 		if s.group.count != nil && s.group.lead == s {
 			items = append(items, countItem(s.group))
 		}
-		items = append(items, f.sectionItems(s, vars)...)
+		items = s.addItems(items, vars)
 	}
 	return items
 }
+
+// usualItems is how many items most filled forms ask for.
+const usualItems = 48
 
 // AllItems expands every field of every possible repetition, the sensitive
 // and the office's fields included, for drawing and masking a sheet.
@@ -80,12 +83,11 @@ func countItem(g *group) Item {
 	return Item{Key: g.lead.ID + "." + countID, Field: g.count, Section: g.lead, Region: g.count.Region}
 }
 
-func (f *Form) sectionItems(s *Section, vars *bindings) []Item {
+func (s *Section) addItems(items []Item, vars *bindings) []Item {
 	g, rows := s.group, 1
 	if g.lead.Repeat > 0 {
 		rows = max(1, vars.rows(g))
 	}
-	var items []Item
 	for n := range rows {
 		row := vars.row(g, rowNumber(g, n))
 		if !s.onlyIf.holds(row, true) {
