@@ -291,6 +291,18 @@ func TestWhatCannotBeSplitIsNotSent(t *testing.T) {
 		if err := w.Requests.Send(w.ctx, clerk, app); kernel.CodeOf(err) != "page_not_split" {
 			t.Fatalf("sent: %v", err)
 		}
+		// What the counter began goes back to the counter when its clerk vanishes.
+		here := str(w)(w.Requests.EnterHere(w.ctx, clerk, app))
+		_, err := w.Entries.SaveDraft(w.ctx, clerk, here, map[string]entry.Typed{"requester_name": {V: "山田　太郎"}})
+		w.ok(err)
+		w.clock.Advance(3 * time.Minute)
+		if n, err := w.Requests.Expire(w.ctx); err != nil || n != 1 || w.state(app) != visit.Accepted {
+			t.Fatalf("%d expired to %s: %v", n, w.state(app), err)
+		}
+		w.nothingFor(worker(0))
+		if again := str(w)(w.Requests.EnterHere(w.ctx, clerk, app)); again != here {
+			t.Fatal("another task: the draft is lost")
+		}
 		app, truth := w.splittable(catalog.Keying{Plain: catalog.ModeOnce, Dangerous: catalog.ModeSecond})
 		id := str(w)(w.Requests.EnterHere(w.ctx, clerk, app))
 		w.typeIn(clerk, id, truth, nil)

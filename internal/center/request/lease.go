@@ -192,8 +192,10 @@ func (s *Service) giveBack(ctx context.Context, c *journal.Change, t *Task, a vi
 		return s.keepHere(ctx, c, t, &a, why)
 	}
 	if t.Local && t.Kind == First {
-		if err := s.resplit(ctx, c, t, &a); err != nil {
+		if goes, err := s.resplit(ctx, c, t, &a); err != nil {
 			return err
+		} else if !goes {
+			return s.keepHere(ctx, c, t, &a, why)
 		}
 	}
 	t.Local, t.Why = false, nil // released at a counter: the center goes on

@@ -81,14 +81,19 @@ func (s *Service) Seen(ctx context.Context, tx *db.Tx, application, person strin
 }
 
 // resplit cuts a form that its counter gives to the center into portions, where
-// that is how the center works on it.
-func (s *Service) resplit(ctx context.Context, c *journal.Change, t *Task, a *visit.Application) error {
+// that is how the center works on it, and tells whether it can go there at all:
+// what cannot be shown in portions stays with its counter.
+func (s *Service) resplit(ctx context.Context, c *journal.Change, t *Task, a *visit.Application) (goes bool, err error) {
 	portion, err := s.firstPortion(ctx, c.Tx, a)
 	if err != nil || !portion.Split() {
-		return err
+		return true, err
+	}
+	err = s.pages(ctx, c, a.ID, true)
+	if kernel.KindOf(err) == kernel.Conflict {
+		return false, nil
 	}
 	t.Portion = portion
-	return s.pages(ctx, c, a.ID, true)
+	return true, err
 }
 
 // toVerify is the portion of an application whose verification was set aside.

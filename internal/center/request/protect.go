@@ -40,8 +40,9 @@ func (s *Service) Recall(ctx context.Context, c *journal.Change, a *visit.Applic
 	return s.hold(ctx, c, ts)
 }
 
-// keepHere gives a protected person's task back to its counter with its
-// draft: others would find it on the center's list.
+// keepHere gives a task back to its counter with its draft: a protected
+// person's, which others would find on the center's list, or one that the center
+// may not see whole.
 func (s *Service) keepHere(ctx context.Context, c *journal.Change, t *Task, a *visit.Application, why string) error {
 	if err := set(ctx, c, t, Held, "", nil); err != nil {
 		return err

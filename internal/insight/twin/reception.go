@@ -4,6 +4,7 @@ import (
 	"context"
 	"time"
 
+	"github.com/hitomado/hitomado/internal/base/kernel"
 	"github.com/hitomado/hitomado/internal/front/amend"
 	"github.com/hitomado/hitomado/internal/front/visit"
 	"github.com/hitomado/hitomado/internal/paper/page"
@@ -80,12 +81,18 @@ func (c *clerk) send(ctx context.Context, a visit.Application) (time.Duration, e
 	if kept := c.t.awaited(); kept != "" && kept != a.Visit {
 		return c.between(5, 10), nil // the center's list empties for it
 	}
-	if c.own == nil && a.Way == catalog.WayHere && c.chance(0.12) {
+	if c.own != nil || a.Way != catalog.WayHere || !c.chance(0.12) {
+		err := c.t.h.Requests.Send(ctx, c.who, a.ID)
+		if kernel.CodeOf(err) != "page_not_split" { // such a sheet its counter keys
+			return c.between(3, 6), err
+		}
+	}
+	if c.own == nil {
 		task, err := c.t.h.Requests.EnterHere(ctx, c.who, a.ID)
 		if err == nil {
 			c.own = &typist{person: &c.person, task: task}
 		}
 		return c.between(3, 6), err
 	}
-	return c.between(3, 6), c.t.h.Requests.Send(ctx, c.who, a.ID)
+	return c.between(3, 6), nil
 }
