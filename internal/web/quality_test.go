@@ -36,7 +36,7 @@ func TestTheLeadSetsSamplesAndComparesTheCenter(t *testing.T) {
 	h := pilot(t)
 	lead, keyer := h.leads(), h.sit("keyer", "center-1")
 	set := func(version, ceiling string) url.Values {
-		return url.Values{"_form": {"samples"}, "version": {version}, "on": {"1"}, "quiet": {"1"}, "width": {"20"}, "floor": {"1"}, "ceiling": {ceiling}}
+		return url.Values{"_form": {"samples"}, "version": {version}, "on": {"1"}, "quiet": {"1"}, "width": {"20"}, "floor": {"1"}, "ceiling": {ceiling}, "known": {"0.5"}}
 	}
 	lead.post(lead.at("/quality/samples"), set("0", "0"), http.StatusUnprocessableEntity)
 	lead.post(lead.at("/quality/samples"), set("0", "many"), http.StatusUnprocessableEntity)
