@@ -25,12 +25,27 @@ const doors = {
   admin: ['/admin', '/admin/offices', '/admin/settings', '/admin/work', '/admin/retention', '/admin/numbers', '/rollout'],
 };
 const other = { ja: 'English', en: '日本語' };
+// speak has every window of the browser talk a language from its next page on.
+const speak = (context, page, lang) => context.addCookies([{ name: 'lang', value: lang, url: new URL(page.url()).origin }]);
 const faces = new Faces();
+
+// What stands in Japanese on an English page is data of this town: names of
+// people, places and papers that somebody wrote.
+const written = /みほん|𠮷﨑|寿限無|番窓口|入力席|集中入力センター|長谷川|佐藤|賃貸借契約書|停電/;
+const untranslated = (page) => page.evaluate(() => {
+  const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT), out = [];
+  for (let n = walker.nextNode(); n; n = walker.nextNode()) {
+    const el = n.parentElement;
+    if (/[\u3040-\u30ff\u4e00-\u9fff]/.test(n.data) && !el.closest('script, [lang]:not(html), input') && el.checkVisibility()) out.push(n.data.trim());
+  }
+  return out;
+});
 
 // check examines what stands on the screen.
 async function check(page, name) {
   const words = await page.locator('body').innerText();
   expect(words, `a text is missing: ${name}`).not.toMatch(/⟦|%!|<no value>|\bundefined\b/);
+  if (await page.locator('html').getAttribute('lang') === 'en') expect((await untranslated(page)).filter((text) => !written.test(text)), `not in English: ${name}`).toEqual([]);
   await fits(page, name);
   if (await faces.fresh(page)) await look(page, name);
 }
@@ -47,14 +62,14 @@ async function walk(page, role, lang, state, paths = doors[role]) {
 
 // refused sends the form around a button past the browser's own checks: the
 // server answers beside the form, with the focus on what it says.
-async function refused(page, name, form, { keeps } = {}) {
+async function refused(page, name, form, { keeps, lang = 'ja' } = {}) {
   await form.evaluate((f) => { f.noValidate = true; });
   await form.getByRole('button').last().click();
   const said = page.locator('[data-error-summary]').first();
   await expect(said, name).toBeVisible();
   await expect(said).toBeFocused();
   if (keeps) await expect(keeps, 'what was typed stands there still').not.toHaveValue('');
-  await check(page, `page-error-ja-${name}`);
+  await check(page, `page-error-${lang}-${name}`);
 }
 
 test('every page of every role can be read in every state', async ({ context, town }) => {
@@ -71,7 +86,10 @@ test('every page of every role can be read in every state', async ({ context, to
   for (const [login, seat] of [['keyer', '入力席1'], ['verifier', '入力席2']]) windows[login] = await firstDay(context, town, login, once[login], '集中入力センター', seat);
   windows.lead = await firstDay(context, town, 'lead', once.lead);
   await test.step('with nothing there', async () => {
-    for (const role of Object.keys(doors)) await walk(windows[role], role, 'ja', 'empty');
+    for (const lang of ['en', 'ja']) {
+      await speak(context, admin, lang);
+      for (const role of Object.keys(doors)) await walk(windows[role], role, lang, 'empty');
+    }
   });
 
   await test.step('with one visitor', async () => {
@@ -85,40 +103,47 @@ test('every page of every role can be read in every state', async ({ context, to
     await clerk.waitForURL(/\/visits\//);
     visit = new URL(clerk.url()).pathname.split('/').pop();
     await check(clerk, 'page-one-ja-clerk-visit');
-    await walk(clerk, 'clerk', 'ja', 'one', ['/counter', `/visits/${visit}/timeline`]);
-    await walk(lead, 'lead', 'ja', 'one', ['/center']);
+    for (const lang of ['en', 'ja']) {
+      await speak(context, clerk, lang);
+      await walk(clerk, 'clerk', lang, 'one', ['/counter', `/visits/${visit}`, `/visits/${visit}/timeline`, '/day']);
+      await walk(lead, 'lead', lang, 'one', ['/center']);
+    }
   });
 
   await test.step('refused', async () => {
     const { clerk, lead, admin } = windows;
-    await at(clerk, `/visits/${visit}`);
     const receive = clerk.locator('form[action$="/receive"]');
-    await receive.getByRole('button', { name: '受付する' }).click();
-    await expect(clerk.locator('[data-error-summary]').first()).toBeFocused();
-    await check(clerk, 'page-error-ja-clerk-visit');
+    for (const lang of ['en', 'ja']) {
+      await speak(context, clerk, lang);
+      await at(clerk, `/visits/${visit}`);
+      await refused(clerk, 'clerk-visit', receive, { lang });
+    }
     await receive.getByLabel('運転免許証').check();
     await receive.getByRole('button', { name: '受付する' }).click();
     application = (await clerk.locator('section[id^="a-"]').first().getAttribute('id')).slice(2);
-    await at(clerk, '/voice');
-    await refused(clerk, 'clerk-voice', clerk.locator('form[action*="/voice"]').first());
-    await at(clerk, '/late');
-    await refused(clerk, 'clerk-late', clerk.locator('form[action$="/late"]'));
-    await at(clerk, '/me');
-    await clerk.getByLabel('いまのパスワード').first().fill('ちがう');
-    await refused(clerk, 'clerk-me', clerk.locator('form[action$="/me/password"]'));
-    await at(lead, '/center/rules');
-    await refused(lead, 'lead-rules', lead.locator('form[action$="/center/rules/order"]'));
-    await at(admin, '/admin');
-    const person = admin.locator('form[action$="/admin/people"]');
-    await person.getByLabel('氏名', { exact: true }).fill(long);
-    await refused(admin, 'admin-people', person, { keeps: person.getByLabel('氏名', { exact: true }) });
-    await at(admin, '/admin/settings');
-    const settings = admin.locator('form[action$="/admin/settings"]');
-    await settings.locator('input').last().fill('-1');
-    await refused(admin, 'admin-settings', settings);
-    for (const [page, path, status] of [[clerk, '/nowhere', 404], [clerk, '/admin', 403]]) {
-      expect((await at(page, path)).status()).toBe(status);
-      await check(page, `page-error-ja-clerk${path.replaceAll('/', '-')}`);
+    for (const lang of ['en', 'ja']) {
+      await speak(context, clerk, lang);
+      await at(clerk, '/voice');
+      await refused(clerk, 'clerk-voice', clerk.locator('form[action*="/voice"]').first(), { lang });
+      await at(clerk, '/late');
+      await refused(clerk, 'clerk-late', clerk.locator('form[action$="/late"]'), { lang });
+      await at(clerk, '/me');
+      await clerk.locator('form[action$="/me/password"] input[type=password]').first().fill('ちがう');
+      await refused(clerk, 'clerk-me', clerk.locator('form[action$="/me/password"]'), { lang });
+      await at(lead, '/center/rules');
+      await refused(lead, 'lead-rules', lead.locator('form[action$="/center/rules/order"]'), { lang });
+      await at(admin, '/admin');
+      const person = admin.locator('form[action$="/admin/people"]');
+      await person.locator('input[name=name]').fill(long);
+      await refused(admin, 'admin-people', person, { keeps: person.locator('input[name=name]'), lang });
+      await at(admin, '/admin/settings');
+      const settings = admin.locator('form[action$="/admin/settings"]');
+      await settings.locator('input').last().fill('-1');
+      await refused(admin, 'admin-settings', settings, { lang });
+      for (const [page, path, status] of [[clerk, '/nowhere', 404], [clerk, '/admin', 403]]) {
+        expect((await at(page, path)).status()).toBe(status);
+        await check(page, `page-error-${lang}-clerk${path.replaceAll('/', '-')}`);
+      }
     }
   });
 
@@ -145,28 +170,37 @@ test('every page of every role can be read in every state', async ({ context, to
       await errand.getByRole('button', { name: '補正待ちにする' }).click();
       await expect(clerk.locator('section[id^="a-"]').nth(n).getByText('足りない書類を待っています').first()).toBeVisible();
     }
-    await walk(clerk, 'clerk', 'ja', 'names', ['/counter', '/pending', '/day', `/visits/${visit}`, `/visits/${visit}/timeline`]);
+    for (const lang of ['en', 'ja']) {
+      await speak(context, clerk, lang);
+      await walk(clerk, 'clerk', lang, 'names', ['/counter', '/pending', '/day', `/visits/${visit}`, `/visits/${visit}/timeline`]);
+      await walk(windows.keyer, 'keyer', lang, 'names', ['/entry', '/me']);
+      await walk(windows.verifier, 'verifier', lang, 'names', ['/verify', '/center']);
+      await walk(windows.admin, 'admin', lang, 'names', ['/admin', '/admin/offices']);
+    }
   });
 
   await test.step('without a line: it says so, keeps what was typed, and goes on', async () => {
     const { clerk } = windows;
     const opened = [];
-    for (const role of Object.keys(doors)) {
-      for (const path of doors[role].filter((p) => !/practice|group|none/.test(p)).slice(0, 6)) {
-        const page = await openWindow(context);
-        await page.goto(new URL(baseOf(windows[role]) + path, windows[role].url()).href);
-        await expect(page.locator('[data-line]')).toContainText('接続中');
-        opened.push([role, path, page]);
+    for (const lang of ['en', 'ja']) {
+      await speak(context, clerk, lang);
+      for (const role of Object.keys(doors)) {
+        for (const path of doors[role].filter((p) => !/practice|group|none/.test(p)).slice(0, lang === 'ja' ? 6 : 2)) {
+          const page = await openWindow(context);
+          await page.goto(new URL(baseOf(windows[role]) + path, windows[role].url()).href);
+          await expect(page.locator('[data-line].ok')).toBeVisible();
+          opened.push([role, path, page, lang]);
+        }
       }
     }
-    const voice = opened.find(([role, path]) => role === 'clerk' && path === '/late')[2];
+    const voice = opened.find(([role, path,, lang]) => role === 'clerk' && path === '/late' && lang === 'ja')[2];
     await voice.locator('form[action$="/late"] input[name=reason]').fill('停電のため𠮷﨑');
     await mark(voice);
     await town.kill();
-    for (const [role, path, page] of opened) {
-      const name = `page-offline-ja-${role}${path.replaceAll('/', '-')}`;
+    for (const [role, path, page, lang] of opened) {
+      const name = `page-offline-${lang}-${role}${path.replaceAll('/', '-')}`;
       await page.bringToFront();
-      await expect(page.locator('[data-line]'), name).toContainText('つながっていません');
+      await expect(page.locator('[data-line]'), name).toContainText({ ja: 'つながっていません', en: 'Not connected' }[lang]);
       await expect(page.locator('.line-down'), name).toBeVisible();
       await fits(page, name);
       await accessible(page, name);
@@ -186,6 +220,9 @@ test('every page of every role can be read in every state', async ({ context, to
     await expect(form.getByRole('alert')).toHaveCount(0);
     await expect(form.locator('input[name=reason]')).toHaveValue('停電のため𠮷﨑');
     for (const [,, page] of opened) await page.close();
-    await walk(clerk, 'clerk', 'ja', 'again', ['/counter']);
+    for (const lang of ['en', 'ja']) {
+      await speak(context, clerk, lang);
+      await walk(clerk, 'clerk', lang, 'again', ['/counter']);
+    }
   });
 });

@@ -163,6 +163,10 @@ func corrected(t *testing.T, clerk *window, app string) {
 	if a := send("/corrections/"+id+"/close", "close-"+id, url.Values{}, http.StatusUnprocessableEntity); said(a.body) == "" {
 		t.Error("what is not done is not told")
 	}
+	for _, kind := range []string{"collect", "reissue"} {
+		send("/corrections/"+id+"/step", "case-"+id, url.Values{"kind": {kind}, "done": {"1"}}, http.StatusSeeOther)
+	}
+	clerk.get(at, http.StatusOK) // nothing is left to do, and the page still opens
 	send("/corrections/"+id+"/close", "close-"+id, url.Values{"note": {"書類は正しかった"}}, http.StatusSeeOther)
 	if list := clerk.get(clerk.at("/corrections"), http.StatusOK); strings.Contains(list, id) {
 		t.Error("a closed correction is still listed")

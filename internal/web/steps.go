@@ -47,6 +47,9 @@ func visitProgress(v visit.Visit) progress {
 		if len(v.Applications) == 0 {
 			return progress{0, "now"}
 		}
+		if setAside(v) {
+			return stations[visit.Pending]
+		}
 		return progress{5, "done"}
 	}
 	least := progressOf(open[0])
@@ -60,6 +63,11 @@ func visitProgress(v visit.Visit) progress {
 		}
 	}
 	return least
+}
+
+// setAside tells whether a visit is over and yet not done: papers are awaited.
+func setAside(v visit.Visit) bool {
+	return v.State == visit.Done && slices.ContainsFunc(v.Applications, func(a visit.Application) bool { return a.State == visit.Pending })
 }
 
 func (q *req) bar(p progress) []step {

@@ -203,6 +203,14 @@ func (q *req) papersShown() []paperGroup {
 	return []paperGroup{{q.t("papers.one"), q.codes(catalog.IdentityOne)}, {q.t("papers.two"), q.codes(catalog.IdentityTwo)}}
 }
 
+// StateSaid is the key of what is said of the visitor's stay.
+func (d visitData) StateSaid() string {
+	if setAside(d.Visit) {
+		return "ticket.set_aside"
+	}
+	return "ticket." + string(d.State)
+}
+
 // As is who the form offers first: who came, or else the person themselves.
 func (d visitData) As() string { return cmp.Or(d.Came.As, visit.CameAs()[0]) }
 
