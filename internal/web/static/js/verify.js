@@ -100,6 +100,7 @@ class VerifyStation extends HTMLElement {
       this.show(await send("GET", `/tasks/${this.task}/verify`));
       this.say("");
     } catch (problem) {
+      if (this.over) return; // this very person ended it while the news came
       if (problem.code === "verification_over" || problem.status === 404) this.closed(t("verify.over"));
       else this.say(problem.words);
     }
