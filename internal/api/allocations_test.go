@@ -27,13 +27,13 @@ func TestHotDoorsMakeLittleGarbage(t *testing.T) {
 			t.Errorf("%s %s: %.0f allocations, at most %.0f", method, path, n, most)
 		}
 	}
-	measure("clerk", "POST", "/visits", m{"office": "chuo"}, 210)
-	measure("clerk", "GET", "/visits/"+visit, nil, 130)
-	measure("keyer", "PUT", "/tasks/"+task.Task.ID+"/draft", one, 380)
-	measure("keyer", "GET", "/tasks/"+task.Task.ID, nil, 560)
+	measure("clerk", "POST", "/visits", m{"office": "chuo"}, 185)
+	measure("clerk", "GET", "/visits/"+visit, nil, 115)
+	measure("keyer", "PUT", "/tasks/"+task.Task.ID+"/draft", one, 275)
+	measure("keyer", "GET", "/tasks/"+task.Task.ID, nil, 450)
 	w.key("keyer", task)
 	var v desk.VerifyView
 	w.ok("second", "POST", "/center/next", m{"kinds": []string{"verification"}}).into(t, &v)
-	measure("second", "GET", "/tasks/"+v.Task.ID+"/verify", nil, 840)
-	measure("clerk", "GET", path, nil, 560)
+	measure("second", "GET", "/tasks/"+v.Task.ID+"/verify", nil, 720)
+	measure("clerk", "GET", path, nil, 490)
 }
