@@ -3,6 +3,7 @@ package journal
 import (
 	"cmp"
 	"context"
+	"math"
 	"slices"
 	"time"
 
@@ -63,7 +64,11 @@ func (j *Journal) resting(ctx context.Context, before time.Time, least int) (eve
 		if err := scanEntries(ctx, tx, &events, `SELECT `+txid(tx)+`, `+columns+` FROM journal`+order+` LIMIT $1`, j.VolumeMost()+1); err != nil {
 			return err
 		}
-		events, err = whole(ctx, tx, young(events, before), least)
+		if events = young(events, before); len(events) < max(least, 1) {
+			events = nil
+			return nil
+		}
+		events, err = whole(ctx, tx, events)
 		return err
 	})
 	return events, err
@@ -81,25 +86,32 @@ func young(events []Entry, before time.Time) []Entry {
 	return events
 }
 
+// tries is how many ends are looked at; the next hour finds others.
+const tries = 100
+
 // whole takes the longest beginning that is complete in both orders: no other
 // row has a number below its largest. On PostgreSQL transactions that ran at
-// once may have to go together.
-func whole(ctx context.Context, tx *db.Tx, events []Entry, least int) ([]Entry, error) {
-	highest := make([]int64, len(events)) // up to and with the event
+// once may have to go together, so the end is looked for in the last quarter.
+func whole(ctx context.Context, tx *db.Tx, events []Entry) ([]Entry, error) {
+	highest, lowest := make([]int64, len(events)), int64(math.MaxInt64)
 	for i, e := range events {
 		highest[i] = e.Cursor.Seq()
 		if i > 0 {
 			highest[i] = max(highest[i], highest[i-1])
 		}
 	}
-	for n := len(events); n >= max(least, 1); n-- {
-		var below int
-		if err := tx.Row(ctx, `SELECT COUNT(*) FROM journal WHERE seq <= $1`, []any{highest[n-1]}, &below); err != nil {
-			return nil, err
+	for n, tried := len(events), 0; n > len(events)*3/4 && tried < tries; n-- {
+		if highest[n-1] < lowest { // of what is behind it and was read
+			var below int
+			if err := tx.Row(ctx, `SELECT COUNT(*) FROM journal WHERE seq <= $1`, []any{highest[n-1]}, &below); err != nil {
+				return nil, err
+			}
+			if below == n {
+				return events[:n], nil
+			}
+			tried++
 		}
-		if below == n {
-			return events[:n], nil
-		}
+		lowest = min(lowest, events[n-1].Cursor.Seq())
 	}
 	return nil, nil
 }
