@@ -61,7 +61,7 @@ func TestFaults(t *testing.T) {
 // the suite to find it.
 func TestPlantedBugsAreCaught(t *testing.T) {
 	if testing.Short() {
-		t.Skip("three more builds; the long form has them")
+		t.Skip("three more builds; make test has them")
 	}
 	for tag, kind := range map[string]string{"plant_fsync": "sync fails", "plant_event": "kill node", "plant_twice": "commands again"} {
 		t.Run(tag, func(t *testing.T) {

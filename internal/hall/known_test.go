@@ -26,6 +26,15 @@ func (w *town) simple(seed uint64) string {
 	return app
 }
 
+// onlyKnown has the lead give out known fields after every form, and draw none.
+func (w *town) onlyKnown() {
+	w.t.Helper()
+	p, err := w.Rekey.Policy(w.ctx, leader)
+	w.ok(err)
+	p.Floor, p.Ceiling, p.Known = 0, 0, 100
+	w.ok(w.Rekey.SetPolicy(w.ctx, leader, p))
+}
+
 // What a stranger keyed as it was delivered is known, and comes back to somebody
 // else: what they key otherwise is their error and changes nothing.
 func TestKnownFieldsTellHowOftenAPersonErrs(t *testing.T) {
@@ -35,10 +44,7 @@ func TestKnownFieldsTellHowOftenAPersonErrs(t *testing.T) {
 		truth := truthOf(w, certificate)
 		w.sampling(true)
 		app := w.simple(71)
-		w.drawn()
-		task := w.next(fifth)
-		asked := w.typeIn(fifth, task.ID, truth, nil)
-		w.finish(fifth, task.ID, request.Verification)
+		asked := w.keyedAgain(fifth, truth)
 		w.nothingFor(fifth, sixth) // nothing is given out before the lead says so
 		p, err := w.Rekey.Policy(w.ctx, leader)
 		w.ok(err)
@@ -46,13 +52,12 @@ func TestKnownFieldsTellHowOftenAPersonErrs(t *testing.T) {
 		if err := w.Rekey.SetPolicy(w.ctx, leader, p); kernel.CodeOf(err) != "sample_share" {
 			t.Fatalf("%v", err)
 		}
-		p.Known = 100
-		w.ok(w.Rekey.SetPolicy(w.ctx, leader, p))
+		w.onlyKnown()
 		stood := w.stands(app, asked[0].Key)
 		w.simple(72)
 		w.drawn()
 		w.nothingFor(keyer, second, fifth) // who had a hand in it, or looked at it
-		task = w.next(sixth)
+		task := w.next(sixth)
 		if task.Application != app || task.Kind != request.Sample {
 			t.Fatalf("%+v", task)
 		}
@@ -97,19 +102,13 @@ func TestWhatChangedIsNotKnown(t *testing.T) {
 		truth := truthOf(w, certificate)
 		w.sampling(true)
 		app := w.simple(81)
-		w.drawn()
-		task := w.next(fifth)
-		w.typeIn(fifth, task.ID, truth, nil)
-		w.finish(fifth, task.ID, request.Verification)
+		w.keyedAgain(fifth, truth)
 		id, err := w.Requests.Reopen(w.ctx, clerk, app, "氏名が違う", false)
 		w.ok(err)
 		w.typeIn(clerk, id, truth, map[string]string{"requester_name": "渡邊　次郎"})
 		w.finish(clerk, id, request.Verification)
 		w.confirmAll(third, w.next(third, request.Verification).ID)
-		p, err := w.Rekey.Policy(w.ctx, leader)
-		w.ok(err)
-		p.Floor, p.Ceiling, p.Known = 0, 0, 100
-		w.ok(w.Rekey.SetPolicy(w.ctx, leader, p))
+		w.onlyKnown()
 		w.simple(82)
 		w.drawn()
 		for _, c := range w.typeIn(sixth, w.next(sixth).ID, truth, nil) {
@@ -129,10 +128,7 @@ func TestWhatNobodySettlesCounts(t *testing.T) {
 		truth := truthOf(w, certificate)
 		w.sampling(true)
 		w.delivered(truth, 91)
-		w.drawn()
-		task := w.next(fifth)
-		w.typeIn(fifth, task.ID, truth, nil)
-		w.finish(fifth, task.ID, request.Verification)
+		w.keyedAgain(fifth, truth)
 		w.clock.Advance(48 * time.Hour)
 		w.ok(w.Rekey.Draw(w.ctx))
 		if n := w.count(`SELECT COUNT(*) FROM task WHERE kind='settlement' AND done_at=0`); n != 1 {

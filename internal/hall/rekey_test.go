@@ -73,6 +73,16 @@ func (w *town) delivered(truth sample.Truth, seed uint64) string {
 	return app
 }
 
+// keyedAgain has a stranger key the sample that is drawn next, as it is on paper.
+func (w *town) keyedAgain(who kernel.Actor, truth sample.Truth) []entry.Cell {
+	w.t.Helper()
+	w.drawn()
+	task := w.next(who)
+	asked := w.typeIn(who, task.ID, truth, nil)
+	w.finish(who, task.ID, request.Verification)
+	return asked
+}
+
 func (w *town) nothingFor(people ...kernel.Actor) {
 	w.t.Helper()
 	for _, who := range people {

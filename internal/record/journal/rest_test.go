@@ -122,6 +122,20 @@ func settle(t *testing.T, j *journal.Journal, want int) {
 	}
 }
 
+// recorded is a journal of n events, and how many they are: on PostgreSQL every
+// sixth has another beside it, whose number is lower and whose commit is later.
+func recorded(t *testing.T, d *db.DB, n int) (j *journal.Journal, clock *kernel.Manual, all int) {
+	t.Helper()
+	clock = kernel.NewManual(noon)
+	j = journal.New(d, clock)
+	live(t, j, clock, n)
+	if all = n; d.Engine() == db.Postgres {
+		all += n / 6
+	}
+	settle(t, j, all)
+	return j, clock, all
+}
+
 func count(t *testing.T, d *db.DB, table string) (n int) {
 	t.Helper()
 	if err := d.Read(t.Context(), func(tx *db.Tx) error {
@@ -136,14 +150,7 @@ func TestPackedEventsAreReadAsBefore(t *testing.T) {
 	t.Parallel()
 	dbtest.Run(t, func(t *testing.T, d *db.DB) {
 		ctx := t.Context()
-		clock := kernel.NewManual(noon)
-		j := journal.New(d, clock)
-		live(t, j, clock, 60)
-		all := 60
-		if d.Engine() == db.Postgres {
-			all += 10
-		}
-		settle(t, j, all)
+		j, clock, all := recorded(t, d, 60)
 		everything, _, err := j.After(ctx, "", 1000)
 		if err != nil {
 			t.Fatal(err)
@@ -192,14 +199,7 @@ func TestPackedEventsAreReadAsBefore(t *testing.T) {
 func TestAVolumeEndsWhereBothOrdersAgree(t *testing.T) {
 	t.Parallel()
 	dbtest.Run(t, func(t *testing.T, d *db.DB) {
-		clock := kernel.NewManual(noon)
-		j := journal.New(d, clock)
-		live(t, j, clock, 6)
-		all := 6
-		if d.Engine() == db.Postgres {
-			all = 7 // the last but one has the higher number
-		}
-		settle(t, j, all)
+		j, clock, all := recorded(t, d, 6)
 		if n, err := j.Rest(t.Context(), clock.Now().Add(time.Hour), all-1); err != nil || n != 5 {
 			t.Errorf("%d packed: %v", n, err)
 		}
@@ -211,14 +211,7 @@ func TestNothingElseTakesEventsAway(t *testing.T) {
 	t.Parallel()
 	dbtest.Run(t, func(t *testing.T, d *db.DB) {
 		ctx := t.Context()
-		clock := kernel.NewManual(noon)
-		j := journal.New(d, clock)
-		live(t, j, clock, 12)
-		all := 12
-		if d.Engine() == db.Postgres {
-			all += 2
-		}
-		settle(t, j, all)
+		j, clock, _ := recorded(t, d, 12)
 		if n, err := j.Rest(ctx, clock.Now().Add(-5*time.Minute), 3); err != nil || n == 0 {
 			t.Fatal(n, err)
 		}
