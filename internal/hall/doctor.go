@@ -72,6 +72,13 @@ func (d *doctor) engine() error {
 	if d.say("engine", Well, "engine", "PostgreSQL"); err == nil && !guarded {
 		d.say("one_role", Warn)
 	}
+	if err != nil {
+		return err
+	}
+	waits, err := d.unpackable(d.ctx)
+	if waits {
+		d.say("packing_waits", Warn)
+	}
 	return err
 }
 

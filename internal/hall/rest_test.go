@@ -19,13 +19,22 @@ import (
 )
 
 // The regular job packs a volume once its events are a week old and sealed,
-// neither earlier nor without seals.
+// neither earlier nor without seals; with two PostgreSQL roles as the owner.
 func TestAWeekLaterSealedEventsArePacked(t *testing.T) {
 	t.Parallel()
-	for engine, url := range map[string]func() string{"sqlite": func() string { return "" }, "postgres": func() string { return dbtest.PostgresURL(t) }} {
+	for engine, place := range map[string]func() hall.Options{
+		"sqlite":   func() hall.Options { return hall.Options{} },
+		"postgres": func() hall.Options { return hall.Options{Database: dbtest.PostgresURL(t)} },
+		"postgres, two roles": func() hall.Options {
+			owner := dbtest.PostgresURL(t)
+			return hall.Options{Database: dbtest.ServiceURL(t, owner), Owner: owner}
+		},
+	} {
 		t.Run(engine, func(t *testing.T) {
 			t.Parallel()
-			w := openAt(t, hall.Options{Dir: t.TempDir(), Database: url()})
+			o := place()
+			o.Dir = t.TempDir()
+			w := openAt(t, o)
 			w.offices()
 			_, visit := w.lived()
 			story := w.timeline(visit, "")
@@ -61,6 +70,32 @@ func TestAWeekLaterSealedEventsArePacked(t *testing.T) {
 			w.timeline(visit, story)
 			w.whole()
 		})
+	}
+}
+
+// A service that does not know the owner of its tables leaves old events where
+// they are, works on, and the doctor says what is missing.
+func TestWithoutItsOwnerNothingIsPacked(t *testing.T) {
+	t.Parallel()
+	owner := dbtest.PostgresURL(t)
+	o := hall.Options{Dir: t.TempDir(), Database: dbtest.ServiceURL(t, owner), Owner: owner}
+	w := openAt(t, o)
+	w.offices()
+	w.lived()
+	if level := examined(w)["packing_waits"]; level != "" {
+		t.Error("an owner who is known is said to be missing")
+	}
+	o.Owner = ""
+	w = openAt(t, o)
+	w.ok(w.Seals.All(w.ctx))
+	w.clock.Advance(journal.Resting + time.Hour)
+	did, err := w.Jobs.One(w.ctx, "journal.rest")
+	if w.ok(err); !did {
+		t.Error("no job")
+	}
+	w.whole()
+	if level := examined(w)["packing_waits"]; level != hall.Warn {
+		t.Error("the doctor does not say what is missing")
 	}
 }
 

@@ -13,6 +13,7 @@ import (
 
 	"golang.org/x/mod/sumdb/note"
 
+	"github.com/hitomado/hitomado/internal/base/db"
 	"github.com/hitomado/hitomado/internal/base/kernel"
 	"github.com/hitomado/hitomado/internal/base/safefile"
 	"github.com/hitomado/hitomado/internal/record/journal"
@@ -152,6 +153,35 @@ func (h *Hall) rest(ctx context.Context) error {
 	if old := h.Clock.Now().Add(-journal.Resting); old.Before(before) {
 		before = old
 	}
-	_, err = h.Journal.Rest(ctx, before, h.Journal.VolumeMost())
-	return err
+	return h.asOwner(ctx, func(j *journal.Journal) error {
+		_, err := j.Rest(ctx, before, j.VolumeMost())
+		return err
+	})
+}
+
+// asOwner has something done to the record for which the service's role has no
+// right: with two PostgreSQL roles over a connection of the owner's, which is
+// there for that long alone. A service that knows no owner leaves it undone,
+// and the doctor says so.
+func (h *Hall) asOwner(ctx context.Context, do func(*journal.Journal) error) error {
+	if waits, err := h.unpackable(ctx); err != nil || waits {
+		return err
+	}
+	if h.options.Owner == "" || h.DB.Engine() != db.Postgres {
+		return do(h.Journal)
+	}
+	d, err := db.Open(ctx, h.options.Owner)
+	if err != nil {
+		return err
+	}
+	return errors.Join(do(journal.New(d, h.Clock)), d.Close())
+}
+
+// unpackable tells whether old events stay rows because nobody here may pack
+// them.
+func (h *Hall) unpackable(ctx context.Context) (bool, error) {
+	if h.options.Owner != "" {
+		return false, nil
+	}
+	return h.DB.Guarded(ctx)
 }

@@ -2,7 +2,6 @@ package db_test
 
 import (
 	"context"
-	"net/url"
 	"path/filepath"
 	"strings"
 	"testing"
@@ -23,25 +22,9 @@ func TestTheServiceRoleCannotTouchTheRecord(t *testing.T) {
 		t.Fatal(err)
 	}
 	defer func() { _ = o.Close() }()
-	var name string
-	if err := o.Write(ctx, func(tx *db.Tx) error {
-		if err := tx.Row(ctx, `SELECT 'service_' || current_database()`, nil, &name); err != nil {
-			return err
-		}
-		_, err := tx.Exec(ctx, `CREATE ROLE `+name+` LOGIN`)
-		return err
-	}); err != nil {
-		t.Fatal(err)
-	}
-	u, err := url.Parse(owner)
-	if err != nil {
-		t.Fatal(err)
-	}
-	q := u.Query()
-	q.Set("user", name)
-	u.RawQuery = q.Encode()
+	service := dbtest.ServiceURL(t, owner)
 	for range 2 { // a second start grants again
-		d, err := db.OpenAs(ctx, u.String(), owner)
+		d, err := db.OpenAs(ctx, service, owner)
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -54,6 +37,13 @@ func TestTheServiceRoleCannotTouchTheRecord(t *testing.T) {
 		t.Errorf("the owner counts as guarded: %v", err)
 	}
 }
+
+// event adds an event as the service does, and allEvents is what nobody may
+// change.
+const (
+	event     = `INSERT INTO journal (at,kind,actor,device,seat,office,visit,application,field,payload) VALUES (1,'k','','','','','','','','{}')`
+	allEvents = `SELECT COALESCE(string_agg(j::text, ';' ORDER BY seq), '') || (SELECT COUNT(*) FROM journal_part) || (SELECT COUNT(*) FROM journal_place) FROM journal j`
+)
 
 func checkService(t *testing.T, d *db.DB) {
 	t.Helper()
@@ -68,24 +58,45 @@ func checkService(t *testing.T, d *db.DB) {
 			return nil
 		})
 	}
-	for _, q := range []string{
-		`INSERT INTO journal (at,kind,actor,device,seat,office,visit,application,field,payload) VALUES (1,'k','','','','','','','','{}')`,
-		// Rows leave for a volume that holds them, by the owner's function.
-		`INSERT INTO journal_part (last, part, first, body) SELECT MAX(seq), 0, MAX(seq), '' FROM journal`, `SELECT journal_leave(MAX(seq), MAX(seq)) FROM journal`,
-		`INSERT INTO sign_in_failure (login,failures,last_at) VALUES ('x',1,1)`, `DELETE FROM sign_in_failure`,
-	} {
+	for _, q := range []string{event, `INSERT INTO sign_in_failure (login,failures,last_at) VALUES ('x',1,1)`, `DELETE FROM sign_in_failure`} {
 		if err := try(q); err != nil {
 			t.Errorf("%s: %v", q, err)
 		}
 	}
-	// The owner's function is not led astray by temporary tables.
-	astray := `CREATE TEMP TABLE journal_part AS SELECT 1::bigint AS first, 9::bigint AS last; SELECT journal_leave(1, 9)`
-	for _, q := range []string{astray, `UPDATE journal SET kind='x'`, `DELETE FROM journal`, `TRUNCATE journal`, `DROP TRIGGER journal_append_only ON journal`,
-		`ALTER TABLE journal DISABLE TRIGGER ALL`, `SELECT journal_leave(1, 9)`,
-		`SET LOCAL hitomado.leaving = 'yes'; DELETE FROM journal`, `DELETE FROM journal_part`, `DELETE FROM journal_place`, `DELETE FROM goose_db_version`, `CREATE TABLE extra (id int)`} {
+	record := func() (all string) {
+		t.Helper()
+		if err := d.Read(ctx, func(tx *db.Tx) error { return tx.Row(ctx, allEvents, nil, &all) }); err != nil {
+			t.Fatal(err)
+		}
+		return all
+	}
+	before := record()
+	const leaving = `SET LOCAL hitomado.leaving = 'yes'; `
+	for _, q := range []string{
+		`UPDATE journal SET kind='x'`, `DELETE FROM journal`, `TRUNCATE journal`, leaving + `DELETE FROM journal`, leaving + `TRUNCATE journal`,
+		`INSERT INTO journal (at,kind,actor,device,seat,office,visit,application,field,payload) SELECT at,kind,actor,device,seat,office,visit,application,field,payload FROM journal ON CONFLICT (seq) DO UPDATE SET kind='x'`,
+		`MERGE INTO journal j USING (SELECT 1) s ON true WHEN MATCHED THEN DELETE`, leaving + `MERGE INTO journal j USING (SELECT 1) s ON true WHEN MATCHED THEN UPDATE SET kind='x'`,
+		// False numbers and moments: in front of others, behind the end of all readers, in a place that was packed.
+		`INSERT INTO journal (seq,at,kind,actor,device,seat,office,visit,application,field,payload) VALUES (-1,1,'k','','','','','','','','{}')`,
+		`INSERT INTO journal (txid,at,kind,actor,device,seat,office,visit,application,field,payload) VALUES ('9223372036854775807',1,'k','','','','','','','','{}')`,
+		`SELECT setval(pg_get_serial_sequence('journal','seq'), 1, false)`, `ALTER SEQUENCE journal_seq_seq RESTART`,
+		// A false volume, and rows that leave for it.
+		`INSERT INTO journal_part (last, part, first, body) SELECT MAX(seq), 0, 1, '' FROM journal`, `INSERT INTO journal_place (visit, last, part) VALUES ('', 1, 0)`,
+		`SELECT journal_leave(1, 9)`, `CREATE TEMP TABLE journal_part AS SELECT 1::bigint AS first, 9::bigint AS last; SELECT journal_leave(1, 9)`,
+		`ALTER FUNCTION journal_leave(bigint, bigint) SECURITY DEFINER`, `UPDATE journal_part SET body=''`, `DELETE FROM journal_part`, `TRUNCATE journal_part`, `DELETE FROM journal_place`, `TRUNCATE journal_place`,
+		// What guards the tables, and what they are.
+		`DROP TRIGGER journal_append_only ON journal`, `ALTER TABLE journal DISABLE TRIGGER ALL`, `ALTER TABLE journal RENAME TO gone`, `DROP TABLE journal`, `DROP TABLE journal CASCADE`,
+		`ALTER TABLE journal ADD COLUMN extra int`, `CREATE RULE gone AS ON INSERT TO journal DO INSTEAD NOTHING`, `ALTER TABLE journal ENABLE ROW LEVEL SECURITY`, `CREATE TRIGGER more BEFORE INSERT ON journal FOR EACH ROW EXECUTE FUNCTION journal_refuse()`,
+		`CREATE OR REPLACE FUNCTION journal_refuse() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN RETURN NULL; END'`, `SET LOCAL session_replication_role = replica; DELETE FROM journal`,
+		`UPDATE pg_class SET relname='gone' WHERE relname='journal'`, `GRANT DELETE ON journal TO CURRENT_USER; DELETE FROM journal`, `REASSIGN OWNED BY hitomado TO CURRENT_USER`, `SET ROLE hitomado`,
+		`DELETE FROM seal`, `UPDATE seal SET note=''`, `TRUNCATE seal`, `DELETE FROM goose_db_version`, `CREATE TABLE extra (id int)`,
+	} {
 		if try(q) == nil {
 			t.Errorf("%s was allowed", q)
 		}
+	}
+	if record() != before {
+		t.Error("the record changed")
 	}
 	if guarded, err := d.Guarded(ctx); !guarded || err != nil {
 		t.Errorf("guarded %v %v", guarded, err)

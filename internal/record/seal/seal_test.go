@@ -116,7 +116,7 @@ func (r *record) tamper(statements ...string) {
 		"DROP TRIGGER journal_part_no_update", "DROP TRIGGER journal_part_no_delete", "DROP TRIGGER journal_place_no_delete"}
 	if r.db.Engine() == db.Postgres {
 		guard = []string{"DROP TRIGGER journal_append_only ON journal", "DROP TRIGGER seal_append_only ON seal",
-			"DROP TRIGGER journal_part_append_only ON journal_part", "DROP TRIGGER journal_place_append_only ON journal_place"}
+			"DROP TRIGGER journal_part_owner_only ON journal_part", "DROP TRIGGER journal_place_owner_only ON journal_place"}
 	}
 	err := r.db.Write(context.Background(), func(tx *db.Tx) error {
 		for _, q := range append(guard, statements...) {

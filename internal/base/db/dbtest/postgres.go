@@ -4,9 +4,11 @@ import (
 	"context"
 	"database/sql"
 	"fmt"
+	"net/url"
 	"os"
 	"os/exec"
 	"strconv"
+	"strings"
 	"sync"
 	"sync/atomic"
 	"syscall"
@@ -97,4 +99,26 @@ func PostgresURL(t testing.TB) string {
 		t.Fatal(err)
 	}
 	return c.server.URL(name)
+}
+
+// ServiceURL makes a role that owns nothing in the database at owner, a URL of
+// [PostgresURL], and returns the database's URL for that role.
+func ServiceURL(t testing.TB, owner string) string {
+	t.Helper()
+	c, err := shared()
+	if err != nil {
+		t.Fatalf("PostgreSQL for tests: %v", err)
+	}
+	u, err := url.Parse(owner)
+	if err != nil {
+		t.Fatal(err)
+	}
+	role := "service_" + strings.TrimPrefix(u.Path, "/")
+	if err := c.create("CREATE ROLE " + role + " LOGIN"); err != nil {
+		t.Fatal(err)
+	}
+	q := u.Query()
+	q.Set("user", role)
+	u.RawQuery = q.Encode()
+	return u.String()
 }
