@@ -36,6 +36,7 @@ import (
 	"github.com/hitomado/hitomado/internal/paper/sample"
 	"github.com/hitomado/hitomado/internal/town/office"
 	"github.com/hitomado/hitomado/internal/town/staff"
+	_ "github.com/hitomado/hitomado/internal/town/staff/stafftest" // cheap passwords
 	"github.com/hitomado/hitomado/internal/web"
 )
 

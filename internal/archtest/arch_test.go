@@ -169,6 +169,22 @@ func TestImportsFollowTheFloorPlan(t *testing.T) {
 	}
 }
 
+// TestHelpersOfTestsStayInTests keeps what only tests may do, such as cheap
+// passwords, out of everything that is shipped.
+func TestHelpersOfTestsStayInTests(t *testing.T) {
+	t.Parallel()
+	for _, f := range sources(t) {
+		if f.test || strings.HasSuffix(f.dir, "test") {
+			continue
+		}
+		for _, imp := range f.imports {
+			if own, ok := strings.CutPrefix(imp, module); ok && strings.HasSuffix(own, "test") {
+				t.Errorf("%s imports %s, which is for tests", f.path, own)
+			}
+		}
+	}
+}
+
 // ceiling is the longest a file may be; above it there is a second idea.
 const ceiling = 500
 

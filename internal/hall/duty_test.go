@@ -13,6 +13,7 @@ import (
 	"github.com/hitomado/hitomado/internal/center/request"
 	"github.com/hitomado/hitomado/internal/front/visit"
 	"github.com/hitomado/hitomado/internal/town/staff"
+	_ "github.com/hitomado/hitomado/internal/town/staff/stafftest" // cheap passwords
 )
 
 // hire makes a real person who is signed in at the center.

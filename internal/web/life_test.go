@@ -10,6 +10,7 @@ import (
 	"github.com/hitomado/hitomado/internal/base/kernel"
 	"github.com/hitomado/hitomado/internal/desk"
 	"github.com/hitomado/hitomado/internal/paper/sample"
+	_ "github.com/hitomado/hitomado/internal/town/staff/stafftest" // cheap passwords
 )
 
 // tell sends JSON as a station does and reads the answer.

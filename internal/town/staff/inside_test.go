@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"github.com/hitomado/hitomado/internal/base/kernel"
+	"github.com/hitomado/hitomado/internal/town/staff/internal/cost"
 )
 
 func TestAHashFitsItsPasswordOnly(t *testing.T) {
@@ -53,7 +54,7 @@ func TestHashesOfOtherProgramsAreUnderstood(t *testing.T) {
 
 func TestDamagedHashesAreRefused(t *testing.T) {
 	t.Parallel()
-	good := encode(today, random(saltBytes), random(hashBytes))
+	good := encode(cost.Today, random(saltBytes), random(hashBytes))
 	for _, bad := range []string{
 		"", "x", "$", "$$$$$", strings.Replace(good, "argon2id", "argon2i", 1), strings.Replace(good, "v=19", "v=16", 1),
 		strings.Replace(good, "m=19456", "m=4194304", 1), strings.Replace(good, "m=19456", "m=1", 1),

@@ -16,18 +16,8 @@ import (
 	"golang.org/x/text/unicode/norm"
 
 	"github.com/hitomado/hitomado/internal/base/kernel"
+	"github.com/hitomado/hitomado/internal/town/staff/internal/cost"
 )
-
-// cost is the work of one argon2id hash (RFC 9106).
-type cost struct {
-	memory  uint32 // KiB
-	passes  uint32
-	threads uint8
-}
-
-// today is the cost of new hashes: OWASP's second choice, 19 MiB and two
-// passes, because a small office's one server also serves everything else.
-var today = cost{memory: 19 * 1024, passes: 2, threads: 1}
 
 const (
 	saltBytes = 16
@@ -51,7 +41,7 @@ const restAfter = 2 * time.Second
 func newHasher() *hasher {
 	h := &hasher{
 		slots: make(chan struct{}, runtime.GOMAXPROCS(0)),
-		dummy: encode(today, random(saltBytes), random(hashBytes)),
+		dummy: encode(cost.Today, random(saltBytes), random(hashBytes)),
 		// Each hash fills tens of megabytes. After a morning's sign-ins the
 		// node would hold them for hours, because nothing else needs as much.
 		rest: time.AfterFunc(time.Hour, debug.FreeOSMemory),
@@ -78,7 +68,7 @@ func (h *hasher) hash(ctx context.Context, password string) (string, error) {
 	}
 	defer leave()
 	salt := random(saltBytes)
-	return encode(today, salt, derive(today, password, salt, hashBytes)), nil
+	return encode(cost.Today, salt, derive(cost.Today, password, salt, hashBytes)), nil
 }
 
 // matches compares password with a PHC string; the caller holds a slot.
@@ -93,35 +83,30 @@ func matches(stored, password string) (bool, error) {
 
 // derive runs argon2id over the password in NFC: keyboards differ in how they
 // compose the same character.
-func derive(c cost, password string, salt []byte, size int) []byte {
-	return argon2.IDKey([]byte(norm.NFC.String(password)), salt, c.passes, c.memory, c.threads, uint32(size))
+func derive(c cost.Cost, password string, salt []byte, size int) []byte {
+	return argon2.IDKey([]byte(norm.NFC.String(password)), salt, c.Passes, c.Memory, c.Threads, uint32(size))
 }
 
-func encode(c cost, salt, hash []byte) string {
+func encode(c cost.Cost, salt, hash []byte) string {
 	b64 := base64.RawStdEncoding
 	return fmt.Sprintf("$argon2id$v=%d$m=%d,t=%d,p=%d$%s$%s",
-		argon2.Version, c.memory, c.passes, c.threads, b64.EncodeToString(salt), b64.EncodeToString(hash))
+		argon2.Version, c.Memory, c.Passes, c.Threads, b64.EncodeToString(salt), b64.EncodeToString(hash))
 }
 
-func decode(stored string) (c cost, salt, hash []byte, err error) {
+func decode(stored string) (c cost.Cost, salt, hash []byte, err error) {
 	part := strings.Split(stored, "$")
 	if len(part) != 6 || part[0] != "" || part[1] != "argon2id" || part[2] != fmt.Sprintf("v=%d", argon2.Version) {
 		return c, nil, nil, errHash
 	}
-	if _, err := fmt.Sscanf(part[3], "m=%d,t=%d,p=%d", &c.memory, &c.passes, &c.threads); err != nil {
+	if _, err := fmt.Sscanf(part[3], "m=%d,t=%d,p=%d", &c.Memory, &c.Passes, &c.Threads); err != nil {
 		return c, nil, nil, errHash
 	}
 	salt, err1 := base64.RawStdEncoding.Strict().DecodeString(part[4])
 	hash, err2 := base64.RawStdEncoding.Strict().DecodeString(part[5])
-	if err1 != nil || err2 != nil || !c.sane() || len(salt) < 8 || len(hash) < 16 || len(hash) > 64 {
+	if err1 != nil || err2 != nil || !c.Sane() || len(salt) < 8 || len(hash) < 16 || len(hash) > 64 {
 		return c, nil, nil, errHash
 	}
 	return c, salt, hash, nil
-}
-
-// sane keeps a damaged row from costing gigabytes or panicking argon2.
-func (c cost) sane() bool {
-	return c.passes >= 1 && c.passes <= 16 && c.threads >= 1 && c.threads <= 16 && c.memory >= 8*uint32(c.threads) && c.memory <= 256*1024
 }
 
 func random(n int) []byte {
