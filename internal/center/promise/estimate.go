@@ -31,17 +31,26 @@ func (s State) Expected() (wait, work float64) {
 	return wait, work
 }
 
-// Buckets is how many situations are told apart.
-const Buckets = sizes * crowds
+// Buckets is how many numbers are learned: one for each work and crowd, and one
+// for each count of forms.
+const Buckets = sizes*crowds + counts
 
 const (
 	sizes  = 5
 	crowds = 4
+	counts = 5
 )
 
-// Bucket is the situation of a visit: by how much work it brings and by how
-// much of its time it will wait.
-func (s State) Bucket() int {
+// Situation is what a visit has in common with others: how much work it brings
+// and how much of its time it will wait, and how many forms share that work. It
+// is a number to be stored, below [Situations].
+type Situation int
+
+// Situations is how many situations are told apart.
+const Situations = sizes * crowds * counts
+
+// Situation is the situation of a visit.
+func (s State) Situation() Situation {
 	wait, work := s.Expected()
 	own, _ := s.Own()
 	size, crowd := sizes-1, crowds-1
@@ -57,34 +66,54 @@ func (s State) Bucket() int {
 			break
 		}
 	}
-	return size*crowds + crowd
+	count := min(max(len(s.Forms), 1), counts) - 1
+	return Situation((count*sizes+size)*crowds + crowd)
 }
 
-// Factors are, by bucket, the logarithm of how far above the expected time the
-// promise lies, in millionths: whole numbers, so that every node and every
-// engine learns the same.
+// Buckets are the two of [Factors] whose sum a situation's promise goes by.
+func (s Situation) Buckets() [2]int {
+	return [2]int{int(s) % (sizes * crowds), sizes*crowds + int(s)/(sizes*crowds)}
+}
+
+// Factors are, by bucket, logarithms in millionths, so that every node and every
+// engine learns the same: a promise lies above the expected time by the sum of
+// its two buckets.
 type Factors [Buckets]int64
+
+// Of is what a situation's promise goes by.
+func (f *Factors) Of(s Situation) int64 {
+	b := s.Buckets()
+	return f[b[0]] + f[b[1]]
+}
+
+// Learn takes in that a promise in a situation was kept or missed.
+func (f *Factors) Learn(s Situation, kept bool) {
+	for _, b := range s.Buckets() {
+		f[b] = Learn(f[b], kept)
+	}
+}
 
 // Kept is the share of promises that shall be kept.
 const Kept = 0.9
 
-// The steps by which a factor follows what happens: at rest nine small ones
-// down make up for one up.
+// The steps by which a bucket follows what happens: at rest nine small ones down
+// make up for one up.
 const (
-	down = 5_000
+	down = 2_500
 	up   = down * Kept / (1 - Kept)
 )
 
 // Time is the promised time from now, in milliseconds, under the factor of the
-// state's bucket.
+// state's situation.
 func Time(s State, factor int64) int64 {
 	wait, work := s.Expected()
 	return int64((wait + work) * math.Exp(float64(factor)/1e6))
 }
 
-// Learn is a factor after a promise under it was kept or missed. Whatever the
-// distribution, the share kept tends to Kept: a miss moves the factor nine
-// times as far up as a kept promise moves it down.
+// Learn is a bucket after a promise under it was kept or missed. Whatever the
+// distribution, the share kept tends to Kept, over the promises of each bucket: a
+// miss moves it nine times as far up as a kept promise moves it down. (It is the
+// stochastic gradient of an additive quantile regression.)
 func Learn(factor int64, kept bool) int64 {
 	if kept {
 		return factor - down
@@ -96,10 +125,11 @@ func Learn(factor int64, kept bool) int64 {
 // published scenario taught.
 func Learned() Factors {
 	return Factors{
-		390_000, 150_000, -130_000, -310_000, // up to 5 minutes of work, from quiet to busy
-		340_000, 170_000, -80_000, -120_000, // up to 10
-		320_000, 180_000, 20_000, 40_000, // up to 20
-		370_000, 200_000, 290_000, 270_000, // up to 40
-		340_000, 290_000, 690_000, 550_000, // more
+		330_000, 150_000, -90_000, -320_000, // up to 5 minutes of work, from quiet to busy
+		360_000, 180_000, -30_000, -120_000, // up to 10
+		340_000, 200_000, 70_000, 60_000, // up to 20
+		420_000, 230_000, 320_000, 260_000, // up to 40
+		460_000, 240_000, 650_000, 490_000, // more
+		50_000, 30_000, 0, 30_000, 80_000, // one form to five and more
 	}
 }

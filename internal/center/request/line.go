@@ -20,7 +20,7 @@ type line struct {
 	visitAt   int64
 	remaining int64
 	promised  int64
-	bucket    int
+	situation promise.Situation
 	fair      bool
 	kept      int
 	known     bool           // has a row
@@ -36,7 +36,7 @@ func (l line) item() dispatch.Item {
 func (s *Service) readLine(ctx context.Context, c *journal.Change, visitID string) (line, error) {
 	l := line{visit: visitID, fair: true, kept: -1}
 	var fair int
-	err := c.Row(ctx, `SELECT class, promised_at, bucket, fair, kept FROM line WHERE visit=$1`+c.Lock(), []any{visitID}, &l.class, &l.promised, &l.bucket, &fair, &l.kept)
+	err := c.Row(ctx, `SELECT class, promised_at, bucket, fair, kept FROM line WHERE visit=$1`+c.Lock(), []any{visitID}, &l.class, &l.promised, &l.situation, &fair, &l.kept)
 	if err != nil && err != db.ErrNoRows {
 		return l, err
 	}
@@ -100,7 +100,7 @@ func storeLine(ctx context.Context, c *journal.Change, p dispatch.Policy, l line
 	if err := c.Later(ctx, `INSERT INTO line (visit, class, visit_at, remaining, rank, sent_at, promised_at, bucket, fair, kept) VALUES ($1,$2,$3,$4,$5,$6,$7,$8,$9,$10)
 		ON CONFLICT (visit) DO UPDATE SET visit_at=excluded.visit_at, remaining=excluded.remaining, rank=excluded.rank,
 		promised_at=excluded.promised_at, bucket=excluded.bucket, fair=excluded.fair, kept=excluded.kept`,
-		l.visit, int(l.class), l.visitAt, l.remaining, p.Rank(l.item()), kernel.Millis(c.Now), l.promised, l.bucket, flag(l.fair), l.kept); err != nil {
+		l.visit, int(l.class), l.visitAt, l.remaining, p.Rank(l.item()), kernel.Millis(c.Now), l.promised, int(l.situation), flag(l.fair), l.kept); err != nil {
 		return err
 	}
 	it := l.item()
@@ -127,23 +127,35 @@ func (s *Service) learn(ctx context.Context, c *journal.Change, l line) error {
 	if !l.fair {
 		return nil
 	}
-	f, err := factor(ctx, c.Tx, l.bucket)
+	f, err := factors(ctx, c.Tx, l.situation)
 	if err != nil {
 		return err
 	}
-	return c.Later(ctx, `INSERT INTO promise_factor (bucket, factor, kept, missed) VALUES ($1,$2,$3,$4)
+	f.Learn(l.situation, l.kept == 1)
+	b := l.situation.Buckets()
+	return c.Later(ctx, `INSERT INTO promise_factor (bucket, factor, kept, missed) VALUES ($1,$2,$3,$4), ($5,$6,$7,$8)
 		ON CONFLICT (bucket) DO UPDATE SET factor=excluded.factor, kept=promise_factor.kept+excluded.kept, missed=promise_factor.missed+excluded.missed`,
-		l.bucket, promise.Learn(f, l.kept == 1), l.kept, 1-l.kept)
+		b[0], f[b[0]], l.kept, 1-l.kept, b[1], f[b[1]], l.kept, 1-l.kept)
 }
 
-// factor is what was learned about a bucket.
-func factor(ctx context.Context, tx *db.Tx, bucket int) (int64, error) {
-	f := promise.Learned()[bucket]
-	err := tx.Row(ctx, `SELECT factor FROM promise_factor WHERE bucket=$1`, []any{bucket}, &f)
-	if err == db.ErrNoRows {
-		err = nil
-	}
+// factors are what was learned about a situation; those of others are what the
+// program began with.
+func factors(ctx context.Context, tx *db.Tx, s promise.Situation) (promise.Factors, error) {
+	f, b := promise.Learned(), s.Buckets()
+	err := readFactors(ctx, tx, &f, ` WHERE bucket IN ($1,$2)`, b[0], b[1])
 	return f, err
+}
+
+func readFactors(ctx context.Context, tx *db.Tx, f *promise.Factors, where string, args ...any) error {
+	return tx.Each(ctx, `SELECT bucket, factor FROM promise_factor`+where, args, func(scan func(...any) error) error {
+		var bucket int
+		var factor int64
+		err := scan(&bucket, &factor)
+		if err == nil && bucket >= 0 && bucket < promise.Buckets {
+			f[bucket] = factor
+		}
+		return err
+	})
 }
 
 // promise tells a visit when it will be done.
@@ -158,9 +170,9 @@ func (s *Service) promise(ctx context.Context, c *journal.Change, p dispatch.Pol
 	if st.Ahead, err = workAhead(ctx, c.Tx, beforeOf(p, *l, st, now), l.visit); err != nil {
 		return err
 	}
-	l.bucket = st.Bucket()
-	f, err := factor(ctx, c.Tx, l.bucket)
-	l.promised = now + promise.Time(st, f)
+	l.situation = st.Situation()
+	f, err := factors(ctx, c.Tx, l.situation)
+	l.promised = now + promise.Time(st, f.Of(l.situation))
 	return err
 }
 

@@ -167,18 +167,7 @@ func (s *Service) readLines(ctx context.Context, tx *db.Tx) (lines, error) {
 	if ls.policy, err = s.policy(ctx, tx, false); err != nil {
 		return ls, err
 	}
-	err = tx.Each(ctx, `SELECT bucket, factor FROM promise_factor`, nil, func(scan func(...any) error) error {
-		var bucket int
-		var f int64
-		if err := scan(&bucket, &f); err != nil {
-			return err
-		}
-		if bucket >= 0 && bucket < promise.Buckets {
-			ls.factors[bucket] = f
-		}
-		return nil
-	})
-	if err != nil {
+	if err = readFactors(ctx, tx, &ls.factors, ``); err != nil {
 		return ls, err
 	}
 	err = tx.Each(ctx, `SELECT visit, class, visit_at, remaining, promised_at FROM line WHERE remaining>0 ORDER BY class DESC, rank LIMIT $1`, []any{mostLines},
@@ -245,7 +234,7 @@ func (s *Service) Expect(ctx context.Context, actor kernel.Actor, v visit.Visit)
 		mine := line{visit: v.ID, visitAt: kernel.Millis(at), remaining: own}
 		st.Ahead = lines.ahead(beforeOf(lines.policy, mine, st, kernel.Millis(l.At)), v.ID)
 		wait, work := st.Expected()
-		e.Center = rounded(.75*(wait+work), float64(promise.Time(st, lines.factors[st.Bucket()])))
+		e.Center = rounded(.75*(wait+work), float64(promise.Time(st, lines.factors.Of(st.Situation()))))
 	}
 	return e, nil
 }

@@ -21,10 +21,10 @@ type Promises struct {
 
 // Promised is one promise: how long from the scan, made in which situation.
 type Promised struct {
-	For    int64
-	Bucket int
-	Took   int64
-	Forms  int
+	For       int64
+	Situation promise.Situation
+	Took      int64
+	Forms     int
 }
 
 // NewPromises lets a center in memory promise times.
@@ -36,8 +36,9 @@ func NewPromises(m *Memory, people int, f *promise.Factors) *Promises {
 
 func (p *Promises) promise(now int64, visit int) int64 {
 	s := p.state(now, visit)
-	t := promise.Time(s, p.Factors[s.Bucket()])
-	p.Told[visit] = Promised{For: t, Bucket: s.Bucket(), Forms: len(s.Forms)}
+	in := s.Situation()
+	t := promise.Time(s, p.Factors.Of(in))
+	p.Told[visit] = Promised{For: t, Situation: in, Forms: len(s.Forms)}
 	p.forms[visit] = len(s.Forms)
 	return now + t
 }
@@ -71,7 +72,7 @@ func (p *Promises) Done(now int64, person int, j Job) error {
 		if p.forms[j.Visit]--; p.forms[j.Visit] == 0 {
 			t := &p.Told[j.Visit]
 			t.Took = now - p.Day[j.Visit].At
-			p.Factors[t.Bucket] = promise.Learn(p.Factors[t.Bucket], t.Took <= t.For)
+			p.Factors.Learn(t.Situation, t.Took <= t.For)
 		}
 	}
 	return p.Memory.Done(now, person, j)

@@ -101,12 +101,17 @@ func TestTakingBackBeatsDeciding(t *testing.T) {
 
 func TestPromisesAreKept(t *testing.T) {
 	t.Parallel()
-	days, err := sim.PlayPromises(sim.Ward(), 12)
+	days, err := sim.PlayPromises(sim.Ward(), sim.Days)
 	if err != nil {
 		t.Fatal(err)
 	}
-	row := sim.PromiseRow("all", days, func(sim.Promised) bool { return true })
-	if row.Value < .88 || row.Value > .92 {
-		t.Errorf("kept %.3f", row.Value)
+	for forms := range 6 {
+		of := func(p sim.Promised) bool { return forms == 0 || p.Forms == forms }
+		if row := sim.PromiseRow("", days, of); row.Value < .88 || row.Value > .92 {
+			t.Errorf("%d forms: kept %.3f", forms, row.Value)
+		}
+		if ratio := sim.PromiseRatio(days, of); forms > 0 && ratio > 1.6 {
+			t.Errorf("%d forms: the median promise is %.2f of the median turn-around", forms, ratio)
+		}
 	}
 }
