@@ -55,17 +55,6 @@ func (s *stopwatch) retry(what string) {
 	s.retries[what]++
 }
 
-// steps is how many acknowledged steps there were.
-func (s *stopwatch) steps() int {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	n := 0
-	for _, l := range s.took {
-		n += len(l)
-	}
-	return n
-}
-
 // quantile is the q-th quantile of durations in milliseconds.
 func quantile(ds []time.Duration, q float64) float64 {
 	if len(ds) == 0 {

@@ -163,10 +163,3 @@ func (c *client) onItsWay() int {
 	}
 	return c.number
 }
-
-// lost tells whether request n ended without an answer; over whether it ended.
-func (c *client) lost(n int) (lost, over bool) {
-	c.mu.Lock()
-	defer c.mu.Unlock()
-	return c.failed[n], !c.busy || c.number != n
-}

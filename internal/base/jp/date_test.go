@@ -125,7 +125,7 @@ func TestDateProblemArgs(t *testing.T) {
 		t.Errorf("era overflow: %v", p.Args)
 	}
 	_, p = ParseDate("R8.11.31", DateOptions{})
-	if p.Args["month"] != 11 || p.Args["day"] != 31 || kernel.CodeOf(p.Err()) != "date_no_such_day" {
+	if p.Args["month"] != 11 || p.Args["day"] != 31 || p.Code != "date_no_such_day" {
 		t.Errorf("no such day: %v", p.Args)
 	}
 }
@@ -177,13 +177,13 @@ func TestUnknownDays(t *testing.T) {
 		}
 		seen[c.kind] = true
 	}
-	for _, k := range UnknownKinds() {
-		if !seen[k] {
-			t.Errorf("kind %s has no case", k)
+	for _, k := range unknownKinds {
+		if !seen[k.kind] {
+			t.Errorf("kind %s has no case", k.kind)
 		}
 	}
-	if len(UnknownKinds()) != 14 {
-		t.Errorf("%d kinds", len(UnknownKinds()))
+	if len(unknownKinds) != 14 {
+		t.Errorf("%d kinds", len(unknownKinds))
 	}
 }
 

@@ -34,13 +34,6 @@ type DateProblem struct {
 	Level    string // LevelError or LevelAsk
 }
 
-// Err is the problem as the coded error that crosses rooms.
-func (p *DateProblem) Err() *kernel.Error {
-	e := kernel.E(kernel.Invalid, p.Code)
-	e.Args = p.Args
-	return e
-}
-
 func refuse(code string, args ...any) (Date, *DateProblem) {
 	return Date{}, &DateProblem{Code: code, Args: kernel.E(kernel.Invalid, code, args...).Args, Level: LevelError}
 }

@@ -44,15 +44,6 @@ func ExampleKatakana() {
 	// 山崎 false
 }
 
-func ExampleDiff() {
-	a, b := jp.Diff("山﨑太郎", "山崎太郎")
-	fmt.Println(a)
-	fmt.Println(b)
-	// Output:
-	// [{山 false} {﨑 true} {太郎 false}]
-	// [{山 false} {崎 true} {太郎 false}]
-}
-
 func ExampleRelationship() {
 	canon, proposal, err := jp.Relationship("孫")
 	fmt.Printf("%q %q %v\n", canon, proposal, err)

@@ -97,56 +97,14 @@ func FuzzText(f *testing.F) {
 	})
 }
 
-func FuzzDiff(f *testing.F) {
-	f.Add("山﨑", "山崎")
-	f.Add("藤󠄃", "藤")
-	f.Add("", "あ")
-	f.Add("\xff", "\xfe\xff")
-	f.Fuzz(func(t *testing.T, a, b string) {
-		as, bs := Diff(a, b)
-		same := true
-		for _, side := range []struct {
-			text  string
-			spans []Span
-		}{{a, as}, {b, bs}} {
-			var all strings.Builder
-			for i, s := range side.spans {
-				all.WriteString(s.Text)
-				same = same && !s.Differs
-				if s.Text == "" || i > 0 && side.spans[i-1].Differs == s.Differs {
-					t.Fatalf("%q %q: spans %v", a, b, side.spans)
-				}
-			}
-			if all.String() != side.text {
-				t.Fatalf("%q became %q", side.text, all.String())
-			}
-		}
-		if same != (a == b) || plain(as) != plain(bs) {
-			t.Fatalf("%q %q: %v %v", a, b, as, bs)
-		}
-	})
-}
-
-// plain is what both sides share.
-func plain(spans []Span) string {
-	var b strings.Builder
-	for _, s := range spans {
-		if !s.Differs {
-			b.WriteString(s.Text)
-		}
-	}
-	return b.String()
-}
-
 // Every number parser takes its own canonical form and fails with a coded
 // error of kind Invalid.
 func FuzzNumbers(f *testing.F) {
-	for _, s := range []string{"123456789018", "AB12345678CD", "13112", "7000012050002", "〒154-0001", "24727059608", "1234-567890", "+81 90 1234 5678", "+"} {
+	for _, s := range []string{"123456789018", "AB12345678CD", "〒154-0001", "24727059608", "+81 90 1234 5678", "+"} {
 		f.Add(s)
 	}
 	parsers := map[string]func(string) (string, error){
-		"MyNumber": MyNumber, "ResidenceCard": ResidenceCard, "MunicipalityCode": MunicipalityCode, "Atena": Atena,
-		"CorporateNumber": CorporateNumber, "BasicPensionNumber": BasicPensionNumber, "Postal": Postal,
+		"MyNumber": MyNumber, "ResidenceCard": ResidenceCard, "Postal": Postal,
 		"Phone":        func(s string) (string, error) { c, _, err := Phone(s); return c, err },
 		"ResidentCode": func(s string) (string, error) { c, _, err := ResidentCode(s); return c, err },
 	}

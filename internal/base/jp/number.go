@@ -95,22 +95,6 @@ func ResidentCode(s string) (canon string, alert bool, err error) {
 	return d, CheckM11W27(d[:10]) != int(d[10]-'0'), nil
 }
 
-// Atena checks a 宛名番号 or 世帯番号: a serial number and its check digit, 2 to
-// 15 digits. Errors: number_not_digits, atena_length, atena_check.
-func Atena(s string) (string, error) {
-	d, ok := onlyNumber(s)
-	if !ok {
-		return "", kernel.E(kernel.Invalid, "number_not_digits")
-	}
-	if len(d) < 2 || len(d) > 15 {
-		return "", kernel.E(kernel.Invalid, "atena_length", "digits", len(d))
-	}
-	if CheckM11W27(d[:len(d)-1]) != int(d[len(d)-1]-'0') {
-		return "", kernel.E(kernel.Invalid, "atena_check")
-	}
-	return d, nil
-}
-
 var residenceCard = regexp.MustCompile(`^[A-Z]{2}[0-9]{8}[A-Z]{2}$`)
 
 // ResidenceCard checks the number of a 在留カード or 特別永住者証明書: two letters,
@@ -127,59 +111,4 @@ func ResidenceCard(s string) (string, error) {
 		return "", kernel.E(kernel.Invalid, "residence_card_format")
 	}
 	return c, nil
-}
-
-// MunicipalityCode checks a 全国地方公共団体コード: five digits and a check digit.
-// Without the check digit it is added: 13112 → 131121. Errors:
-// number_not_digits, municipality_code_length, municipality_code_check.
-func MunicipalityCode(s string) (string, error) {
-	d, ok := onlyNumber(s)
-	if ok && len(d) == 5 {
-		return d + municipalityCheck(d), nil
-	}
-	d, err := digits(s, "municipality_code_length", 6)
-	if err != nil {
-		return "", err
-	}
-	if municipalityCheck(d[:5]) != d[5:] {
-		return "", kernel.E(kernel.Invalid, "municipality_code_check")
-	}
-	return d, nil
-}
-
-func municipalityCheck(d string) string {
-	sum := 0
-	for i := range 5 {
-		sum += int(d[i]-'0') * (6 - i)
-	}
-	return string(rune('0' + (11-sum%11)%11%10))
-}
-
-// CorporateNumber checks a 法人番号: a check digit, then 12 digits (法人番号の指定
-// 等に関する省令第2条). Errors: number_not_digits, corporate_number_length,
-// corporate_number_check.
-func CorporateNumber(s string) (string, error) {
-	d, err := digits(s, "corporate_number_length", 13)
-	if err != nil {
-		return "", err
-	}
-	sum := 0
-	for n := 1; n <= 12; n++ {
-		sum += int(d[13-n]-'0') * (2 - n%2)
-	}
-	if int(d[0]-'0') != 9-sum%9 {
-		return "", kernel.E(kernel.Invalid, "corporate_number_check")
-	}
-	return d, nil
-}
-
-// BasicPensionNumber checks a 基礎年金番号 and writes it as on the notice:
-// 1234-567890. It has no public check digit. Errors: number_not_digits,
-// pension_number_length.
-func BasicPensionNumber(s string) (string, error) {
-	d, err := digits(s, "pension_number_length", 10)
-	if err != nil {
-		return "", err
-	}
-	return d[:4] + "-" + d[4:], nil
 }

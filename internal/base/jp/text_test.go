@@ -1,8 +1,6 @@
 package jp
 
 import (
-	"slices"
-	"strings"
 	"testing"
 
 	"github.com/hitomado/hitomado/internal/base/kernel"
@@ -111,32 +109,5 @@ func TestLen(t *testing.T) {
 		if Len(s) != n || len(Chars(s)) != n {
 			t.Errorf("%q has %d, %v", s, Len(s), Chars(s))
 		}
-	}
-}
-
-func TestDiff(t *testing.T) {
-	t.Parallel()
-	cases := []struct {
-		a, b   string
-		as, bs []Span
-	}{
-		{"山﨑", "山崎", []Span{{"山", false}, {"﨑", true}}, []Span{{"山", false}, {"崎", true}}},
-		{"藤󠄃田", "藤田", []Span{{"藤󠄃", true}, {"田", false}}, []Span{{"藤", true}, {"田", false}}},
-		{"山崎太郎", "山崎一太郎", []Span{{"山崎太郎", false}}, []Span{{"山崎", false}, {"一", true}, {"太郎", false}}},
-		{"同じ", "同じ", []Span{{"同じ", false}}, []Span{{"同じ", false}}},
-		{"上中下", "中下上", []Span{{"上", true}, {"中下", false}}, []Span{{"中下", false}, {"上", true}}},
-		{"中下上", "上中下", []Span{{"中下", false}, {"上", true}}, []Span{{"上", true}, {"中下", false}}},
-		{"", "あ", nil, []Span{{"あ", true}}},
-	}
-	for _, c := range cases {
-		as, bs := Diff(c.a, c.b)
-		if !slices.Equal(as, c.as) || !slices.Equal(bs, c.bs) {
-			t.Errorf("%q %q: %v %v", c.a, c.b, as, bs)
-		}
-	}
-	long := strings.Repeat("あ", 3000)
-	as, _ := Diff("x"+long+"y", "x"+strings.Repeat("い", 3000)+"y")
-	if len(as) != 3 || !as[1].Differs || as[0].Text != "x" {
-		t.Errorf("long texts: %d spans", len(as))
 	}
 }

@@ -67,12 +67,3 @@ func kindByTail(tail string, parts int) (unknownKind, bool) {
 	}
 	return unknownKind{}, false
 }
-
-// UnknownKinds lists the fourteen kinds, for code lists and help texts.
-func UnknownKinds() []string {
-	out := make([]string, len(unknownKinds))
-	for i, k := range unknownKinds {
-		out[i] = k.kind
-	}
-	return out
-}

@@ -12,26 +12,10 @@ import (
 // and it has been through a JPEG once already.
 const cropQuality = 80
 
-// Black blacks out regions (millimetres of the frame) on a view or a thumbnail,
-// for fields that must not be seen; what was there is not in the result. The
-// edges are rounded outward, and by two pixels more, because a JPEG smears ink
-// past them. Regions off the page are cut at its edge. Errors: page_unreadable;
-// page_region (Invalid) for a region that is not a number or has no size.
-func Black(view []byte, regionsMM []Rect) ([]byte, error) {
-	defer metered()()
-	var d desk
-	defer d.clear()
-	r, err := decodeView(&d, view)
-	if err != nil {
-		return nil, err
-	}
-	if err := r.black(regionsMM); err != nil {
-		return nil, err
-	}
-	return encode(r)
-}
-
-// black paints over regions in place.
+// black blacks out regions (millimetres of the frame) in place. The edges are
+// rounded outward, and by two pixels more, because a JPEG smears ink past them.
+// Regions off the page are cut at its edge. Error: page_region (Invalid) for a
+// region that is not a number or has no size.
 func (r raster) black(regionsMM []Rect) error {
 	for _, region := range regionsMM {
 		box, err := r.pixels(region)
