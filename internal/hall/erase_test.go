@@ -247,7 +247,7 @@ func TestErasingNeedsTwoPeopleAndTheRule(t *testing.T) {
 			want("seen by "+who.ID, err, "not_permitted")
 		}
 		v := whole(w)(w.Visits.Get(w.ctx, clerk, id))
-		want("a hold without a reason", w.Retention.Hold(w.ctx, a1, v.Reception, v.Day, " "), "hold_reason")
+		want("a hold without a reason", w.Retention.Hold(w.ctx, a1, v.Reception, v.Day, " "), "reason_missing")
 		want("a hold on nothing", w.Retention.Hold(w.ctx, a1, "none", v.Day, "裁判"), "visit_unknown")
 		w.ok(w.Retention.Hold(w.ctx, a1, v.Reception, v.Day, "裁判のため"))
 		_, err = w.Retention.Propose(w.ctx, a1, "resident_change")

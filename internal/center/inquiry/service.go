@@ -3,11 +3,11 @@ package inquiry
 import (
 	"context"
 	"slices"
-	"strings"
 	"time"
 
 	"github.com/hitomado/hitomado/internal/base/db"
 	"github.com/hitomado/hitomado/internal/base/kernel"
+	"github.com/hitomado/hitomado/internal/base/words"
 	"github.com/hitomado/hitomado/internal/center/entry"
 	"github.com/hitomado/hitomado/internal/center/request"
 	"github.com/hitomado/hitomado/internal/front/visit"
@@ -61,9 +61,12 @@ func New(j *journal.Journal, v *visit.Service, r *request.Service, e *entry.Serv
 // Ask puts a question to the counter that holds the visitor and stops the
 // center's clock until the answer.
 func (s *Service) Ask(ctx context.Context, actor kernel.Actor, task, field, question string) (string, error) {
-	question = strings.TrimSpace(question)
-	if question == "" || len(question) > 1000 {
-		return "", kernel.E(kernel.Invalid, "question_missing").On("question")
+	question, err := words.Note(question, "question")
+	if err == nil && question == "" {
+		err = kernel.E(kernel.Invalid, "question_missing").On("question")
+	}
+	if err != nil {
+		return "", err
 	}
 	if err := staff.Require(actor, staff.Ask, actor.Office); err != nil {
 		return "", err
@@ -107,11 +110,14 @@ func (s *Service) Answer(ctx context.Context, actor kernel.Actor, id, kind, text
 	if !slices.Contains(answers, kind) {
 		return kernel.E(kernel.Invalid, "answer_kind_unknown").On("kind")
 	}
-	text = strings.TrimSpace(text)
-	if kind == "typed" && text == "" || len(text) > 1000 {
-		return kernel.E(kernel.Invalid, "answer_missing").On("answer")
+	text, err := words.Note(text, "answer")
+	if err == nil && kind == "typed" && text == "" {
+		err = kernel.E(kernel.Invalid, "answer_missing").On("answer")
 	}
-	_, err := s.journal.Change(ctx, actor, func(c *journal.Change) (string, error) {
+	if err != nil {
+		return err
+	}
+	_, err = s.journal.Change(ctx, actor, func(c *journal.Change) (string, error) {
 		in, err := read(ctx, c.Tx, id)
 		if err != nil {
 			return "", err

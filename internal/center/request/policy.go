@@ -4,11 +4,11 @@ import (
 	"context"
 	"encoding/json"
 	"strconv"
-	"strings"
 	"time"
 
 	"github.com/hitomado/hitomado/internal/base/db"
 	"github.com/hitomado/hitomado/internal/base/kernel"
+	"github.com/hitomado/hitomado/internal/base/words"
 	"github.com/hitomado/hitomado/internal/center/dispatch"
 	"github.com/hitomado/hitomado/internal/record/journal"
 	"github.com/hitomado/hitomado/internal/town/staff"
@@ -67,8 +67,9 @@ func (s *Service) SetPolicy(ctx context.Context, actor kernel.Actor, p dispatch.
 	if err := p.Check(); err != nil {
 		return p, err
 	}
-	if reason = strings.TrimSpace(reason); reason == "" || len(reason) > 1000 {
-		return p, kernel.E(kernel.Invalid, "reason_missing").On("reason")
+	reason, err := words.Reason(reason, "reason")
+	if err != nil {
+		return p, err
 	}
 	ref, err := s.journal.Change(ctx, actor, func(c *journal.Change) (string, error) {
 		p.Version = 0
@@ -151,10 +152,11 @@ const remarkHurried = "hurried"
 // Hurry puts a visit into the urgent class, or back into the normal one, with
 // a reason; its own counter or the center's lead may.
 func (s *Service) Hurry(ctx context.Context, actor kernel.Actor, visitID string, urgent bool, reason string) error {
-	if reason = strings.TrimSpace(reason); reason == "" || len(reason) > 1000 {
-		return kernel.E(kernel.Invalid, "reason_missing").On("reason")
+	reason, err := words.Reason(reason, "reason")
+	if err != nil {
+		return err
 	}
-	_, err := s.journal.Change(ctx, actor, func(c *journal.Change) (string, error) {
+	_, err = s.journal.Change(ctx, actor, func(c *journal.Change) (string, error) {
 		var office string
 		switch err := c.Row(ctx, `SELECT office FROM task WHERE visit=$1 AND done_at=0 AND local=0 LIMIT 1`, []any{visitID}, &office); {
 		case err == db.ErrNoRows:

@@ -5,6 +5,7 @@ import (
 	"time"
 
 	"github.com/hitomado/hitomado/internal/base/kernel"
+	"github.com/hitomado/hitomado/internal/base/words"
 	"github.com/hitomado/hitomado/internal/front/visit"
 	"github.com/hitomado/hitomado/internal/record/journal"
 	"github.com/hitomado/hitomado/internal/town/catalog"
@@ -130,8 +131,9 @@ func (s *Service) EnterHere(ctx context.Context, actor kernel.Actor, application
 // earlier values stay in history; who verified them must verify again what
 // changes. The center takes it only where the rollout rule lets it.
 func (s *Service) Reopen(ctx context.Context, actor kernel.Actor, application, reason string, center bool) (string, error) {
-	if reason == "" {
-		return "", kernel.E(kernel.Invalid, "reason_missing").On("reason")
+	reason, err := words.Reason(reason, "reason")
+	if err != nil {
+		return "", err
 	}
 	return s.counterRef(ctx, actor, application, staff.Check, func(c *journal.Change, a *visit.Application) (string, error) {
 		if center && a.Protected {

@@ -6,6 +6,7 @@ import (
 
 	"github.com/hitomado/hitomado/internal/base/db"
 	"github.com/hitomado/hitomado/internal/base/kernel"
+	"github.com/hitomado/hitomado/internal/base/words"
 	"github.com/hitomado/hitomado/internal/front/visit"
 	"github.com/hitomado/hitomado/internal/record/journal"
 	"github.com/hitomado/hitomado/internal/town/catalog"
@@ -15,8 +16,9 @@ import (
 // Return gives an application back to its counter with a reason (差戻し). The
 // holder of a task, a verifier or the counter itself may do it.
 func (s *Service) Return(ctx context.Context, actor kernel.Actor, application, reason string) error {
-	if reason == "" {
-		return kernel.E(kernel.Invalid, "reason_missing").On("reason")
+	reason, err := words.Reason(reason, "reason")
+	if err != nil {
+		return err
 	}
 	return s.turn(ctx, actor, application, visit.Return, "returned", reason, visit.Set{}, nil)
 }
@@ -47,8 +49,9 @@ func (s *Service) End(ctx context.Context, actor kernel.Actor, application strin
 	if !ok {
 		return kernel.E(kernel.Invalid, "ending_unknown").On("ending")
 	}
-	if reason == "" {
-		return kernel.E(kernel.Invalid, "reason_missing").On("reason")
+	reason, err := words.Reason(reason, "reason")
+	if err != nil {
+		return err
 	}
 	return s.turn(ctx, actor, application, move, string(how), reason, visit.Set{Ending: string(how)}, nil)
 }

@@ -6,6 +6,7 @@ import (
 
 	"github.com/hitomado/hitomado/internal/base/db"
 	"github.com/hitomado/hitomado/internal/base/kernel"
+	"github.com/hitomado/hitomado/internal/base/words"
 	"github.com/hitomado/hitomado/internal/center/entry"
 	"github.com/hitomado/hitomado/internal/center/request"
 	"github.com/hitomado/hitomado/internal/front/visit"
@@ -204,10 +205,11 @@ func single(fields []Fielded) string {
 // corrector's own yes counts, but a corrector may not be its only confirmer,
 // so one more person must confirm it.
 func (s *Service) Correct(ctx context.Context, actor kernel.Actor, id, field string, version int, typed entry.Typed, reason string) (Room, error) {
-	if reason == "" {
-		return Room{}, kernel.E(kernel.Invalid, "reason_missing").On("reason")
+	reason, err := words.Reason(reason, "reason")
+	if err != nil {
+		return Room{}, err
 	}
-	_, err := s.journal.Change(ctx, actor, func(c *journal.Change) (string, error) {
+	_, err = s.journal.Change(ctx, actor, func(c *journal.Change) (string, error) {
 		t, a, err := s.locked(ctx, c, id)
 		if err != nil {
 			return "", err

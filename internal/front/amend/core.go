@@ -3,11 +3,11 @@ package amend
 import (
 	"context"
 	"slices"
-	"strings"
 	"time"
 
 	"github.com/hitomado/hitomado/internal/base/db"
 	"github.com/hitomado/hitomado/internal/base/kernel"
+	"github.com/hitomado/hitomado/internal/base/words"
 	"github.com/hitomado/hitomado/internal/record/journal"
 	"github.com/hitomado/hitomado/internal/town/staff"
 )
@@ -40,17 +40,14 @@ const maxNumber = 60
 // "correction_kind_unknown", "core_number_missing", "reason_missing",
 // "not_registered" while the core does not hold it.
 func (s *Service) RecordCore(ctx context.Context, actor kernel.Actor, application, kind, number, reason string) (string, error) {
-	number, reason = strings.TrimSpace(number), strings.TrimSpace(reason)
 	if !slices.Contains(CoreKinds(), kind) {
 		return "", kernel.E(kernel.Invalid, "correction_kind_unknown").On("kind")
 	}
-	if number == "" || len(number) > maxNumber || text(number, "number") != nil {
+	number, err := words.Note(number, "number")
+	if err != nil || number == "" || len(number) > maxNumber {
 		return "", kernel.E(kernel.Invalid, "core_number_missing").On("number")
 	}
-	if reason == "" {
-		return "", kernel.E(kernel.Invalid, "reason_missing").On("reason")
-	}
-	if err := text(reason, "reason"); err != nil {
+	if reason, err = words.Reason(reason, "reason"); err != nil {
 		return "", err
 	}
 	return s.journal.Change(ctx, actor, func(c *journal.Change) (string, error) {

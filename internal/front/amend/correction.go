@@ -3,11 +3,11 @@ package amend
 import (
 	"context"
 	"slices"
-	"strings"
 	"time"
 
 	"github.com/hitomado/hitomado/internal/base/db"
 	"github.com/hitomado/hitomado/internal/base/kernel"
+	"github.com/hitomado/hitomado/internal/base/words"
 	"github.com/hitomado/hitomado/internal/front/visit"
 	"github.com/hitomado/hitomado/internal/record/journal"
 	"github.com/hitomado/hitomado/internal/town/staff"
@@ -67,10 +67,8 @@ func (k Case) Left() []string {
 // case of an application at a time ("correction_open"); before the end there
 // is none, because the ordinary way still leads back ("correction_not_finished").
 func (s *Service) OpenCase(ctx context.Context, actor kernel.Actor, application, reason string) (string, error) {
-	if reason = strings.TrimSpace(reason); reason == "" {
-		return "", kernel.E(kernel.Invalid, "reason_missing").On("reason")
-	}
-	if err := text(reason, "reason"); err != nil {
+	reason, err := words.Reason(reason, "reason")
+	if err != nil {
 		return "", err
 	}
 	return s.journal.Change(ctx, actor, func(c *journal.Change) (string, error) {
@@ -109,8 +107,8 @@ func (s *Service) TakeStep(ctx context.Context, actor kernel.Actor, id, kind str
 	if i < 0 {
 		return kernel.E(kernel.Invalid, "correction_kind_unknown").On("kind")
 	}
-	note = strings.TrimSpace(note)
-	if err := text(note, "note"); err != nil {
+	note, err := words.Note(note, "note")
+	if err != nil {
 		return err
 	}
 	return s.onCase(ctx, actor, id, func(c *journal.Change, k Case) error {
@@ -129,8 +127,8 @@ func (s *Service) TakeStep(ctx context.Context, actor kernel.Actor, id, kind str
 // CloseCase ends a correction. What was not done needs a note that says why
 // not ("correction_steps_left").
 func (s *Service) CloseCase(ctx context.Context, actor kernel.Actor, id, note string) error {
-	note = strings.TrimSpace(note)
-	if err := text(note, "note"); err != nil {
+	note, err := words.Note(note, "note")
+	if err != nil {
 		return err
 	}
 	return s.onCase(ctx, actor, id, func(c *journal.Change, k Case) error {

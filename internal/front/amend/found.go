@@ -2,11 +2,11 @@ package amend
 
 import (
 	"context"
-	"strings"
 	"time"
 
 	"github.com/hitomado/hitomado/internal/base/db"
 	"github.com/hitomado/hitomado/internal/base/kernel"
+	"github.com/hitomado/hitomado/internal/base/words"
 	"github.com/hitomado/hitomado/internal/front/visit"
 	"github.com/hitomado/hitomado/internal/record/journal"
 	"github.com/hitomado/hitomado/internal/town/staff"
@@ -81,13 +81,11 @@ func (s *Service) foundErrors(ctx context.Context, where string, arg any) ([]Fou
 
 // DismissFound says that a field found wrong is right after all, with a reason.
 func (s *Service) DismissFound(ctx context.Context, actor kernel.Actor, application, field, reason string) error {
-	if reason = strings.TrimSpace(reason); reason == "" {
-		return kernel.E(kernel.Invalid, "reason_missing").On("reason")
-	}
-	if err := text(reason, "reason"); err != nil {
+	reason, err := words.Reason(reason, "reason")
+	if err != nil {
 		return err
 	}
-	_, err := s.journal.Change(ctx, actor, func(c *journal.Change) (string, error) {
+	_, err = s.journal.Change(ctx, actor, func(c *journal.Change) (string, error) {
 		a, err := s.visits.Locked(ctx, c, application)
 		if err == nil {
 			err = staff.Require(actor, staff.Correct, a.Office)

@@ -8,6 +8,7 @@ import (
 	"github.com/hitomado/hitomado/internal/base/db"
 	"github.com/hitomado/hitomado/internal/base/jp"
 	"github.com/hitomado/hitomado/internal/base/kernel"
+	"github.com/hitomado/hitomado/internal/base/words"
 	"github.com/hitomado/hitomado/internal/front/visit"
 	"github.com/hitomado/hitomado/internal/record/journal"
 )
@@ -32,7 +33,6 @@ const Grace = 14 * 24 * time.Hour
 
 const (
 	maxPapers = 20
-	maxText   = 300 // characters of a reason, a paper's name or a person's
 	maxAhead  = 366 * 24 * time.Hour
 )
 
@@ -53,10 +53,19 @@ func (s *Service) Pend(ctx context.Context, actor kernel.Actor, application stri
 }
 
 func (s *Service) clean(in *Missing) error {
-	in.Reason, in.Name = strings.TrimSpace(in.Reason), strings.TrimSpace(in.Name)
+	var err error
+	if in.Reason, err = words.Note(in.Reason, "reason"); err != nil {
+		return err
+	}
+	if in.Name, err = words.Note(in.Name, "name"); err != nil {
+		return err
+	}
 	papers := []string{}
 	for _, p := range in.Papers {
-		if p = strings.TrimSpace(p); p != "" {
+		if p, err = words.Note(p, "papers"); err != nil {
+			return err
+		}
+		if p != "" {
 			papers = append(papers, p)
 		}
 	}
@@ -67,28 +76,12 @@ func (s *Service) clean(in *Missing) error {
 	if len(papers) > maxPapers {
 		return kernel.E(kernel.Invalid, "papers_too_many", "most", maxPapers).On("papers")
 	}
-	for _, t := range append(papers, in.Reason, in.Name) {
-		if err := text(t, "reason"); err != nil {
-			return err
-		}
-	}
 	now := s.journal.Now()
 	if in.Due == "" {
 		in.Due = kernel.Day(now.Add(Grace))
 	}
 	if _, err := time.Parse(time.DateOnly, in.Due); err != nil || in.Due < kernel.Day(now) || in.Due > kernel.Day(now.Add(maxAhead)) {
 		return kernel.E(kernel.Invalid, "pend_due_invalid").On("due")
-	}
-	return nil
-}
-
-// text refuses what is too long or cannot be stored and shown.
-func text(t, field string) error {
-	if len([]rune(t)) > maxText {
-		return kernel.E(kernel.Invalid, "text_too_long", "most", maxText).On(field)
-	}
-	if err := jp.ValidText(t); err != nil {
-		return kernel.E(kernel.Invalid, "text_invalid").On(field)
 	}
 	return nil
 }

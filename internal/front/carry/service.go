@@ -3,12 +3,11 @@ package carry
 import (
 	"context"
 	"slices"
-	"strings"
 	"time"
 
 	"github.com/hitomado/hitomado/internal/base/db"
-	"github.com/hitomado/hitomado/internal/base/jp"
 	"github.com/hitomado/hitomado/internal/base/kernel"
+	"github.com/hitomado/hitomado/internal/base/words"
 	"github.com/hitomado/hitomado/internal/front/visit"
 	"github.com/hitomado/hitomado/internal/record/journal"
 	"github.com/hitomado/hitomado/internal/town/catalog"
@@ -125,8 +124,9 @@ func (s *Service) Export(ctx context.Context, actor kernel.Actor, in Order) (Fil
 	if in.Encoding != UTF8 && in.Encoding != ShiftJIS {
 		return File{}, nil, kernel.E(kernel.Invalid, "carry_encoding_unknown").On("encoding")
 	}
-	if in.Reason = strings.TrimSpace(in.Reason); len([]rune(in.Reason)) > 300 || jp.ValidText(in.Reason) != nil {
-		return File{}, nil, kernel.E(kernel.Invalid, "text_invalid").On("reason")
+	var err error
+	if in.Reason, err = words.Note(in.Reason, "reason"); err != nil {
+		return File{}, nil, err
 	}
 	if err := staff.Require(actor, staff.CarryOut, in.Office); err != nil {
 		return File{}, nil, err

@@ -3,11 +3,12 @@ package closing
 import (
 	"context"
 	"slices"
-	"strings"
 	"time"
+	"unicode/utf8"
 
 	"github.com/hitomado/hitomado/internal/base/db"
 	"github.com/hitomado/hitomado/internal/base/kernel"
+	"github.com/hitomado/hitomado/internal/base/words"
 	"github.com/hitomado/hitomado/internal/paper/page"
 	"github.com/hitomado/hitomado/internal/record/journal"
 	"github.com/hitomado/hitomado/internal/town/staff"
@@ -26,6 +27,9 @@ var allPlaces = []string{AtCounter, InBox, AtCenter, GivenBack}
 // Places lists where an original may be.
 func Places() []string { return slices.Clone(allPlaces) }
 
+// maxBox is how many characters the number of a box has.
+const maxBox = 40
+
 // Original is where the paper of one page is.
 type Original struct {
 	Page  string    `json:"page"`
@@ -41,10 +45,11 @@ func (s *Service) File(ctx context.Context, actor kernel.Actor, visit string, pa
 	if !slices.Contains(allPlaces, place) {
 		return kernel.E(kernel.Invalid, "original_place_unknown").On("place")
 	}
-	if box = strings.TrimSpace(box); place != InBox {
-		box = ""
+	box, err := words.Note(box, "box")
+	if place != InBox {
+		box, err = "", nil
 	}
-	if place == InBox && (box == "" || len([]rune(box)) > 40 || words(box, "box") != nil) {
+	if err != nil || place == InBox && (box == "" || utf8.RuneCountInString(box) > maxBox) {
 		return kernel.E(kernel.Invalid, "box_missing").On("box")
 	}
 	v, err := s.visits.Get(ctx, actor, visit)

@@ -3,13 +3,12 @@ package closing
 import (
 	"context"
 	"encoding/json"
-	"strings"
 	"time"
 
 	"github.com/hitomado/hitomado/internal/base/db"
-	"github.com/hitomado/hitomado/internal/base/jp"
 	"github.com/hitomado/hitomado/internal/base/kernel"
 	"github.com/hitomado/hitomado/internal/base/typeset"
+	"github.com/hitomado/hitomado/internal/base/words"
 	"github.com/hitomado/hitomado/internal/front/visit"
 	"github.com/hitomado/hitomado/internal/paper/page"
 	"github.com/hitomado/hitomado/internal/record/journal"
@@ -117,11 +116,11 @@ func (s *Service) CloseDay(ctx context.Context, actor kernel.Actor, office, day,
 	if err := staff.Require(actor, staff.CloseDay, office); err != nil {
 		return "", err
 	}
-	note = strings.TrimSpace(note)
 	if err := s.valid(&day); err != nil {
 		return "", err
 	}
-	if err := words(note, "note"); err != nil {
+	note, err := words.Note(note, "note")
+	if err != nil {
 		return "", err
 	}
 	if _, err := s.offices.Office(ctx, office); err != nil {
@@ -165,14 +164,11 @@ func (s *Service) Reopen(ctx context.Context, actor kernel.Actor, office, day, r
 	if err := staff.Require(actor, staff.ReopenDay, office); err != nil {
 		return err
 	}
-	reason = strings.TrimSpace(reason)
-	if reason == "" {
-		return kernel.E(kernel.Invalid, "reason_missing").On("reason")
-	}
-	if err := words(reason, "reason"); err != nil {
+	reason, err := words.Reason(reason, "reason")
+	if err != nil {
 		return err
 	}
-	_, err := s.journal.Change(ctx, actor, func(c *journal.Change) (string, error) {
+	_, err = s.journal.Change(ctx, actor, func(c *journal.Change) (string, error) {
 		list, err := closes(ctx, c.Tx, office, day)
 		if err != nil {
 			return "", err
@@ -191,18 +187,6 @@ func (s *Service) Reopen(ctx context.Context, actor kernel.Actor, office, day, r
 		return held.ID, c.Record(ctx, journal.Event{Kind: "day.reopened", Office: office, Payload: map[string]any{"close": held.ID, "day": day}})
 	})
 	return err
-}
-
-// words refuses free text that is too long or cannot be stored and shown.
-func words(t, field string) error {
-	const most = 500
-	if len([]rune(t)) > most {
-		return kernel.E(kernel.Invalid, "text_too_long", "most", most).On(field)
-	}
-	if jp.ValidText(t) != nil {
-		return kernel.E(kernel.Invalid, "text_invalid").On(field)
-	}
-	return nil
 }
 
 func closes(ctx context.Context, tx *db.Tx, office, day string) ([]Close, error) {

@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"github.com/hitomado/hitomado/internal/base/kernel"
+	"github.com/hitomado/hitomado/internal/base/words"
 	"github.com/hitomado/hitomado/internal/front/visit"
 	"github.com/hitomado/hitomado/internal/record/journal"
 	"github.com/hitomado/hitomado/internal/town/catalog"
@@ -65,7 +66,6 @@ const (
 // Limits of what is typed at the hand-over, in bytes and pieces.
 const (
 	maxNumber = 60
-	maxReason = 300
 	maxCopies = 99
 )
 
@@ -167,11 +167,15 @@ func outputs(p *catalog.Procedure, in HandOver) ([]Given, error) {
 
 func (g *Given) check(o catalog.Output, in HandOver) error {
 	at := "outputs." + o.ID
-	g.Number, g.Reason = strings.TrimSpace(g.Number), strings.TrimSpace(g.Reason)
+	g.Number = strings.TrimSpace(g.Number)
+	var err error
+	if g.Reason, err = words.Note(g.Reason, at); err != nil {
+		return err
+	}
 	if g.Copies == 0 {
 		g.Copies = 1
 	}
-	if g.Copies < 1 || g.Copies > maxCopies || len(g.Number) > maxNumber || len(g.Reason) > maxReason {
+	if g.Copies < 1 || g.Copies > maxCopies || len(g.Number) > maxNumber {
 		return kernel.E(kernel.Invalid, "output_unknown").On(at)
 	}
 	g.Fee = o.Fee * g.Copies

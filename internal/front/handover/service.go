@@ -53,7 +53,7 @@ func New(j *journal.Journal, v *visit.Service, c *catalog.Catalog, o *office.Ser
 // Register records that the core now holds the values, under its number.
 func (s *Service) Register(ctx context.Context, actor kernel.Actor, application, number string) error {
 	number = strings.TrimSpace(number)
-	if number == "" || len(number) > 60 {
+	if number == "" || len(number) > maxNumber {
 		return kernel.E(kernel.Invalid, "core_number_missing").On("number")
 	}
 	return s.move(ctx, actor, application, staff.Register, func(c *journal.Change, a *visit.Application, p *catalog.Procedure) error {

@@ -4,13 +4,11 @@ import (
 	"context"
 	"encoding/json"
 	"slices"
-	"strings"
 	"time"
-	"unicode/utf8"
 
 	"github.com/hitomado/hitomado/internal/base/db"
-	"github.com/hitomado/hitomado/internal/base/jp"
 	"github.com/hitomado/hitomado/internal/base/kernel"
+	"github.com/hitomado/hitomado/internal/base/words"
 	"github.com/hitomado/hitomado/internal/record/journal"
 	"github.com/hitomado/hitomado/internal/town/staff"
 )
@@ -38,8 +36,6 @@ type Resting struct {
 // longer waits for papers (補正待ち) and has a day.
 const MostMinutes = 240
 
-const maxNote = 300 // characters
-
 var (
 	holdReasons = []string{"visitor", "phone", "colleague", "core", "other"}
 	holdMinutes = []int{5, 15, 30, 60}
@@ -60,7 +56,10 @@ func (s State) Holdable() bool { return slices.Contains(holdable, s) }
 // "hold_minutes", "reason_missing" (a note is needed), "text_too_long",
 // "text_invalid".
 func (r *Resting) Hold(staffID string, now time.Time) (*Hold, error) {
-	r.Note = strings.TrimSpace(r.Note)
+	var err error
+	if r.Note, err = words.Note(r.Note, "note"); err != nil {
+		return nil, err
+	}
 	switch {
 	case !slices.Contains(holdReasons, r.Why):
 		return nil, kernel.E(kernel.Invalid, "rest_reason").On("why")
@@ -68,10 +67,6 @@ func (r *Resting) Hold(staffID string, now time.Time) (*Hold, error) {
 		return nil, kernel.E(kernel.Invalid, "hold_minutes", "most", MostMinutes).On("minutes")
 	case r.Why == "other" && r.Note == "":
 		return nil, kernel.E(kernel.Invalid, "reason_missing").On("note")
-	case utf8.RuneCountInString(r.Note) > maxNote:
-		return nil, kernel.E(kernel.Invalid, "text_too_long", "most", maxNote).On("note")
-	case jp.ValidText(r.Note) != nil:
-		return nil, kernel.E(kernel.Invalid, "text_invalid").On("note")
 	}
 	return &Hold{Why: r.Why, Staff: staffID, At: now, RemindAt: now.Add(time.Duration(r.Minutes) * time.Minute)}, nil
 }

@@ -2,12 +2,11 @@ package visit
 
 import (
 	"context"
-	"strings"
 	"time"
 
 	"github.com/hitomado/hitomado/internal/base/db"
-	"github.com/hitomado/hitomado/internal/base/jp"
 	"github.com/hitomado/hitomado/internal/base/kernel"
+	"github.com/hitomado/hitomado/internal/base/words"
 	"github.com/hitomado/hitomado/internal/record/journal"
 	"github.com/hitomado/hitomado/internal/town/staff"
 )
@@ -28,12 +27,6 @@ type Late struct {
 const lateWithin = 31 * 24 * time.Hour
 
 func (l Late) valid(now time.Time) error {
-	if strings.TrimSpace(l.Reason) == "" {
-		return kernel.E(kernel.Invalid, "reason_missing").On("reason")
-	}
-	if len([]rune(l.Reason)) > 300 || jp.ValidText(l.Reason) != nil {
-		return kernel.E(kernel.Invalid, "text_invalid").On("reason")
-	}
 	if len(l.Procedures) == 0 {
 		return kernel.E(kernel.Invalid, "procedure_missing").On("procedures")
 	}
@@ -53,6 +46,10 @@ func (l Late) valid(now time.Time) error {
 // actor's counter.
 func (s *Service) RegisterLate(ctx context.Context, actor kernel.Actor, in Late) (string, error) {
 	if err := staff.Require(actor, staff.Receive, in.Office); err != nil {
+		return "", err
+	}
+	var err error
+	if in.Reason, err = words.Reason(in.Reason, "reason"); err != nil {
 		return "", err
 	}
 	in.Came = s.proved(in.Came)

@@ -5,6 +5,7 @@ import (
 
 	"github.com/hitomado/hitomado/internal/base/db"
 	"github.com/hitomado/hitomado/internal/base/kernel"
+	"github.com/hitomado/hitomado/internal/base/words"
 	"github.com/hitomado/hitomado/internal/record/journal"
 	"github.com/hitomado/hitomado/internal/town/staff"
 )
@@ -13,13 +14,14 @@ import (
 // its number and its errands, and screens show them side by side. A visit that
 // has company already brings it along.
 func (s *Service) Join(ctx context.Context, actor kernel.Actor, id, other, reason string) error {
-	if reason == "" {
-		return kernel.E(kernel.Invalid, "reason_missing").On("reason")
+	reason, err := words.Reason(reason, "reason")
+	if err != nil {
+		return err
 	}
 	if id == other {
 		return kernel.E(kernel.Invalid, "party_alone").On("other")
 	}
-	_, err := s.journal.Change(ctx, actor, func(c *journal.Change) (string, error) {
+	_, err = s.journal.Change(ctx, actor, func(c *journal.Change) (string, error) {
 		v, o, err := s.both(ctx, c, id, other)
 		if err != nil {
 			return "", err
@@ -80,10 +82,11 @@ func (s *Service) joining(ctx context.Context, c *journal.Change, id string) (Vi
 // Split takes a visit out of its party again, with a reason. A party of one is
 // none.
 func (s *Service) Split(ctx context.Context, actor kernel.Actor, id, reason string) error {
-	if reason == "" {
-		return kernel.E(kernel.Invalid, "reason_missing").On("reason")
+	reason, err := words.Reason(reason, "reason")
+	if err != nil {
+		return err
 	}
-	_, err := s.journal.Change(ctx, actor, func(c *journal.Change) (string, error) {
+	_, err = s.journal.Change(ctx, actor, func(c *journal.Change) (string, error) {
 		v, err := lockVisit(ctx, c.Tx, id)
 		if err == nil {
 			err = may(actor, staff.Receive, v.Office, v.Protected)

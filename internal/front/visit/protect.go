@@ -5,6 +5,7 @@ import (
 
 	"github.com/hitomado/hitomado/internal/base/db"
 	"github.com/hitomado/hitomado/internal/base/kernel"
+	"github.com/hitomado/hitomado/internal/base/words"
 	"github.com/hitomado/hitomado/internal/record/journal"
 	"github.com/hitomado/hitomado/internal/town/staff"
 )
@@ -85,10 +86,11 @@ func (s *Service) Protect(ctx context.Context, actor kernel.Actor, id string) er
 // Unprotect takes a mark away that was set by mistake; only named staff may,
 // with a reason.
 func (s *Service) Unprotect(ctx context.Context, actor kernel.Actor, id, reason string) error {
-	if reason == "" {
-		return kernel.E(kernel.Invalid, "reason_missing").On("reason")
+	reason, err := words.Reason(reason, "reason")
+	if err != nil {
+		return err
 	}
-	_, err := s.journal.Change(ctx, actor, func(c *journal.Change) (string, error) {
+	_, err = s.journal.Change(ctx, actor, func(c *journal.Change) (string, error) {
 		v, err := s.lockWhole(ctx, c, id)
 		if err != nil {
 			return "", err

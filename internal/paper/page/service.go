@@ -7,6 +7,7 @@ import (
 	"github.com/hitomado/hitomado/internal/base/blob"
 	"github.com/hitomado/hitomado/internal/base/db"
 	"github.com/hitomado/hitomado/internal/base/kernel"
+	"github.com/hitomado/hitomado/internal/base/words"
 	"github.com/hitomado/hitomado/internal/front/visit"
 	"github.com/hitomado/hitomado/internal/paper/page/scan"
 	"github.com/hitomado/hitomado/internal/record/journal"
@@ -181,8 +182,9 @@ func (s *Service) Turn(ctx context.Context, actor kernel.Actor, id string, turn 
 // Move binds a page to another application of the same visit, with a reason;
 // its images are encrypted anew under the other application's key.
 func (s *Service) Move(ctx context.Context, actor kernel.Actor, id, application, reason string) error {
-	if reason == "" {
-		return kernel.E(kernel.Invalid, "reason_missing").On("reason")
+	reason, err := words.Reason(reason, "reason")
+	if err != nil {
+		return err
 	}
 	p, from, secret, err := s.find(ctx, actor, id)
 	if err != nil {
@@ -232,6 +234,10 @@ func (s *Service) refuse(ctx context.Context, actor kernel.Actor, why error) err
 
 // Replace marks a page as 差し替え前 when a better scan has taken its place.
 func (s *Service) Replace(ctx context.Context, actor kernel.Actor, id, reason string) error {
+	reason, err := words.Note(reason, "reason")
+	if err != nil {
+		return err
+	}
 	_, a, _, err := s.find(ctx, actor, id)
 	if err != nil {
 		return err

@@ -7,6 +7,7 @@ import (
 
 	"github.com/hitomado/hitomado/internal/base/db"
 	"github.com/hitomado/hitomado/internal/base/kernel"
+	"github.com/hitomado/hitomado/internal/base/words"
 	"github.com/hitomado/hitomado/internal/record/journal"
 	"github.com/hitomado/hitomado/internal/town/catalog"
 	"github.com/hitomado/hitomado/internal/town/staff"
@@ -158,15 +159,16 @@ func (s *Service) Decide(ctx context.Context, actor kernel.Actor, id string, app
 
 // Hold keeps the visit of a reception number and day from being erased. The
 // reason is for people and not part of the record. Errors: not_permitted,
-// hold_reason (Invalid), visit_unknown (NotFound).
+// visit_unknown (NotFound), and those of [words.Reason].
 func (s *Service) Hold(ctx context.Context, actor kernel.Actor, reception, day, reason string) error {
 	if err := may(actor); err != nil {
 		return err
 	}
-	if reason = strings.TrimSpace(reason); reason == "" || len(reason) > 600 {
-		return kernel.E(kernel.Invalid, "hold_reason").On("reason")
+	reason, err := words.Reason(reason, "reason")
+	if err != nil {
+		return err
 	}
-	_, err := s.journal.Change(ctx, actor, func(c *journal.Change) (string, error) {
+	_, err = s.journal.Change(ctx, actor, func(c *journal.Change) (string, error) {
 		var visit, office string
 		err := c.Row(ctx, `SELECT id, office FROM visit WHERE reception=$1 AND day=$2`, []any{strings.TrimSpace(reception), day}, &visit, &office)
 		if err == db.ErrNoRows {

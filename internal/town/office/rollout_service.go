@@ -3,11 +3,11 @@ package office
 import (
 	"context"
 	"slices"
-	"strings"
 	"time"
 
 	"github.com/hitomado/hitomado/internal/base/db"
 	"github.com/hitomado/hitomado/internal/base/kernel"
+	"github.com/hitomado/hitomado/internal/base/words"
 	"github.com/hitomado/hitomado/internal/record/journal"
 	"github.com/hitomado/hitomado/internal/town/staff/rights"
 )
@@ -142,9 +142,6 @@ func (s *Service) gate(ctx context.Context, tx *db.Tx, office, procedure, seat s
 	return r, r.closed(stop, seat, now, hourOf(now), sent)
 }
 
-// maxReason is how many bytes of a reason are kept.
-const maxReason = 600
-
 // StopCenter keeps new requests of an office and a procedure from the center;
 // All is every one. It needs Lead, or Administer at that office. A stop that
 // holds already stays as it is. Errors: "reason_missing", "text_too_long",
@@ -153,13 +150,11 @@ func (s *Service) StopCenter(ctx context.Context, actor kernel.Actor, office, pr
 	if err := maySwitch(actor, office); err != nil {
 		return err
 	}
-	if reason = strings.TrimSpace(reason); reason == "" {
-		return kernel.E(kernel.Invalid, "reason_missing").On("reason")
+	reason, err := words.Reason(reason, "reason")
+	if err != nil {
+		return err
 	}
-	if len(reason) > maxReason {
-		return kernel.E(kernel.Invalid, "text_too_long").On("reason")
-	}
-	_, err := s.j.Change(ctx, actor, func(c *journal.Change) (string, error) {
+	_, err = s.j.Change(ctx, actor, func(c *journal.Change) (string, error) {
 		if office != All {
 			found, err := selectOffices(ctx, c.Tx, office)
 			if err != nil {

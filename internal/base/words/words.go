@@ -1,0 +1,41 @@
+// Package words takes what staff write in their own words: reasons, notes and
+// questions. What stands on a form is the catalogue's to check.
+package words
+
+import (
+	"strings"
+	"unicode/utf8"
+
+	"github.com/hitomado/hitomado/internal/base/jp"
+	"github.com/hitomado/hitomado/internal/base/kernel"
+)
+
+// Most is how many characters of a reason or a note are kept.
+const Most = 300
+
+// oneLine makes spaces of the line breaks and tabs that come with pasted text.
+var oneLine = strings.NewReplacer("\r\n", " ", "\n", " ", "\r", " ", "\t", " ")
+
+// Note tidies what staff wrote in their own words, such as a note, into one
+// line and names the input in its errors: "text_too_long" (most),
+// "text_invalid" for a character that cannot be recorded. Nothing written is no
+// error.
+func Note(text, field string) (string, error) {
+	text = strings.TrimSpace(oneLine.Replace(text))
+	if utf8.RuneCountInString(text) > Most {
+		return "", kernel.E(kernel.Invalid, "text_too_long", "most", Most).On(field)
+	}
+	if err := jp.ValidText(text); err != nil {
+		return "", kernel.E(kernel.Invalid, "text_invalid").On(field).Because(err)
+	}
+	return text, nil
+}
+
+// Reason is [Note] for what must be said: "reason_missing" when nothing is.
+func Reason(text, field string) (string, error) {
+	text, err := Note(text, field)
+	if err == nil && text == "" {
+		err = kernel.E(kernel.Invalid, "reason_missing").On(field)
+	}
+	return text, err
+}
