@@ -16,8 +16,8 @@ build: ## the one binary, bin/hitomado
 fonts:
 	@deploy/install.sh fonts || true
 
-demo: fonts build ## a living sample city; prints where to look
-	@bin/hitomado demo
+demo: fonts build ## a living sample city; prints where to look (LISTEN=127.0.0.1:8090 for another port)
+	@bin/hitomado demo $(if $(LISTEN),--listen $(LISTEN))
 
 setup: ## everything the tests need (Debian and npm packages)
 	@deploy/install.sh fonts tests
@@ -64,6 +64,7 @@ bench-center: ## order of dispatch, routes, promises, residual errors, claims (J
 
 bench-fire: ## 100 people with random deaths, 10,000 tasks, both engines
 	@$(GO) run ./e2e/benchcenter $(if $(JSON),-json) -only fire
+
 bench-live: ## a thousand live screens: how soon each is told of a change, on one node and two
 	@$(GO) run ./e2e/benchlive $(if $(JSON),-json)
 

@@ -66,7 +66,9 @@ test('whoever looks over a shoulder changes nothing', async ({ request, town }) 
   const refused = await request.post(`${town.url}/s/watch.chuo-1/next`, { form: {} });
   expect(refused.status()).toBe(403);
   expect((await request.get(`${town.url}/s/watch.chuo-1/counter`)).status()).toBe(200);
-  expect(await (await request.get(`${town.url}/s/watch.nowhere/counter`)).text(), 'a seat that nobody has leads to the sign-in').toContain('パスワード');
+  expect(await (await request.get(`${town.url}/s/watch.nowhere/counter`)).text(), 'a seat that nobody has leads back to the first page, and asks for no password').toMatch(/^(?!.*パスワード).*デモの入口で席を選ぶ/s);
+  const door = await request.get(`${town.url}/`);
+  expect(new URL(door.url()).pathname, 'the bare address is the first page').toBe('/demo');
 });
 
 test('one case by hand, window by window, to the end frame', async ({ page, town }) => {

@@ -61,7 +61,14 @@ test('cards are refused, things are kept, doubt is told to the old address', asy
     await look(counter, 'front-never');
     await at.getByLabel('種類').first().selectOption({ label: '届出書' });
     await expect(at.locator('.thumbs img')).toHaveCount(0);
+    await at.locator('input[type=file]').setInputFiles({ name: 'memo.txt', mimeType: 'text/plain', buffer: Buffer.from('memo') });
+    const refused = at.locator('li.failed');
+    await expect(refused).toContainText('memo.txt');
+    await expect(refused).toContainText('何も変わっていません');
+    await expect(refused.getByRole('button')).toHaveText(['消す']); // what was refused would be refused again
+    await look(counter, 'front-refused-file');
     await scan(counter, procedures.transfer_in, forms.transfer_in.sheets.slice(0, 1));
+    await expect(refused, 'a new choice answers what was refused').toHaveCount(0);
     await scan(counter, procedures.resident_certificate, forms.resident_certificate.sheets.slice(0, 1));
   });
 

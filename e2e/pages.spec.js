@@ -117,6 +117,9 @@ test('every page of every role can be read in every state', async ({ context, to
       await speak(context, clerk, lang);
       await at(clerk, `/visits/${visit}`);
       await refused(clerk, 'clerk-visit', receive, { lang });
+      const asked = receive.locator('fieldset[data-refused]'); // and beside the question itself
+      await expect(asked.locator('.error')).toHaveText(await clerk.locator('[data-error-summary] h2').first().innerText());
+      await expect(asked.locator('input[name=proof]')).not.toHaveCount(0);
     }
     await receive.getByLabel('運転免許証').check();
     await receive.getByRole('button', { name: '受付する' }).click();

@@ -8,10 +8,12 @@ import (
 	"log/slog"
 	"net"
 	"net/http"
+	"syscall"
 	"time"
 
 	"github.com/hitomado/hitomado/internal/api"
 	"github.com/hitomado/hitomado/internal/base/db"
+	"github.com/hitomado/hitomado/internal/base/kernel"
 	"github.com/hitomado/hitomado/internal/hall"
 	"github.com/hitomado/hitomado/internal/web"
 )
@@ -80,7 +82,11 @@ func serve(ctx context.Context, c Config, h *hall.Hall, demo web.Demo, before fu
 
 // listener takes the door, behind the given certificate when there is one.
 func (c Config) listener(ctx context.Context) (l net.Listener, scheme string, err error) {
-	if l, err = (&net.ListenConfig{}).Listen(ctx, "tcp", c.Listen); err != nil || c.TLS.Certificate == "" {
+	l, err = (&net.ListenConfig{}).Listen(ctx, "tcp", c.Listen)
+	if errors.Is(err, syscall.EADDRINUSE) {
+		return nil, "", kernel.E(kernel.Conflict, "address_taken", "address", c.Listen).Because(err)
+	}
+	if err != nil || c.TLS.Certificate == "" {
 		return l, "http", err
 	}
 	cert, err := openCertificate(c.in(c.TLS.Certificate, ""), c.in(c.TLS.Key, ""))

@@ -259,6 +259,6 @@ func (g guide) watched(key string, t request.Task) guideStep {
 func (g guide) at(key, role, path string) guideStep {
 	n := slices.Index(guideOrder, key)
 	seat := g.seats[role]
-	return guideStep{Key: key, N: n + 1, Of: len(guideOrder), Where: g.q.t("demo.tile."+role) + "：" + g.q.nameOf(seat.Staff),
+	return guideStep{Key: key, N: n + 1, Of: len(guideOrder), Where: g.q.t("demo.tile."+role) + g.q.t("web.colon") + g.q.nameOf(seat.Staff),
 		Text: g.q.t("guide."+key, "ticket", g.v.Ticket), Src: "/s/" + url.PathEscape(seat.Seat) + path, Help: true}
 }

@@ -21,6 +21,7 @@ type checkData struct {
 	Procedure *catalog.Procedure
 	Sections  []checkSection
 	Pages     []desk.Page
+	Dangerous bool // one of the values has to be compared character by character
 	Core      bool
 	Documents []paperRow
 	Missing   []choice // kinds of papers not yet made
@@ -133,7 +134,7 @@ func (q *req) filled(d *checkData) error {
 			row.Shown = q.t("check.section." + v.V)
 		}
 		sec := &d.Sections[at[c.Section]]
-		sec.Rows = append(sec.Rows, row)
+		sec.Rows, d.Dangerous = append(sec.Rows, row), d.Dangerous || row.Dangerous
 	}
 	d.Sections = slices.DeleteFunc(d.Sections, func(s checkSection) bool { return len(s.Rows) == 0 })
 	return nil

@@ -25,6 +25,10 @@ type seatChoice struct{ ID, Name string }
 
 // signInPage asks who sits where.
 func (s *Server) signInPage(q *req) error {
+	if s.demo != nil && q.r.URL.RawQuery == "" { // its first page gives the seats
+		q.redirect("/demo")
+		return nil
+	}
 	d := signInData{Seat: q.r.FormValue("seat"), Next: localPath(q.r.FormValue("next")), Left: q.r.URL.Query().Has("left")}
 	d.Once = q.fail != nil && (q.fail.Code == "password_must_change" || q.form("new_password") != "")
 	var err error

@@ -71,14 +71,15 @@ type appCard struct {
 	Never      []choice // what is never scanned, said when chosen
 	Next       nextAct
 	Notice     *visit.Notice
-	Sender     string   // who sent the notice
-	Letter     bool     // the agent's letter of attorney is not scanned yet
-	Unentitled string   // what becomes of it while a legal representative has shown no paper, "" when that is not so
-	Room       string   // the verification of a protected person, which no list shows
-	Turn       string   // the task at the center whose turn can be explained
-	Aside      *aside   // what it waits for, nil when it does not
-	Rest       *restRow // it rests, nil when it does not
-	Grace      string   // until when papers may come when nobody names a day
+	Sender     string     // who sent the notice
+	Letter     bool       // the agent's letter of attorney is not scanned yet
+	Unentitled string     // what becomes of it while a legal representative has shown no paper, "" when that is not so
+	Room       string     // the verification of a protected person, which no list shows
+	Turn       string     // the task at the center whose turn can be explained
+	Aside      *aside     // what it waits for, nil when it does not
+	Rest       *restRow   // it rests, nil when it does not
+	Back       *remarkRow // why it was given back to the counter, nil when it was not
+	Grace      string     // until when papers may come when nobody names a day
 }
 
 // inquiryCard is a question of the center.
@@ -138,6 +139,10 @@ func (q *req) visitData(id string) (visitData, error) {
 	if d.Apps, err = q.cards(v); err != nil {
 		return d, err
 	}
+	if d.Remarks, err = q.remarks(v); err != nil {
+		return d, err
+	}
+	d.givenBack()
 	if d.LateNote, err = q.lateOf(v); err != nil {
 		return d, err
 	}
@@ -145,9 +150,6 @@ func (q *req) visitData(id string) (visitData, error) {
 		return d, err
 	}
 	if d.Links, err = q.links(v.ID); err != nil {
-		return d, err
-	}
-	if d.Remarks, err = q.remarks(v); err != nil {
 		return d, err
 	}
 	d.Things = q.codes(catalog.KeptThing)
@@ -190,6 +192,23 @@ func (q *req) remarks(v visit.Visit) ([]remarkRow, error) {
 		out = append(out, row)
 	}
 	return out, err
+}
+
+// givenBack has each returned errand say why: whoever must mend it has not
+// spoken with the person who gave it back.
+func (d *visitData) givenBack() {
+	for i := range d.Apps {
+		a := &d.Apps[i]
+		if a.State != visit.Returned {
+			continue
+		}
+		for _, r := range slices.Backward(d.Remarks) {
+			if r.Application == a.ID && r.Kind == "returned" {
+				a.Back = &r
+				break
+			}
+		}
+	}
 }
 
 // paperGroup is identity papers of one strength.

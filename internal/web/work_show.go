@@ -3,12 +3,12 @@ package web
 import (
 	"time"
 
-	"github.com/hitomado/hitomado/internal/base/kernel"
 	"github.com/hitomado/hitomado/internal/base/texts"
 )
 
 // workData is the work behind the screens.
 type workData struct {
+	Tabs  []tab
 	Kinds []workKind
 	Dead  []deadJob
 	Late  bool // something waits for longer than it should
@@ -20,7 +20,10 @@ type workKind struct {
 	Late          bool
 }
 
-type deadJob struct{ ID, Name, Since, Why string }
+type deadJob struct {
+	ID, Name, Why string
+	Since         time.Time
+}
 
 // lateAfter is how long work may be due before somebody should look.
 const lateAfter = 10 * time.Minute
@@ -31,7 +34,7 @@ func (s *Server) workPage(q *req) error {
 	if err != nil {
 		return err
 	}
-	d := workData{}
+	d := workData{Tabs: q.adminTabs()}
 	for _, k := range w.Kinds {
 		late := k.Waiting > 0 && q.now.Sub(k.Oldest) > lateAfter
 		d.Kinds = append(d.Kinds, workKind{q.workName(k.Kind), k.Waiting, k.Dead, late})
@@ -42,7 +45,7 @@ func (s *Server) workPage(q *req) error {
 		if !texts.Has(why) {
 			why = "error.internal"
 		}
-		d.Dead = append(d.Dead, deadJob{j.ID, q.workName(j.Kind), j.Created.In(kernel.Tokyo).Format("2006-01-02 15:04"), q.t(why)})
+		d.Dead = append(d.Dead, deadJob{j.ID, q.workName(j.Kind), q.t(why), j.Created})
 	}
 	return q.render("work", q.t("work.title"), d)
 }

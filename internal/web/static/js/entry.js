@@ -48,7 +48,7 @@ class EntryStation extends Asking(SavingStation) {
     this.innerHTML = `<div class="waiting"><p class="quiet" role="status"></p><p data-say></p><button type="button" class="primary large"></button><p data-undo></p><p class="num"></p><a></a><section class="card stack" data-held hidden></section></div>`;
     const [say, , button, undo, count, other] = this.querySelector(".waiting").children;
     say.textContent = text;
-    this.querySelector("[data-say]").textContent = this.none ? t("entry.none") : "";
+    this.querySelector("[data-say]").textContent = this.none ? t("entry.none") : this.practice ? t("practice.lead") : "";
     button.append(t(this.practice ? "practice.next" : "entry.next") + " ", Object.assign(document.createElement("kbd"), { textContent: "Enter" }));
     button.onclick = () => this.next(button);
     button.addEventListener("keydown", (e) => e.repeat && e.preventDefault()); // a held key must not pull the next task

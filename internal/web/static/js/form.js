@@ -43,5 +43,25 @@ document.addEventListener("submit", (e) => {
   }, 8000);
 });
 
+/** Repeats a refusal beside the question it concerns, until that is answered anew. */
+function beside(summary) {
+  const place = summary.closest("form, details, section");
+  const input = summary.dataset.field && place?.querySelector(`[name="${CSS.escape(summary.dataset.field)}"]:not([type=hidden])`);
+  if (!input) return;
+  const group = input.matches("[type=radio], [type=checkbox]") && input.closest("fieldset");
+  const said = Object.assign(document.createElement("span"), { className: "error", id: "refused", textContent: summary.querySelector("h2").textContent });
+  const marked = group || input;
+  (group ? group.querySelector(".choices") : input).before(said);
+  marked.setAttribute("aria-describedby", said.id);
+  marked.dataset.refused = "";
+  if (!group) input.setAttribute("aria-invalid", "true");
+  marked.addEventListener("input", () => {
+    said.remove();
+    for (const a of ["aria-describedby", "aria-invalid", "data-refused"]) marked.removeAttribute(a);
+  }, { once: true });
+}
+
 // After an error the summary has the focus, so that it is read first.
-document.querySelector("[data-error-summary]")?.focus();
+const summary = document.querySelector("[data-error-summary]");
+if (summary) beside(summary);
+summary?.focus();

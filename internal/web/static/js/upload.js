@@ -1,6 +1,6 @@
 /**
  * <page-upload data-action="/s/…/applications/ID/pages" data-kind="form"> around a file input:
- * drop or choose JPEG or PNG files; each is shown at once and sent as it is.
+ * drop or choose JPEG or PNG files; each is shown at once and sent as it is, and what is refused says its name and why.
  */
 import { newKey } from "./net.js";
 import { t } from "./texts.js";
@@ -27,6 +27,7 @@ class PageUpload extends HTMLElement {
   }
   async take(files) {
     if (this.never()) { this.input.value = ""; return; }
+    for (const refused of this.list.querySelectorAll("[data-refused]")) refused.remove(); // said once, and answered by this choice
     for (const file of [...files]) await this.one(file, newKey());
     this.input.value = "";
   }
@@ -36,6 +37,7 @@ class PageUpload extends HTMLElement {
     const picture = document.createElement("img");
     picture.src = URL.createObjectURL(file);
     picture.alt = "";
+    picture.onerror = () => { picture.hidden = true; }; // not a picture at all: only its name is shown
     const figure = document.createElement("figure");
     const caption = document.createElement("span");
     caption.setAttribute("role", "status");
@@ -49,7 +51,7 @@ class PageUpload extends HTMLElement {
   }
   async transfer(file, key, item, caption) {
     const kind = this.querySelector("[name=kind]:checked")?.value ?? this.querySelector("select[name=kind]")?.value ?? this.dataset.kind ?? "form";
-    let problem = t("net.offline");
+    let problem = t("net.offline"), refused = false;
     try {
       const answer = await fetch(`${this.dataset.action}?kind=${encodeURIComponent(kind)}&turn=-1`, {
         method: "POST", credentials: "same-origin", body: file,
@@ -62,15 +64,18 @@ class PageUpload extends HTMLElement {
         return;
       }
       const body = await answer.json().catch(() => ({}));
+      refused = [400, 413, 415, 422].includes(answer.status);
       problem = [body.title, body.detail].filter(Boolean).join(" ") || t("net.failed");
     } catch { /* the line is down */ }
-    caption.textContent = problem;
+    item.className = "failed";
     caption.className = "error";
+    caption.replaceChildren(Object.assign(document.createElement("b"), { textContent: file.name }), document.createElement("br"), problem);
     const again = Object.assign(document.createElement("button"), { type: "button", className: "small", textContent: t("upload.again") });
     const away = Object.assign(document.createElement("button"), { type: "button", className: "small", textContent: t("upload.drop") });
-    again.onclick = () => { caption.textContent = t("upload.sending"); again.remove(); away.remove(); this.transfer(file, key, item, caption); };
-    away.onclick = () => item.remove();
-    item.append(again, away);
+    again.onclick = () => { item.className = caption.className = ""; caption.textContent = t("upload.sending"); again.remove(); away.remove(); this.transfer(file, key, item, caption); };
+    away.onclick = () => { item.remove(); this.input.focus(); };
+    item.toggleAttribute("data-refused", refused);
+    item.append(...refused ? [away] : [again, away]); // what was refused will be refused again
   }
 }
 customElements.define("page-upload", PageUpload);
