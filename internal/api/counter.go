@@ -26,6 +26,7 @@ type LateVisit struct {
 	As         string     `json:"as" enum:"self,head,household,agent,agent_letter,legal"`
 	Proof      string     `json:"proof" enum:"one,two,questions,none"`
 	ProofKind  string     `json:"proof_kind,omitempty"`
+	Principal  string     `json:"principal,omitempty" enum:"named,asked,unknown"`
 	Protected  bool       `json:"protected,omitempty"`
 	Procedures []string   `json:"procedures"`
 	Reason     string     `json:"reason"`
@@ -41,7 +42,7 @@ func (s *server) lateDoors() {
 	door(s, route{method: http.MethodPost, path: "/visits/late", id: "register-late", about: "Register a visit received on paper, with its real times", tag: tag, status: http.StatusCreated, command: true},
 		func(c *call, _ *bare, b *LateVisit) (*visit.Visit, error) {
 			in := visit.Late{Office: b.Office, ArrivedAt: b.ArrivedAt, CalledAt: b.CalledAt, Procedures: b.Procedures, Reason: b.Reason,
-				Came: visit.Came{As: b.As, Proof: b.Proof, ProofKind: b.ProofKind, Protected: b.Protected}}
+				Came: visit.Came{As: b.As, Proof: b.Proof, ProofKind: b.ProofKind, Principal: b.Principal, Protected: b.Protected}}
 			if b.FinishedAt != nil {
 				in.FinishedAt = *b.FinishedAt
 			}

@@ -82,6 +82,8 @@ func TestPlansOfHotStatements(t *testing.T) {
 			func() error { _, err := w.hall.Visits.NoticesOwed(ctx, clerk, "chuo"); return err },
 			func() error { _, err := w.hall.Visits.Unanswered(ctx, clerk, "chuo"); return err },
 			func() error { _, err := w.hall.Visits.PendingCount(ctx, clerk, "chuo"); return err },
+			func() error { _, err := w.hall.Visits.Doubted(ctx, clerk, "chuo"); return err },
+			func() error { _, err := w.hall.Amend.OpenCount(ctx, clerk, "chuo"); return err },
 			func() error { _, err := w.hall.Visits.Keeping(ctx, clerk, visit); return err },
 			func() error { _, err := w.hall.Amend.Pending(ctx, clerk, "chuo", ""); return err },
 			func() error { _, err := w.hall.Amend.Links(ctx, visit); return err },

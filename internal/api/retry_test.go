@@ -113,6 +113,12 @@ func (w *town) everyCommand() {
 	wrong := str(w.ok("clerk", "POST", path+"/corrections", m{"reason": "番地のまちがい"}).json(t), "id")
 	w.ok("clerk", "POST", "/corrections/"+wrong+"/step", m{"kind": "contact", "done": true, "note": "電話した"})
 	w.ok("clerk", "POST", "/corrections/"+wrong+"/close", m{"note": "本人が不要と言った"})
+	of := str(w.ok("clerk", "GET", path, nil).json(t), "visit")
+	w.ok("clerk", "POST", "/visits/"+of+"/receive", m{"as": "agent", "proof": "one", "reason": "聞きちがい"})
+	if doubts := w.ok("clerk", "GET", "/doubts?place=chuo", nil).json(t)["doubts"].([]any); len(doubts) != 1 || "/applications/"+str(doubts[0], "application") != path || str(doubts[0], "why") != "unlettered" {
+		t.Fatalf("in doubt: %v", doubts)
+	}
+	w.ok("clerk", "POST", path+"/stand", m{"reason": "本人へ電話して確かめた"})
 
 	pair, _ := w.reach("completed")
 	path = "/applications/" + pair

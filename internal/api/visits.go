@@ -18,8 +18,10 @@ type Reception struct {
 	As         string   `json:"as" enum:"self,head,household,agent,agent_letter,legal"`
 	Proof      string   `json:"proof,omitempty" enum:"one,two,questions,none" doc:"Left out, it follows from the papers"`
 	ProofKind  string   `json:"proof_kind,omitempty" doc:"Which papers were seen, by code: of identity, and of a legal representative's right to act (family_register, guardian_register, court_decision, own_records); never a number"`
+	Principal  string   `json:"principal,omitempty" enum:"named,asked,unknown" doc:"Of a representative: how the person is known whom the forms are about. Left out, a letter of attorney or a paper of the right names them"`
 	Procedures []string `json:"procedures,omitempty"`
 	Protected  bool     `json:"protected,omitempty" doc:"A protected person (支援措置): only named staff open the visit from now on"`
+	Reason     string   `json:"reason,omitempty" doc:"Why who came is corrected; needed once something was taken in"`
 }
 
 // Errand is one procedure of a visit.
@@ -80,7 +82,7 @@ func (s *server) visitDoors() {
 	s.visitMove("guide", "The visitor was only told something: nothing is taken in", func(c *call, id string) error { return s.Visits.Guide(c.ctx, c.actor, id) })
 	door(s, route{method: http.MethodPost, path: "/visits/{id}/receive", id: "receive", about: "Who came, and for what", tag: tag, command: true},
 		func(c *call, in *withID, b *Reception) (*visit.Visit, error) {
-			came := visit.Came{As: b.As, Proof: b.Proof, ProofKind: b.ProofKind, Protected: b.Protected}
+			came := visit.Came{As: b.As, Proof: b.Proof, ProofKind: b.ProofKind, Principal: b.Principal, Protected: b.Protected, Reason: b.Reason}
 			return s.visit(c)(in.ID, s.Visits.Receive(c.ctx, c.actor, in.ID, came, b.Procedures))
 		})
 	door(s, route{method: http.MethodPost, path: "/visits/{id}/applications", id: "add-application", about: "Add a procedure", tag: tag, status: http.StatusCreated, command: true},
@@ -117,6 +119,11 @@ type Joining struct {
 	Reason string `json:"reason"`
 }
 
+// Doubts are applications that go no further since who came was corrected.
+type Doubts struct {
+	Doubts []visit.Doubted `json:"doubts"`
+}
+
 // Notices are letters to old addresses that are owed or were sent.
 type Notices struct {
 	Notices []visit.Notice `json:"notices"`
@@ -137,6 +144,14 @@ func (s *server) householdDoors() {
 			list, err := s.Visits.NoticesOwed(c.ctx, c.actor, in.Place)
 			return &Notices{list}, err
 		})
+	door(s, route{method: http.MethodGet, path: "/doubts", id: "list-doubts", about: "What an office must decide since who came was corrected", tag: tag},
+		func(c *call, in *atPlace, _ *nothing) (*Doubts, error) {
+			list, err := s.Visits.Doubted(c.ctx, c.actor, in.Place)
+			return &Doubts{list}, err
+		})
+	move(s, "stand", "Let stand what is registered or handed over, although who came was corrected", func(c *call, id string, b *Reason) error {
+		return s.Visits.Stand(c.ctx, c.actor, id, b.Reason)
+	})
 	move(s, "notice-sent", "The notice to the old address was sent", func(c *call, id string, _ *nothing) error { return s.Visits.NoticeSent(c.ctx, c.actor, id) })
 }
 

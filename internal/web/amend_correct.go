@@ -92,8 +92,15 @@ func (q *req) leftText(k amend.Case) string {
 
 // correctionsData is what must be put right at an office.
 type correctionsData struct {
-	Found []foundRow
-	Open  []openCaseRow
+	Doubts []doubtRow
+	Found  []foundRow
+	Open   []openCaseRow
+}
+
+// doubtRow is an errand that goes no further since who came was corrected.
+type doubtRow struct {
+	visit.Doubted
+	Errand string
 }
 
 // foundRow is a field that was found wrong after its entry was completed.
@@ -133,6 +140,17 @@ func (s *Server) corrections(q *req) error {
 		return err
 	}
 	var d correctionsData
+	doubts, err := s.Visits.Doubted(q.ctx(), q.who, q.who.Office)
+	if err != nil {
+		return err
+	}
+	for _, x := range doubts {
+		row := doubtRow{Doubted: x, Errand: q.t("protected.number_only")}
+		if x.Procedure != "" {
+			row.Errand = q.procedure(x.Procedure)
+		}
+		d.Doubts = append(d.Doubts, row)
+	}
 	if d.Found, err = q.foundRows(q.s.Amend.FoundErrors(q.ctx(), q.who, q.who.Office)); err != nil {
 		return err
 	}

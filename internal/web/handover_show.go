@@ -167,6 +167,10 @@ func (d *checkData) allow() {
 	if p == nil {
 		return
 	}
+	if d.App.Doubt != "" { // nothing goes on before somebody decides
+		d.CanReopen = in(visit.Completed, visit.Registered, visit.Checked, visit.Printed)
+		return
+	}
 	d.Ready = in(visit.Completed, visit.Registered, visit.Checked, visit.Printed, visit.Finished)
 	d.CanRegister = in(visit.Completed) && p.Registers
 	d.CanCheck = in(visit.Registered) || in(visit.Completed) && !p.Registers

@@ -64,6 +64,7 @@ func (s *Server) routes() http.Handler {
 	act("/visits/{id}/join", s.joinParty, s.visit)
 	act("/visits/{id}/split", s.splitParty, s.visit)
 	act("/visits/{id}/applications/{application}/notice", s.noticeSent, s.visit)
+	act("/visits/{id}/applications/{application}/stand", s.stand, s.visit)
 	act("/visits/{id}/keep", s.keep, s.visit)
 	act("/visits/{id}/kept/{kept}", s.giveBack, s.visit)
 	act("/visits/{id}/protect", s.protect, s.visit)

@@ -98,6 +98,7 @@ func (q *req) cards(v visit.Visit) ([]appCard, error) {
 		}
 		c.take(q, beside.tasks[a.ID])
 		c.owed(q, v, beside.notices[a.ID])
+		c.Stands, c.Leaves = q.s.Visits.MayStand(a), q.s.Visits.MayLeave(a)
 		for _, o := range v.Applications {
 			if o.ID != a.ID && !o.State.Over() {
 				c.Others = append(c.Others, choice{o.ID, q.procedure(o.Procedure)})
@@ -194,7 +195,7 @@ type routes struct {
 }
 
 func (q *req) routesOf(a visit.Application, one visit.Visit, usual usualRoute) (routes, error) {
-	r := routes{Choose: a.Hold == nil && slices.Contains([]visit.State{visit.Drafting, visit.Accepted, visit.Returned}, a.State)}
+	r := routes{Choose: a.Hold == nil && a.Doubt == "" && slices.Contains([]visit.State{visit.Drafting, visit.Accepted, visit.Returned}, a.State)}
 	if !r.Choose || !q.may("see_load", a.Office) {
 		return r, nil
 	}
@@ -247,7 +248,7 @@ func (q *req) usual(at string) (map[string]usualRoute, error) {
 // Past tells whether the entry is verified and the counter goes on.
 func (c appCard) Past() bool {
 	p := progressOf(c.Application)
-	return c.Hold == nil && (p.at == 3 || p.at == 4)
+	return c.Hold == nil && c.Doubt == "" && (p.at == 3 || p.at == 4)
 }
 
 // MayHold tells whether the errand may rest at its counter.
@@ -262,7 +263,7 @@ func (c appCard) MayScan() bool { return !c.State.Over() && progressOf(c.Applica
 
 // MayEnd tells whether an early end is possible: nothing is registered yet.
 func (c appCard) MayEnd() bool {
-	return c.State == visit.Completed || c.State == visit.Pending || !c.State.Over() && progressOf(c.Application).at < 3
+	return c.Leaves || c.State == visit.Completed || c.State == visit.Pending || !c.State.Over() && progressOf(c.Application).at < 3
 }
 
 // MayPend tells whether the errand can be set aside for missing papers.

@@ -1,7 +1,6 @@
 package web
 
 import (
-	"strings"
 	"time"
 
 	"github.com/hitomado/hitomado/internal/base/kernel"
@@ -16,6 +15,7 @@ type lateData struct {
 	CameAs, Proofs []choice
 	Papers         []paperGroup
 	Rights         []choice
+	Principals     []choice // how a represented person is known
 }
 
 // latePage shows the form.
@@ -24,7 +24,7 @@ func (s *Server) latePage(q *req) error {
 	if err != nil {
 		return err
 	}
-	d := lateData{Today: kernel.Day(q.now), CameAs: q.words("came.", visit.CameAs()), Proofs: q.words("proof.", visit.Proofs()), Papers: q.papersShown(), Rights: q.codes(catalog.Entitlement)}
+	d := lateData{Today: kernel.Day(q.now), CameAs: q.words("came.", visit.CameAs()), Proofs: q.words("proof.", visit.Proofs()), Papers: q.papersShown(), Rights: q.codes(catalog.Entitlement), Principals: q.words("principal.", visit.Principals())}
 	for _, p := range here {
 		d.Offered = append(d.Offered, offered{Procedure: p})
 	}
@@ -33,8 +33,11 @@ func (s *Server) latePage(q *req) error {
 
 // registerLate takes a visit in with the times that were written down.
 func (s *Server) registerLate(q *req) error {
-	in := visit.Late{Office: q.who.Office, Came: visit.Came{As: q.form("as"), Proof: q.form("proof"), ProofKind: strings.Join(q.list("proof_kind"), ","), Protected: q.form("protected") == "1"},
-		Procedures: q.list("procedure"), Reason: q.form("reason")}
+	came, err := q.came()
+	if err != nil {
+		return err
+	}
+	in := visit.Late{Office: q.who.Office, Came: came, Procedures: q.list("procedure"), Reason: q.form("reason")}
 	for _, f := range []struct {
 		to   *time.Time
 		name string

@@ -41,6 +41,15 @@ func (q *req) rightOf(v visit.Visit) string {
 	return q.t("right.said", "papers", strings.Join(names, "・"))
 }
 
+// stand lets stand what is registered or handed over, with the reason.
+func (s *Server) stand(q *req) error {
+	if err := s.Visits.Stand(q.command(1), q.who, q.path("application"), q.form("reason")); err != nil {
+		return err
+	}
+	q.backToCard()
+	return nil
+}
+
 // noticeSent records that the notice to the old address was sent.
 func (s *Server) noticeSent(q *req) error {
 	if err := s.Visits.NoticeSent(q.command(1), q.who, q.path("application")); err != nil {

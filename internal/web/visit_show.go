@@ -16,31 +16,32 @@ import (
 // visitData is the reception of one visitor.
 type visitData struct {
 	visitRow
-	Clerk    string
-	Checked  string // who checked the identity
-	Received bool
-	CameAs   []choice
-	Proofs   []choice
-	Papers   []paperGroup // kinds of identity papers
-	Rights   []choice     // papers of a legal representative's right
-	Right    string       // what was seen of it, or that nothing was
-	Offered  []offered
-	Apps     []appCard
-	Open     bool // something may still be done here
-	Expect   request.Expected
-	Load     loadData
-	Remarks  []remarkRow
-	Kinds    []choice // of pages
-	Keeping  []keptRow
-	Things   []choice // what may be taken in keeping
-	Links    []link   // errands that came from or went on under another visit
-	Together []string // applications that can go to the center with one press
-	Company  []visitRow
-	Joinable []choice // visits that may be taken together with this one
-	LateNote *lateNote
-	Filed    []filed // where the paper originals are
-	Places   []choice
-	Counters []choice // to which the visitor can be passed on
+	Clerk      string
+	Checked    string // who checked the identity
+	Received   bool
+	CameAs     []choice
+	Proofs     []choice
+	Papers     []paperGroup // kinds of identity papers
+	Rights     []choice     // papers of a legal representative's right
+	Right      string       // what was seen of it, or that nothing was
+	Principals []choice     // how a represented person is known
+	Offered    []offered
+	Apps       []appCard
+	Open       bool // something may still be done here
+	Expect     request.Expected
+	Load       loadData
+	Remarks    []remarkRow
+	Kinds      []choice // of pages
+	Keeping    []keptRow
+	Things     []choice // what may be taken in keeping
+	Links      []link   // errands that came from or went on under another visit
+	Together   []string // applications that can go to the center with one press
+	Company    []visitRow
+	Joinable   []choice // visits that may be taken together with this one
+	LateNote   *lateNote
+	Filed      []filed // where the paper originals are
+	Places     []choice
+	Counters   []choice // to which the visitor can be passed on
 }
 
 // offered is a procedure that may be taken in.
@@ -73,6 +74,8 @@ type appCard struct {
 	Notice     *visit.Notice
 	Sender     string     // who sent the notice
 	Letter     bool       // the agent's letter of attorney is not scanned yet
+	Stands     bool       // it is in doubt, and what happened can only be told
+	Leaves     bool       // it is checked or printed, and can be set aside because it is in doubt
 	Unentitled string     // what becomes of it while a legal representative has shown no paper, "" when that is not so
 	Room       string     // the verification of a protected person, which no list shows
 	Turn       string     // the task at the center whose turn can be explained
@@ -115,6 +118,7 @@ func (q *req) visitData(id string) (visitData, error) {
 	d := visitData{visitRow: q.row(v), Received: v.Came.As != "", Open: v.State == visit.Serving || v.State == visit.BackOffice, Kinds: q.words("page.kind.", page.Kinds())}
 	d.CameAs, d.Proofs, d.Papers = q.words("came.", visit.CameAs()), q.words("proof.", visit.Proofs()), q.papersShown()
 	d.Rights, d.Right = q.codes(catalog.Entitlement), q.rightOf(v)
+	d.Principals = q.words("principal.", visit.Principals())
 	if v.Clerk != "" {
 		d.Clerk = q.nameOf(v.Clerk)
 	}
@@ -232,6 +236,10 @@ func (d visitData) StateSaid() string {
 
 // As is who the form offers first: who came, or else the person themselves.
 func (d visitData) As() string { return cmp.Or(d.Came.As, visit.CameAs()[0]) }
+
+// Mending tells whether who came can be corrected: while somebody may work on
+// the visit, and afterwards.
+func (d visitData) Mending() bool { return d.Open || d.Received && d.State == visit.Done }
 
 // Seen tells whether a kind of identity paper was noted.
 func (d visitData) Seen(kind string) bool {

@@ -76,16 +76,22 @@ func (s *Service) OpenCases(ctx context.Context, actor kernel.Actor, office stri
 	return out, err
 }
 
-// OpenCount counts the corrections of an office that are not closed, and the
-// found errors that nobody has dealt with.
+// OpenCount counts the corrections of an office that are not closed, the found
+// errors that nobody has dealt with, and what must be decided since who came
+// was corrected.
 func (s *Service) OpenCount(ctx context.Context, actor kernel.Actor, office string) (int, error) {
 	n := 0
 	if err := staff.Require(actor, staff.SeeVisit, office); err != nil {
 		return 0, err
 	}
 	err := s.journal.DB().Read(ctx, func(tx *db.Tx) error {
-		return tx.Row(ctx, `SELECT (SELECT COUNT(*) FROM correction_case WHERE office=$1 AND closed_at=0)+
-			(SELECT COUNT(*) FROM found_error e JOIN application a ON a.id=e.application WHERE e.office=$2 AND `+foundOpen+`)`, []any{office, office}, &n)
+		if err := tx.Row(ctx, `SELECT (SELECT COUNT(*) FROM correction_case WHERE office=$1 AND closed_at=0)+
+			(SELECT COUNT(*) FROM found_error e JOIN application a ON a.id=e.application WHERE e.office=$2 AND `+foundOpen+`)`, []any{office, office}, &n); err != nil {
+			return err
+		}
+		doubted, err := s.visits.DoubtedCount(ctx, tx, office)
+		n += doubted
+		return err
 	})
 	return n, err
 }

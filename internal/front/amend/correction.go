@@ -97,6 +97,9 @@ func (s *Service) OpenCase(ctx context.Context, actor kernel.Actor, application,
 		if err := takenUp(ctx, c, a.ID); err != nil {
 			return "", err
 		}
+		if err := s.visits.Settled(ctx, c, a); err != nil {
+			return "", err
+		}
 		return k.ID, k.record(ctx, c, "correction.opened")
 	})
 }

@@ -35,7 +35,7 @@ const maxParts = 50
 
 // Ready tells whether an application waits for its hand-over.
 func Ready(a visit.Application, p *catalog.Procedure) bool {
-	return a.State == visit.Printed || a.State == visit.Checked && !p.Prints
+	return a.Doubt == "" && (a.State == visit.Printed || a.State == visit.Checked && !p.Prints)
 }
 
 // FinishTogether hands over several applications of a visit at once, or none of

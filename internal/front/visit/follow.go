@@ -74,6 +74,16 @@ func (s *Service) CarryTo(ctx context.Context, c *journal.Change, a *Application
 			return err
 		}
 	}
+	if a.takenIn() { // who came is another question of this visit, which may not have been asked yet
+		if err := s.reexamineOne(ctx, c, *a, to.Came); err != nil {
+			return err
+		}
+		again, err := s.Locked(ctx, c, a.ID)
+		if err != nil {
+			return err
+		}
+		*a = again
+	}
 	for _, id := range []string{from, to.ID} {
 		if err := c.Record(ctx, journal.Event{Kind: "application.continued", Office: a.Office, Visit: id, Application: a.ID,
 			Payload: map[string]any{"from_visit": from, "to_visit": to.ID}}); err != nil {

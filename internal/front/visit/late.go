@@ -82,8 +82,9 @@ func (s *Service) RegisterLate(ctx context.Context, actor kernel.Actor, in Late)
 		if err := s.shield(ctx, c, &v, in.Came.Protected); err != nil {
 			return "", err
 		}
-		if err := s.update(ctx, c, v, 0, "visit.registered_late", map[string]any{"late": true, "as": v.Came.As, "proof": v.Came.Proof, "proof_kind": v.Came.ProofKind,
-			"arrived_at": kernel.Millis(in.ArrivedAt), "called_at": kernel.Millis(in.CalledAt), "finished_at": lateMillis(in.FinishedAt)}); err != nil {
+		detail := v.Came.detail()
+		detail["late"], detail["arrived_at"], detail["called_at"], detail["finished_at"] = true, kernel.Millis(in.ArrivedAt), kernel.Millis(in.CalledAt), lateMillis(in.FinishedAt)
+		if err := s.update(ctx, c, v, 0, "visit.registered_late", detail); err != nil {
 			return "", err
 		}
 		v.Version++

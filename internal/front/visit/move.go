@@ -36,8 +36,14 @@ func (s *Service) Locked(ctx context.Context, c *journal.Change, id string) (App
 // when somebody else moved the application first.
 func (s *Service) Move(ctx context.Context, c *journal.Change, a *Application, m Move, set Set) error {
 	to, err := target(*a, m)
+	if err != nil && s.leaves(*a, m) {
+		to, err = rules[m].to, nil
+	}
 	if err == nil {
 		err = awake(*a, m)
+	}
+	if err == nil {
+		err = undoubted(*a, m)
 	}
 	if err != nil {
 		return err

@@ -7,7 +7,6 @@ import (
 	"github.com/hitomado/hitomado/internal/base/db"
 	"github.com/hitomado/hitomado/internal/base/kernel"
 	"github.com/hitomado/hitomado/internal/record/journal"
-	"github.com/hitomado/hitomado/internal/town/catalog"
 	"github.com/hitomado/hitomado/internal/town/staff"
 )
 
@@ -19,59 +18,35 @@ type Notice struct {
 	Visit       string     `json:"visit"`
 	Reception   string     `json:"reception"`
 	Ticket      string     `json:"ticket"`
-	Reason      string     `json:"reason"` // unproven | unlettered | unentitled
+	Reason      string     `json:"reason"` // one of the reasons below
 	Staff       string     `json:"staff"`  // who took it in
 	At          time.Time  `json:"at"`
 	SentBy      string     `json:"sent_by,omitempty"`
 	SentAt      *time.Time `json:"sent_at,omitempty"`
 }
 
-// Reasons of a notice.
-const (
-	Unproven   = "unproven"   // 本人確認ができなかった
-	Unlettered = "unlettered" // 代理人の委任状がない
-	Unentitled = "unentitled" // 法定代理人の資格を証する書類がない
-)
-
-// doubt says what becomes of an application of a visitor who came like this:
-// the reason of a notice that is owed, "" for none, or why it is not taken in.
-// What applies is data of the procedure. What is issued about a protected person
-// (支援措置) goes to nobody's agent, with a letter of attorney or without.
-func (s *Service) doubt(came Came, p *catalog.Procedure, protected bool) (string, error) {
-	if protected && p.Unlettered == catalog.DoubtRefuse && (came.As == "agent" || came.As == "agent_letter") {
-		return "", kernel.E(kernel.Invalid, "protected_in_person")
-	}
-	if came.Proof == "none" {
-		if p.Unproven == catalog.DoubtRefuse {
-			return "", kernel.E(kernel.Invalid, "certificate_needs_proof")
-		}
-		return Unproven, nil
-	}
-	if came.As == "agent" {
-		if p.Unlettered == catalog.DoubtRefuse {
-			return "", kernel.E(kernel.Invalid, "letter_needed")
-		}
-		return Unlettered, nil
-	}
-	if came.As == "legal" && len(s.Entitled(came)) == 0 {
-		if p.Unentitled == catalog.DoubtRefuse {
-			return "", kernel.E(kernel.Invalid, "right_needed")
-		}
-		return Unentitled, nil
-	}
-	return "", nil
-}
-
-// owe records that a notice is owed for an application that is taken in.
+// owe records that a notice is owed for an application that is taken in. One
+// that is owed for another reason already, or was sent, stays as it is.
 func (s *Service) owe(ctx context.Context, c *journal.Change, a Application, reason string) error {
 	if reason == "" {
 		return nil
 	}
-	if _, err := c.Exec(ctx, `INSERT INTO notice (application, visit, office, reason, staff, at, sent_by, sent_at) VALUES ($1,$2,$3,$4,$5,$6,'',0)`,
-		a.ID, a.Visit, a.Office, reason, c.Actor.ID, kernel.Millis(c.Now)); err != nil {
+	n, err := c.Exec(ctx, `INSERT INTO notice (application, visit, office, reason, staff, at, sent_by, sent_at) VALUES ($1,$2,$3,$4,$5,$6,'',0) ON CONFLICT (application) DO NOTHING`,
+		a.ID, a.Visit, a.Office, reason, c.Actor.ID, kernel.Millis(c.Now))
+	if err != nil || n == 0 {
 		return err
 	}
 	return c.Record(ctx, journal.Event{Kind: "notice.owed", Office: a.Office, Visit: a.Visit, Application: a.ID, Payload: map[string]any{"reason": reason}})
+}
+
+// unowe takes a notice back that was not sent yet and has no reason any more,
+// or another one.
+func (s *Service) unowe(ctx context.Context, c *journal.Change, a Application, reason string) error {
+	n, err := c.Exec(ctx, `DELETE FROM notice WHERE application=$1 AND sent_at=0 AND reason<>$2`, a.ID, reason)
+	if err != nil || n == 0 {
+		return err
+	}
+	return c.Record(ctx, journal.Event{Kind: "notice.dropped", Office: a.Office, Visit: a.Visit, Application: a.ID})
 }
 
 // NoticeSent records that the notice to the old address was sent.

@@ -11,11 +11,18 @@ import (
 // say: one with a photograph issued by an authority is enough, others count
 // from two on. What the clerk chose stands. Papers that prove the right of a
 // legal representative say nothing about who somebody is, and are noted of
-// nobody else.
+// nobody else. A letter of attorney, or a paper of the right, names the person
+// who is represented unless the clerk found that it does not.
 func (s *Service) proved(came Came) Came {
 	seen, _ := s.papers(came.ProofKind)
 	if came.As != "legal" {
 		came.ProofKind = strings.Join(seen, ",")
+	}
+	switch {
+	case !came.Represents():
+		came.Principal = ""
+	case came.Principal == "" && (came.As == "agent_letter" || len(s.Entitled(came)) > 0):
+		came.Principal = PrincipalNamed
 	}
 	if came.Proof != "" || len(seen) == 0 {
 		return came

@@ -78,7 +78,10 @@ func (s *Service) Protect(ctx context.Context, actor kernel.Actor, id string) er
 		if err := s.shield(ctx, c, &v, true); err != nil {
 			return "", err
 		}
-		return id, s.update(ctx, c, v, millis(v.ClosedAt), "visit.protected", nil)
+		if err := s.update(ctx, c, v, millis(v.ClosedAt), "visit.protected", nil); err != nil {
+			return "", err
+		}
+		return id, s.reexamine(ctx, c, v)
 	})
 	return err
 }
@@ -108,7 +111,13 @@ func (s *Service) Unprotect(ctx context.Context, actor kernel.Actor, id, reason 
 		if err := s.Remark(ctx, c, id, "", "unprotected", reason); err != nil {
 			return "", err
 		}
-		return id, s.update(ctx, c, v, millis(v.ClosedAt), "visit.unprotected", nil)
+		if err := s.update(ctx, c, v, millis(v.ClosedAt), "visit.unprotected", nil); err != nil {
+			return "", err
+		}
+		for i := range v.Applications {
+			v.Applications[i].Protected = false
+		}
+		return id, s.reexamine(ctx, c, v)
 	})
 	return err
 }
@@ -116,6 +125,9 @@ func (s *Service) Unprotect(ctx context.Context, actor kernel.Actor, id, reason 
 // lockWhole holds the applications of a visit and then the visit, in the order
 // in which every other change takes them.
 func (s *Service) lockWhole(ctx context.Context, c *journal.Change, id string) (Visit, error) {
+	if c.Lock() == "" { // one writer at a time
+		return lockVisit(ctx, c.Tx, id)
+	}
 	if err := c.Each(ctx, `SELECT id FROM application WHERE visit=$1 ORDER BY id`+c.Lock(), []any{id}, func(scan func(...any) error) error {
 		var locked string
 		return scan(&locked)

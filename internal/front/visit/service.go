@@ -80,19 +80,23 @@ func (s *Service) arrive(ctx context.Context, c *journal.Change, o office.Office
 	return v, c.Record(ctx, journal.Event{Kind: "visit.arrived", Office: v.Office, Visit: v.ID, Payload: detail})
 }
 
-// Receive records who came and adds the named procedures, all in one step.
+// Receive records who came and adds the named procedures, all in one step. Who
+// came can be corrected later, with a reason once something was taken in, and
+// even when the visit is closed: all that was taken in is then looked at again.
 func (s *Service) Receive(ctx context.Context, actor kernel.Actor, id string, came Came, procedures []string) error {
 	came = s.proved(came)
 	if err := came.valid(); err != nil {
 		return err
 	}
 	_, err := s.journal.Change(ctx, actor, func(c *journal.Change) (string, error) {
-		if came.Protected {
-			if _, err := s.lockWhole(ctx, c, id); err != nil {
-				return "", err
-			}
+		if _, err := s.lockWhole(ctx, c, id); err != nil {
+			return "", err
 		}
-		v, err := s.holding(ctx, c, id, staff.Receive)
+		v, err := s.receiving(ctx, c, id, len(procedures))
+		if err != nil {
+			return "", err
+		}
+		reason, err := v.corrected(came)
 		if err != nil {
 			return "", err
 		}
@@ -105,9 +109,16 @@ func (s *Service) Receive(ctx context.Context, actor kernel.Actor, id string, ca
 		if err := s.shield(ctx, c, &v, came.Protected); err != nil {
 			return "", err
 		}
-		if err := s.update(ctx, c, v, 0, "visit.received", map[string]any{"as": came.As, "proof": came.Proof, "proof_kind": came.ProofKind}); err != nil {
+		if err := s.update(ctx, c, v, millis(v.ClosedAt), "visit.received", came.detail()); err != nil {
 			return "", err
 		}
+		if err := s.Remark(ctx, c, v.ID, "", "came", reason); err != nil {
+			return "", err
+		}
+		if err := s.reexamine(ctx, c, v); err != nil {
+			return "", err
+		}
+		v.Version++
 		for _, p := range procedures {
 			if _, err := s.add(ctx, c, &v, p, ways[p], 1); err != nil {
 				return "", err
@@ -236,14 +247,14 @@ func (s *Service) Accept(ctx context.Context, actor kernel.Actor, application st
 		if !ok {
 			return "", kernel.E(kernel.Internal, "procedure_unknown")
 		}
-		owed, err := s.doubt(v.Came, p, a.Protected)
-		if err != nil {
-			return "", err
+		why, refused := s.doubt(v.Came, p, a.Protected)
+		if refused {
+			return "", refuseDoubt(why)
 		}
 		if err := s.Move(ctx, c, &a, Accept, Set{}); err != nil {
 			return "", err
 		}
-		return a.ID, s.owe(ctx, c, a, owed)
+		return a.ID, s.owe(ctx, c, a, why)
 	})
 	return err
 }

@@ -11,7 +11,7 @@ import (
 )
 
 const visitColumns = `id, office, day, number, reception, ticket, language, wish, state, version, seat, clerk,
-	came_as, proof, proof_kind, proof_by, arrived_at, called_at, closed_at, protected, party, late`
+	came_as, proof, proof_kind, proof_by, arrived_at, called_at, closed_at, protected, party, late, principal`
 
 // visitRow is a visit's row on its way from the database.
 type visitRow struct {
@@ -24,7 +24,7 @@ type visitRow struct {
 func (r *visitRow) places() []any {
 	v := &r.v
 	return []any{&v.ID, &v.Office, &v.Day, &v.Number, &v.Reception, &v.Ticket, &v.Language, &r.wish, &v.State, &v.Version, &v.Seat, &v.Clerk,
-		&v.Came.As, &v.Came.Proof, &v.Came.ProofKind, &v.Came.By, &r.arrived, &r.called, &r.closed, &r.protected, &v.Party, &r.late}
+		&v.Came.As, &v.Came.Proof, &v.Came.ProofKind, &v.Came.By, &r.arrived, &r.called, &r.closed, &r.protected, &v.Party, &r.late, &v.Came.Principal}
 }
 
 func (r *visitRow) visit() Visit {
@@ -151,7 +151,7 @@ type applicationRow struct {
 func (r *applicationRow) places() []any {
 	a := &r.a
 	return []any{&a.ID, &a.Visit, &a.Office, &a.Position, &a.Procedure, &a.Form, &a.FormVersion, &a.State, &a.Version, &a.Back, &a.Route, &a.Way,
-		&a.Registered, &a.Ending, &r.accepted, &r.requested, &r.completed, &r.changed, &r.protected, &a.Household, &r.hold}
+		&a.Registered, &a.Ending, &r.accepted, &r.requested, &r.completed, &r.changed, &r.protected, &a.Household, &r.hold, &a.Doubt}
 }
 
 func (r *applicationRow) application() (a Application, err error) {
@@ -178,7 +178,7 @@ var joined = func() string {
 		out = append(out, "v."+strings.TrimSpace(c))
 	}
 	var a applicationRow
-	for i, c := range strings.Split(applicationColumns+", hold", ",") {
+	for i, c := range strings.Split(applicationColumns+", hold, doubt", ",") {
 		none := "''"
 		switch a.places()[i].(type) {
 		case *int, *int64:
@@ -199,7 +199,7 @@ func attachApplications(ctx context.Context, tx *db.Tx, vs []Visit) error {
 	for i, v := range vs {
 		at[v.ID], args[i] = i, v.ID
 	}
-	return tx.Each(ctx, `SELECT `+applicationColumns+`, hold FROM application WHERE visit IN (`+db.List(1, len(args))+`) ORDER BY visit, position`, args,
+	return tx.Each(ctx, `SELECT `+applicationColumns+`, hold, doubt FROM application WHERE visit IN (`+db.List(1, len(args))+`) ORDER BY visit, position`, args,
 		func(scan func(...any) error) error {
 			a, err := scanApplication(scan)
 			if err == nil {
@@ -216,7 +216,7 @@ func selectApplication(ctx context.Context, tx *db.Tx, id, lock string) (Applica
 	}
 	var a Application
 	found := false
-	err := tx.Each(ctx, `SELECT `+applicationColumns+`, hold FROM application WHERE id=$1`+lock, []any{id}, func(scan func(...any) error) (err error) {
+	err := tx.Each(ctx, `SELECT `+applicationColumns+`, hold, doubt FROM application WHERE id=$1`+lock, []any{id}, func(scan func(...any) error) (err error) {
 		found = true
 		a, err = scanApplication(scan)
 		return err
@@ -251,7 +251,7 @@ func applicationInCare(ctx context.Context, tx *db.Tx, id string) (a Application
 }
 
 // ofApplication is an application's columns where its visit stands beside it.
-var ofApplication = "a." + strings.Join(strings.FieldsFunc(applicationColumns+", hold", func(r rune) bool { return strings.ContainsRune(", \n\t", r) }), ", a.")
+var ofApplication = "a." + strings.Join(strings.FieldsFunc(applicationColumns+", hold, doubt", func(r rune) bool { return strings.ContainsRune(", \n\t", r) }), ", a.")
 
 // moved keeps an application as this change has just written it, and in its
 // visit when that is held.
@@ -277,9 +277,9 @@ func nextNumber(ctx context.Context, tx *db.Tx, office, day string) (int, error)
 }
 
 func insertVisit(ctx context.Context, tx *db.Tx, v Visit) error {
-	err := tx.Later(ctx, `INSERT INTO visit (`+visitColumns+`) VALUES ($1,$2,$3,$4,$5,$6,$7,$8,$9,$10,$11,$12,$13,$14,$15,$16,$17,0,0,0,'',$18)`,
+	err := tx.Later(ctx, `INSERT INTO visit (`+visitColumns+`) VALUES ($1,$2,$3,$4,$5,$6,$7,$8,$9,$10,$11,$12,$13,$14,$15,$16,$17,0,0,0,'',$18,$19)`,
 		v.ID, v.Office, v.Day, v.Number, v.Reception, v.Ticket, v.Language, strings.Join(v.Wish, ","), string(v.State), v.Version, v.Seat, v.Clerk,
-		v.Came.As, v.Came.Proof, v.Came.ProofKind, v.Came.By, kernel.Millis(v.ArrivedAt), flag(v.Late))
+		v.Came.As, v.Came.Proof, v.Came.ProofKind, v.Came.By, kernel.Millis(v.ArrivedAt), flag(v.Late), v.Came.Principal)
 	if v.Wish == nil {
 		v.Wish = []string{}
 	}
@@ -302,8 +302,8 @@ func insertApplication(ctx context.Context, tx *db.Tx, a Application, wrapped st
 // updateVisit writes the ticket's state if nobody else changed the visit.
 func updateVisit(ctx context.Context, tx *db.Tx, v Visit, called, closed int64) (bool, error) {
 	was, held := db.Kept[Visit](tx, visitKey(v.ID))
-	n, err := tx.Exec(ctx, `UPDATE visit SET state=$1, seat=$2, clerk=$3, came_as=$4, proof=$5, proof_kind=$6, proof_by=$7, called_at=$8, closed_at=$9, protected=$10, version=version+1
-		WHERE id=$11 AND version=$12`, string(v.State), v.Seat, v.Clerk, v.Came.As, v.Came.Proof, v.Came.ProofKind, v.Came.By, called, closed, flag(v.Protected), v.ID, v.Version)
+	n, err := tx.Exec(ctx, `UPDATE visit SET state=$1, seat=$2, clerk=$3, came_as=$4, proof=$5, proof_kind=$6, proof_by=$7, called_at=$8, closed_at=$9, protected=$10, principal=$11, version=version+1
+		WHERE id=$12 AND version=$13`, string(v.State), v.Seat, v.Clerk, v.Came.As, v.Came.Proof, v.Came.ProofKind, v.Came.By, called, closed, flag(v.Protected), v.Came.Principal, v.ID, v.Version)
 	if err == nil && n == 1 && held {
 		v.Version, v.CalledAt, v.ClosedAt, v.Applications = v.Version+1, moment(called), moment(closed), was.Applications
 		keepVisit(tx, v, true)

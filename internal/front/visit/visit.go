@@ -48,16 +48,41 @@ type Came struct {
 	As        string `json:"as"`         // self | head | household | agent | agent_letter | legal
 	Proof     string `json:"proof"`      // one | two | questions | none
 	ProofKind string `json:"proof_kind"` // which papers were seen, by code: of identity, and of a legal representative's right
+	// Principal is how the person is known for whom a representative came:
+	// named, asked or unknown; "" when nobody is represented. Proof is of the
+	// one who came, never of this person.
+	Principal string `json:"principal,omitempty"`
 	By        string `json:"by,omitempty"`
 	// Protected is the answer to 「支援措置の方ですか」; a no never takes the mark
 	// away.
 	Protected bool `json:"-"`
+	// Reason says why who came is corrected; needed once something was taken in.
+	Reason string `json:"-"`
 }
 
 var (
 	cameAs = []string{"self", "head", "household", "agent", "agent_letter", "legal"}
 	proofs = []string{"one", "two", "questions", "none"}
+
+	// By the paper of the right (its name, address and birth are those of the
+	// form), by asking the person themselves, or not at all.
+	principals = []string{PrincipalNamed, PrincipalAsked, PrincipalUnknown}
 )
+
+// How a represented person is known; see [Came.Principal].
+const (
+	PrincipalNamed   = "named"   // the letter of attorney or the paper of the right names them as the form does
+	PrincipalAsked   = "asked"   // the person was reached and said so
+	PrincipalUnknown = "unknown" // what was shown does not say whom the form is about
+)
+
+// Principals lists how a represented person may be known.
+func Principals() []string { return slices.Clone(principals) }
+
+// Represents tells whether who came like this acts for somebody else, with a
+// letter of attorney or by law. Without a letter there is no paper that could
+// name anybody.
+func (c Came) Represents() bool { return c.As == "agent_letter" || c.As == "legal" }
 
 // CameAs lists in which capacity a person may come.
 func CameAs() []string { return slices.Clone(cameAs) }
@@ -71,6 +96,9 @@ func (c Came) valid() error {
 	}
 	if !slices.Contains(proofs, c.Proof) {
 		return kernel.E(kernel.Invalid, "proof_missing").On("proof")
+	}
+	if c.Principal != "" && !slices.Contains(principals, c.Principal) {
+		return kernel.E(kernel.Invalid, "principal_missing").On("principal")
 	}
 	return nil
 }
@@ -110,6 +138,7 @@ type Application struct {
 	Protected   bool       `json:"protected,omitempty"` // as its visit
 	Household   int        `json:"household"`           // from 1: for which household an agent brings it
 	Hold        *Hold      `json:"hold,omitempty"`      // it rests at its counter (保留)
+	Doubt       string     `json:"doubt,omitempty"`     // why it may not go on since who came was corrected; one of Doubts
 }
 
 // Remark is a free-text reason; it lives beside the values and is erased with

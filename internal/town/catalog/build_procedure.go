@@ -12,7 +12,7 @@ func (d *draft) buildProcedure(src *source) *Procedure {
 	r := src.raw.Procedure
 	p := &Procedure{ID: r.ID, Name: r.Name, Short: r.Short, Guide: r.Guide, Form: r.Form, Way: r.Way,
 		Registers: r.Registers, Prints: r.Prints, Second: r.Second, Confirm: r.Confirm, Split: r.Split, After: r.After,
-		Documents: r.Documents, Outputs: r.Outputs, Endings: r.Endings, Route: r.Route, Unproven: r.Unproven, Unlettered: r.Unlettered, Unentitled: r.Unentitled, Minutes: r.Minutes, Law: r.Law, Deadline: r.Deadline, Bring: r.Bring}
+		Documents: r.Documents, Outputs: r.Outputs, Endings: r.Endings, Route: r.Route, Unproven: r.Unproven, Unlettered: r.Unlettered, Unentitled: r.Unentitled, Unnamed: r.Unnamed, Minutes: r.Minutes, Law: r.Law, Deadline: r.Deadline, Bring: r.Bring}
 	if p.Short.IsZero() {
 		p.Short = p.Name
 	}
@@ -64,6 +64,7 @@ func (d *draft) checkProcedure(src *source, p *Procedure) {
 	src.oneOf(at+"/unproven", p.ID, "unproven", p.Unproven, DoubtNotice, DoubtRefuse)
 	src.oneOf(at+"/unlettered", p.ID, "unlettered", p.Unlettered, DoubtNotice, DoubtRefuse)
 	src.oneOf(at+"/unentitled", p.ID, "unentitled", p.Unentitled, DoubtNotice, DoubtRefuse)
+	src.oneOf(at+"/unnamed", p.ID, "unnamed", p.Unnamed, DoubtNotice, DoubtRefuse)
 	for i, b := range p.Bring {
 		src.text(at+"/bring/"+itoa(i), p.ID, "a thing to bring", b)
 	}
@@ -95,7 +96,7 @@ func (p *Procedure) settle() {
 	if len(p.Endings) == 0 {
 		p.Endings = Endings()
 	}
-	for _, doubt := range []*string{&p.Unproven, &p.Unlettered, &p.Unentitled} {
+	for _, doubt := range []*string{&p.Unproven, &p.Unlettered, &p.Unentitled, &p.Unnamed} {
 		switch {
 		case *doubt != "":
 		case p.Registers:

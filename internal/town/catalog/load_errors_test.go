@@ -185,6 +185,7 @@ func TestMistakesAreToldWithFileLineAndField(t *testing.T) {
 		{"way: here", "way: here\n  unproven: maybe", "sample_errand", `unproven "maybe"`},
 		{"way: here", "way: here\n  unlettered: maybe", "sample_errand", `unlettered "maybe"`},
 		{"way: here", "way: here\n  unentitled: maybe", "sample_errand", `unentitled "maybe"`},
+		{"way: here", "way: here\n  unnamed: maybe", "sample_errand", `unnamed "maybe"`},
 		{`{value: "2", key: "2"`, `{value: "1", key: "2"`, "colour", "stands twice"},
 		{`{value: "2", key: "2"`, `{value: "2", key: "1"`, "colour", "stands twice"},
 		{`{value: "2", key: "2"`, `{value: "2,3", key: "2"`, "colour", "a value is missing or holds"},

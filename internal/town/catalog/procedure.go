@@ -39,11 +39,12 @@ type Procedure struct {
 	// Route is where it is usually keyed: RouteCenter or RouteCounter; "" lets
 	// the expected times decide what is offered first.
 	Route string
-	// Unproven, Unlettered and Unentitled say what becomes of it when the
-	// visitor's identity cannot be confirmed, when an agent has no letter of
-	// attorney, and when a legal representative (法定代理人) shows no paper that
-	// proves it: [DoubtNotice] or [DoubtRefuse].
-	Unproven, Unlettered, Unentitled string
+	// Unproven, Unlettered, Unentitled and Unnamed say what becomes of it when
+	// the visitor's identity cannot be confirmed, when an agent has no letter of
+	// attorney, when a legal representative (法定代理人) shows no paper that
+	// proves it, and when what a representative shows does not say whom the form
+	// is about (本人): [DoubtNotice] or [DoubtRefuse].
+	Unproven, Unlettered, Unentitled, Unnamed string
 
 	Minutes  Minutes
 	Law      Text

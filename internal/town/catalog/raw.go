@@ -29,6 +29,7 @@ type rawProcedure struct {
 	Unproven   string   `yaml:"unproven"`
 	Unlettered string   `yaml:"unlettered"`
 	Unentitled string   `yaml:"unentitled"`
+	Unnamed    string   `yaml:"unnamed"`
 	Minutes    Minutes  `yaml:"minutes"`
 	Law        Text     `yaml:"law"`
 	Deadline   Text     `yaml:"deadline"`
