@@ -118,6 +118,12 @@ func (d *Desk) words(ctx context.Context, args map[string]any, lang string) map[
 			out["procedure"] = p.Short.In(lang)
 		}
 	}
+	if step, ok := args["step"].(string); ok {
+		out["step"] = texts.T(lang, "web.task."+step)
+		if portion, _ := args["portion"].(string); portion == "names" || portion == "numbers" {
+			out["step"] = texts.T(lang, "task.portion", "step", out["step"], "portion", texts.T(lang, "portion."+portion))
+		}
+	}
 	if lane, ok := args["lane"].(string); ok {
 		out["now"] = texts.T(lang, "duty.lane."+lane)
 		if away, _ := args["away"].(string); away != "" {

@@ -309,7 +309,7 @@ func TestTakenBackReturnedPendedReopened(t *testing.T) {
 		w.ok(w.Requests.TakeBack(w.ctx, clerk, app))
 		w.ok(w.Requests.Send(w.ctx, clerk, app))
 		task := w.next(keyer, request.First)
-		if err := w.Requests.TakeBack(w.ctx, clerk, app); kernel.CodeOf(err) != "already_started" {
+		if err := w.Requests.TakeBack(w.ctx, clerk, app); kernel.CodeOf(err) != "already_started" || argsOf(err)["staff"] != keyer.ID || argsOf(err)["step"] != "first" {
 			t.Fatalf("taken from under the keyer: %v", err)
 		}
 		_, err := w.Entries.SaveDraft(w.ctx, keyer, task.ID, map[string]entry.Typed{"notice_date": {V: "R8.11.24"}})

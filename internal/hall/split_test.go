@@ -1,6 +1,7 @@
 package hall_test
 
 import (
+	"errors"
 	"fmt"
 	"slices"
 	"sync"
@@ -360,6 +361,43 @@ func TestTheCounterTakesAPortionOver(t *testing.T) {
 		e.walk(worker(1))
 		w.typeIn(worker(1), task.ID, truth, nil)
 		w.finish(worker(1), task.ID, request.Verification)
+	})
+}
+
+// argsOf are what an error says beside its code.
+func argsOf(err error) map[string]any {
+	if e, ok := errors.AsType[*kernel.Error](err); ok {
+		return e.Args
+	}
+	return nil
+}
+
+// Whoever wants a form back that was begun is told who is at which part of it,
+// or what it waits for.
+func TestTheCounterIsToldWhatHasBegun(t *testing.T) {
+	t.Parallel()
+	dbtest.Run(t, func(t *testing.T, d *db.DB) {
+		w := open(t, d)
+		app, truth := w.split(catalog.Keying{})
+		told := func(code, staff, step, portion string) {
+			t.Helper()
+			err := w.Requests.TakeBack(w.ctx, clerk, app)
+			args := argsOf(err)
+			who, _ := args["staff"].(string)
+			if kernel.CodeOf(err) != code || who != staff || args["step"] != step || args["portion"] != portion {
+				t.Fatalf("%s: %v", kernel.CodeOf(err), args)
+			}
+		}
+		task := w.next(worker(0), request.First)
+		told("already_started", worker(0).ID, "first", "names")
+		w.typeIn(worker(0), task.ID, truth, nil)
+		w.finish(worker(0), task.ID, request.First)
+		told("already_begun", "", "first", "numbers")
+		task = w.next(worker(1), request.First)
+		told("already_started", worker(1).ID, "first", "numbers")
+		w.typeIn(worker(1), task.ID, truth, nil)
+		w.finish(worker(1), task.ID, request.Verification)
+		told("already_begun", "", "verification", "names")
 	})
 }
 

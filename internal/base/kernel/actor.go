@@ -10,6 +10,7 @@ type Actor struct {
 	Seat       string // the place (counter, entry desk) where the person sits now
 	Device     string // the device's id, empty for a plain browser
 	Contracted bool   // 委託: may not accept, check or see protected persons
+	Backstage  bool   // sits where no visitors come: at the entry center or in a remote room
 	Grants     []Grant
 }
 

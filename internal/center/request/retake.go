@@ -2,9 +2,12 @@ package request
 
 import (
 	"context"
+	"slices"
 	"time"
 
+	"github.com/hitomado/hitomado/internal/base/db"
 	"github.com/hitomado/hitomado/internal/base/kernel"
+	"github.com/hitomado/hitomado/internal/front/visit"
 	"github.com/hitomado/hitomado/internal/record/journal"
 )
 
@@ -43,4 +46,25 @@ func (s *Service) Retake(ctx context.Context, c *journal.Change, t *Task) error 
 		return err
 	}
 	return s.reline(ctx, c, t.Visit)
+}
+
+// begun refuses to cancel a request that somebody has begun on.
+func begun(ctx context.Context, tx *db.Tx, a *visit.Application, ts []Task) error {
+	if len(ts) == 0 || !slices.Contains([]visit.State{visit.Entering, visit.Queried, visit.Entered, visit.Verifying}, a.State) {
+		return nil
+	}
+	t := ts[0]
+	for _, other := range ts {
+		if t.Staff == "" && other.Staff != "" {
+			t = other
+		}
+	}
+	if t.Staff == "" {
+		return kernel.E(kernel.Conflict, "already_begun", "step", string(t.Kind), "portion", string(t.Portion))
+	}
+	since, err := givenAt(ctx, tx, t)
+	if err == nil {
+		err = kernel.E(kernel.Conflict, "already_started", "staff", t.Staff, "step", string(t.Kind), "portion", string(t.Portion), "since", since.In(kernel.Tokyo).Format("15:04"))
+	}
+	return err
 }

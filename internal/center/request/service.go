@@ -79,16 +79,17 @@ func (s *Service) Send(ctx context.Context, actor kernel.Actor, application stri
 	})
 }
 
-// TakeBack cancels a request that nobody has started. When somebody has, it
-// is the conflict "already_started" with the holder's id.
+// TakeBack cancels a request that nobody has started. When somebody has, it is
+// the conflict "already_started" with the holder's id, at what they are and since
+// when, or "already_begun" where nobody holds it at the moment.
 func (s *Service) TakeBack(ctx context.Context, actor kernel.Actor, application string) error {
 	return s.counter(ctx, actor, application, staff.Send, func(c *journal.Change, a *visit.Application) error {
 		ts, err := live(ctx, c, a.ID)
 		if err != nil {
 			return err
 		}
-		if a.State == visit.Entering && len(ts) > 0 {
-			return kernel.E(kernel.Conflict, "already_started", "staff", ts[0].Staff)
+		if err := begun(ctx, c.Tx, a, ts); err != nil {
+			return err
 		}
 		if a.RequestedAt != nil {
 			if err := s.offices.GiveBack(ctx, c, a.Office, a.Procedure, *a.RequestedAt); err != nil {

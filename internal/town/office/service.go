@@ -2,6 +2,7 @@ package office
 
 import (
 	"context"
+	"sync"
 
 	"github.com/hitomado/hitomado/internal/base/db"
 	"github.com/hitomado/hitomado/internal/base/kernel"
@@ -13,6 +14,7 @@ import (
 type Service struct {
 	j        *journal.Journal
 	settings settingsCache
+	kinds    sync.Map // of offices, which never change
 }
 
 // New makes the service over j.
@@ -41,6 +43,21 @@ func (s *Service) Office(ctx context.Context, id string) (Office, error) {
 		return Office{}, officeUnknown(id)
 	}
 	return found[0], nil
+}
+
+// Backstage tells whether no visitors come to an office: an entry center or a
+// remote room. An unknown office is neither.
+func (s *Service) Backstage(ctx context.Context, tx *db.Tx, id string) (bool, error) {
+	kind, known := s.kinds.Load(id)
+	if !known {
+		found, err := selectOffices(ctx, tx, id)
+		if err != nil || id == "" || len(found) == 0 {
+			return false, err
+		}
+		kind = found[0].Kind
+		s.kinds.Store(id, kind)
+	}
+	return kind == Center || kind == Remote, nil
 }
 
 // Seats lists the seats of one office in order; an unknown office has none.

@@ -64,7 +64,8 @@ func Roles() []string { return rights.Roles() }
 // May tells whether a may do action at office; see rights.May.
 func May(a kernel.Actor, action Action, office string) bool { return rights.May(a, action, office) }
 
-// Require is May as an error: kernel.Forbidden "not_permitted" with the action.
+// Require is May as an error: kernel.Forbidden "not_permitted" with the action,
+// or "only_before_visitors" where another seat would do.
 func Require(a kernel.Actor, action Action, office string) error {
 	return rights.Require(a, action, office)
 }

@@ -2,12 +2,14 @@ package staff
 
 import (
 	"cmp"
+	"context"
 	"slices"
 	"strings"
 	"unicode/utf8"
 
 	"golang.org/x/text/unicode/norm"
 
+	"github.com/hitomado/hitomado/internal/base/db"
 	"github.com/hitomado/hitomado/internal/base/kernel"
 	"github.com/hitomado/hitomado/internal/town/staff/rights"
 )
@@ -110,6 +112,18 @@ func sorted(grants []kernel.Grant) []kernel.Grant {
 }
 
 // actor is the person at work at seat in office.
-func (p Person) actor(seat, office string) kernel.Actor {
-	return kernel.Actor{ID: p.ID, Name: p.Name, Office: office, Seat: seat, Contracted: p.Contracted, Grants: p.Grants}
+func (p Person) actor(seat string, at place) kernel.Actor {
+	return kernel.Actor{ID: p.ID, Name: p.Name, Office: at.office, Seat: seat, Contracted: p.Contracted, Backstage: at.backstage, Grants: p.Grants}
+}
+
+// place is an office as far as it decides what is done there.
+type place struct {
+	office    string
+	backstage bool
+}
+
+// at is a place; who has none, or all of them, is backstage nowhere.
+func (s *Service) at(ctx context.Context, tx *db.Tx, office string) (place, error) {
+	back, err := s.offices.Backstage(ctx, tx, office)
+	return place{office, back}, err
 }

@@ -24,7 +24,7 @@ type sessionRow struct {
 	token       string // digest
 	staff       string
 	seat        string
-	office      string
+	at          place
 	seen, until time.Time
 	locked      bool
 }
@@ -64,7 +64,7 @@ func (s *Service) holder(ctx context.Context, token string, evenLocked bool) (ke
 			row.until = until
 		}
 	}
-	who = p.actor(row.seat, row.office)
+	who = p.actor(row.seat, row.at)
 	if row.locked && !evenLocked {
 		return kernel.Actor{}, kernel.E(kernel.Forbidden, "session_locked")
 	}
@@ -80,6 +80,9 @@ func sessionMissing() error { return kernel.E(kernel.Unauthenticated, "session_m
 func (s *Service) session(ctx context.Context, key string) (row sessionRow, p Person, err error) {
 	err = s.j.DB().Read(ctx, func(tx *db.Tx) error {
 		if row, err = selectSession(ctx, tx, key); err != nil {
+			return err
+		}
+		if row.at, err = s.at(ctx, tx, row.at.office); err != nil {
 			return err
 		}
 		p, err = selectPerson(ctx, tx, row.staff)
@@ -110,13 +113,13 @@ func (s *Service) SignOut(ctx context.Context, token string) error {
 	if err != nil {
 		return err
 	}
-	_, err = s.j.Change(kernel.WithCommand(ctx, kernel.Command{}), p.actor(row.seat, row.office), func(c *journal.Change) (string, error) {
+	_, err = s.j.Change(kernel.WithCommand(ctx, kernel.Command{}), p.actor(row.seat, row.at), func(c *journal.Change) (string, error) {
 		c.After(func() { s.sessions.forget(key) })
 		n, err := deleteSession(ctx, c.Tx, key)
 		if err != nil || n == 0 {
 			return "", err
 		}
-		return p.ID, c.Record(ctx, journal.Event{Kind: "session.closed", Office: row.office, Payload: map[string]any{"staff": p.ID}})
+		return p.ID, c.Record(ctx, journal.Event{Kind: "session.closed", Office: row.at.office, Payload: map[string]any{"staff": p.ID}})
 	})
 	return err
 }

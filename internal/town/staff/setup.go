@@ -111,11 +111,15 @@ func (s *Service) found(ctx context.Context, c *journal.Change, n NewPerson, has
 	if err != nil {
 		return "", err
 	}
-	at := homeOffice(p)
+	office := homeOffice(p)
 	if seat != "" {
-		if at, err = s.offices.OfficeOf(ctx, c, seat); err != nil {
+		if office, err = s.offices.OfficeOf(ctx, c, seat); err != nil {
 			return "", err
 		}
+	}
+	at, err := s.at(ctx, c.Tx, office)
+	if err != nil {
+		return "", err
 	}
 	return s.openIn(ctx, c, p, p.actor(seat, at))
 }

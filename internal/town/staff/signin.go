@@ -43,7 +43,7 @@ func (s *Service) SignInChanging(ctx context.Context, login, password, next, sea
 	if err != nil {
 		return "", kernel.Actor{}, err
 	}
-	if err := s.change(ctx, p.actor("", homeOffice(p)), p, password, next, ""); err != nil {
+	if err := s.change(ctx, p.actor("", place{office: homeOffice(p)}), p, password, next, ""); err != nil {
 		return "", kernel.Actor{}, err
 	}
 	return s.open(ctx, p, seat)
@@ -131,13 +131,17 @@ func (s *Service) failed(ctx context.Context, login string) error {
 func (s *Service) open(ctx context.Context, p Person, seat string) (token string, who kernel.Actor, err error) {
 	office := homeOffice(p)
 	if seat != "" {
-		place, err := s.offices.Seat(ctx, seat)
+		found, err := s.offices.Seat(ctx, seat)
 		if err != nil {
 			return "", kernel.Actor{}, err
 		}
-		office = place.Office
+		office = found.Office
 	}
-	who = p.actor(seat, office)
+	var at place
+	if err := s.j.DB().Read(ctx, func(tx *db.Tx) (err error) { at, err = s.at(ctx, tx, office); return err }); err != nil {
+		return "", kernel.Actor{}, err
+	}
+	who = p.actor(seat, at)
 	_, err = s.j.Change(kernel.WithCommand(ctx, kernel.Command{}), who, func(c *journal.Change) (string, error) {
 		token, err = s.openIn(ctx, c, p, who)
 		return p.ID, err
@@ -157,7 +161,7 @@ func (s *Service) openIn(ctx context.Context, c *journal.Change, p Person, who k
 	if err := deleteFailures(ctx, c.Tx, digest(p.Login)); err != nil {
 		return "", err
 	}
-	row := sessionRow{token: digest(token), staff: p.ID, seat: who.Seat, office: who.Office, seen: c.Now, until: c.Now.Add(sessionFor)}
+	row := sessionRow{token: digest(token), staff: p.ID, seat: who.Seat, at: place{office: who.Office}, seen: c.Now, until: c.Now.Add(sessionFor)}
 	if err := insertSession(ctx, c.Tx, row); err != nil {
 		return "", err
 	}

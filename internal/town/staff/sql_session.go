@@ -12,7 +12,7 @@ import (
 func insertSession(ctx context.Context, tx *db.Tx, r sessionRow) error {
 	seen := kernel.Millis(r.seen)
 	_, err := tx.Exec(ctx, `INSERT INTO session (token,staff,seat,office,created_at,seen_at,until) VALUES ($1,$2,$3,$4,$5,$6,$7)`,
-		r.token, r.staff, r.seat, r.office, seen, seen, kernel.Millis(r.until))
+		r.token, r.staff, r.seat, r.at.office, seen, seen, kernel.Millis(r.until))
 	return err
 }
 
@@ -20,7 +20,7 @@ func selectSession(ctx context.Context, tx *db.Tx, token string) (sessionRow, er
 	r := sessionRow{token: token}
 	var seen, until, locked int64
 	err := tx.Row(ctx, `SELECT staff, seat, office, seen_at, until, locked_at FROM session WHERE token=$1`, []any{token},
-		&r.staff, &r.seat, &r.office, &seen, &until, &locked)
+		&r.staff, &r.seat, &r.at.office, &seen, &until, &locked)
 	r.locked = locked > 0
 	r.seen, r.until = kernel.FromMillis(seen), kernel.FromMillis(until)
 	return r, err

@@ -100,6 +100,39 @@ func TestGrantsAddUp(t *testing.T) {
 	}
 }
 
+// At a seat where no visitors come, whoever may key or verify has none of a
+// counter's acts; everybody else keeps what they have, and so do they at a
+// counter.
+func TestACountersActsAreDoneAtACounter(t *testing.T) {
+	t.Parallel()
+	front := []rights.Action{rights.Call, rights.Receive, rights.Scan, rights.Send, rights.KeyHere, rights.Answer, rights.Register, rights.Check, rights.Print,
+		rights.HandOver, rights.End, rights.SeeVisit, rights.CarryOut, rights.Correct}
+	for _, role := range rights.Roles() {
+		for _, with := range rights.Roles() {
+			at := kernel.Actor{ID: "p", Grants: []kernel.Grant{{Role: role, Office: "minato"}, {Role: with, Office: "center"}}}
+			back := at
+			back.Backstage = true
+			works := rights.May(at, rights.Key, "") || rights.May(at, rights.Verify, "")
+			for _, action := range actions {
+				want := rights.May(at, action, "minato") && !(works && slices.Contains(front, action))
+				if got := rights.May(back, action, "minato"); got != want {
+					t.Errorf("%s and %s backstage: %s = %v", role, with, action, got)
+				}
+				if want {
+					continue
+				}
+				code := "not_permitted"
+				if rights.May(at, action, "minato") {
+					code = "only_before_visitors"
+				}
+				if got := kernel.CodeOf(rights.Require(back, action, "minato")); got != code {
+					t.Errorf("%s and %s backstage: %s is refused with %q", role, with, action, got)
+				}
+			}
+		}
+	}
+}
+
 func TestRefusalSaysWhichAction(t *testing.T) {
 	t.Parallel()
 	err := rights.Require(kernel.Actor{ID: "p"}, rights.HandOver, "minato")
