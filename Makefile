@@ -4,7 +4,7 @@ SHELL := /bin/bash
 GO ?= go
 export CGO_ENABLED ?= 0
 
-.PHONY: help demo build test check unit system race fuzz browser setup fonts faults bench-life bench-center bench-fire bench-ui pictures looks samples notices openapi clean bench-live bench-growth soak
+.PHONY: help demo build test check unit system race fuzz browser setup fonts faults bench-life bench-center bench-fire bench-ui pictures looks samples notices openapi clean bench-live bench-growth bench-sync soak
 
 help: ## what there is
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | awk -F':.*## ' '{printf "  make %-12s %s\n", $$1, $$2}'
@@ -70,6 +70,9 @@ bench-live: ## a thousand live screens: how soon each is told of a change, on on
 
 bench-growth: build ## a life on SMALL= past applications and on PAST=, both engines (JSON=1 for rows)
 	@$(GO) run ./e2e/benchgrowth $(if $(JSON),-json) $(if $(SMALL),-small $(SMALL)) $(if $(PAST),-past $(PAST))
+
+bench-sync: build ## SQLite's groups of changes for one commit against slow syncs (strace; JSON=1 for rows)
+	@$(GO) run ./e2e/benchsync -binary bin/hitomado $(if $(JSON),-json)
 
 soak: build ## 30 minutes (MINUTES=) at 20 times (TIMES=) a ward's peak rate (ENGINE=): flat memory and latency, no error
 	@$(GO) run ./e2e/soak $(if $(MINUTES),-minutes $(MINUTES)) $(if $(TIMES),-times $(TIMES)) $(if $(ENGINE),-engine $(ENGINE))

@@ -21,6 +21,7 @@ type checker struct {
 	keys   *blob.Keys
 	opened map[string]bool // blobs found whole
 	ranks  map[string]int  // how far each application was found at last
+	seen   map[int64]event // the record at the last look
 }
 
 func newChecker(place harness.Place, images blob.Store) (*checker, error) {
@@ -30,7 +31,7 @@ func newChecker(place harness.Place, images blob.Store) (*checker, error) {
 	}
 	pool.SetMaxIdleConns(0) // no file stays open between two looks
 	keys, err := blob.OpenKeys(filepath.Join(place.Data, "master.key"))
-	return &checker{images: images, pool: pool, keys: keys, opened: map[string]bool{}, ranks: map[string]int{}}, err
+	return &checker{images: images, pool: pool, keys: keys, opened: map[string]bool{}, ranks: map[string]int{}, seen: map[int64]event{}}, err
 }
 
 func (c *checker) close() { _ = c.pool.Close() }
@@ -77,6 +78,7 @@ func (c *checker) compare(ctx context.Context, acks []harness.Step, asked func()
 	}
 	c.twice(s, asked(), final, bad)
 	chains(s, bad)
+	s.record.compare(c.seen, bad)
 	if final && s.seals == 0 {
 		bad("nothing was sealed")
 	}
@@ -116,7 +118,7 @@ func (c *checker) promised(ctx context.Context, s *stored, a harness.Step, bad f
 		}
 	}
 	for _, f := range a.Confirmed {
-		if !s.confirmed[[3]any{a.Application, f.Field, f.Version}] {
+		if !s.confirmed[[3]any{a.Application, f.Field, f.Version}] && !(s.rested[a.Application] && s.said[[2]string{a.Application, f.Field}]) {
 			bad("confirmation of %s, field %s is lost", a.Application, f.Field)
 		}
 	}

@@ -30,6 +30,8 @@ func hasDisk(t *town) bool { return t.disk != "" }
 func hasNet(t *town) bool  { return t.dbLine != nil }
 func hasS3(t *town) bool   { return t.s3Line != nil }
 func oneNode(t *town) bool { return t.place.Engine == "sqlite" && straceWorks() }
+func traced(t *town) bool  { return t.place.Engine == "postgres" && straceWorks() }
+func pgDisk(t *town) bool  { return t.place.Engine == "postgres" && t.pgDisk != "" }
 
 // kinds are all of them.
 var kinds = []kind{
@@ -47,9 +49,18 @@ var kinds = []kind{
 	{"database cut", hasNet, databaseCut},
 	{"database slow", hasNet, databaseSlow},
 	{"database silent", hasNet, databaseSilent},
+	{"database disk full", pgDisk, databaseDiskFull},
+	{"database syncs fail", traced, func(ctx context.Context, t *town) (bool, error) { return databaseSyncs(ctx, t, "error=EIO") }},
+	{"database syncs slow", traced, func(ctx context.Context, t *town) (bool, error) { return databaseSyncs(ctx, t, "delay_exit=40000") }},
 	{"images cut", hasS3, imagesCut},
 	{"images slow", hasS3, imagesSlow},
 	{"kill image store", hasS3, killImages},
+	{"kill amid packing", always, amidPacking(killAll)},
+	{"disk full amid packing", hasDisk, amidPacking(diskFull)},
+	{"sync fails amid packing", oneNode, amidPacking(func(ctx context.Context, t *town) (bool, error) { return syncs(ctx, t, "error=EIO") })},
+	{"kill database amid packing", hasNet, amidPacking(killDatabase)},
+	{"database cut amid packing", hasNet, amidPacking(databaseCut)},
+	{"backup amid packing", always, backupAmidPacking},
 }
 
 // killNode ends a program at a random moment; felt when a request of it never
@@ -128,10 +139,22 @@ func clockJumps(ctx context.Context, t *town, by time.Duration) (bool, error) {
 // diskFull fills the disk to the last byte; felt when people are told.
 func diskFull(ctx context.Context, t *town) (bool, error) {
 	before := t.log.refusals("disk_full")
-	ballast := filepath.Join(t.disk, "ballast")
-	f, err := os.Create(ballast)
+	empty, err := fill(t.disk)
 	if err != nil {
 		return false, err
+	}
+	t.wake()
+	felt := until(ctx, 10*time.Second, func() bool { return t.log.refusals("disk_full") > before })
+	kernel.Pause(ctx, 300*time.Millisecond)
+	return felt, empty()
+}
+
+// fill leaves nothing of a disk, down to the last byte, until empty is called.
+func fill(disk string) (empty func() error, err error) {
+	ballast := filepath.Join(disk, "ballast")
+	f, err := os.Create(ballast)
+	if err != nil {
+		return nil, err
 	}
 	chunk := make([]byte, 1<<20)
 	for len(chunk) > 0 {
@@ -139,10 +162,7 @@ func diskFull(ctx context.Context, t *town) (bool, error) {
 			chunk = chunk[:len(chunk)/2]
 		}
 	}
-	_ = f.Close()
-	felt := until(ctx, 10*time.Second, func() bool { return t.log.refusals("disk_full") > before })
-	kernel.Pause(ctx, 300*time.Millisecond)
-	return felt, os.Remove(ballast)
+	return func() error { return os.Remove(ballast) }, f.Close()
 }
 
 // diskReadOnly starts the program over a disk that takes nothing; felt when it
@@ -176,10 +196,11 @@ func diskReadOnly(ctx context.Context, t *town) (bool, error) {
 // syncs injects into every fsync of the running program; felt when the tracer
 // counted some. While they all fail, nothing may be acknowledged.
 func syncs(ctx context.Context, t *town, what string) (bool, error) {
-	tr, err := attach(t.nodes[0].server.Pid(), "fsync,fdatasync", what)
+	tr, err := attach("fsync,fdatasync", what, t.nodes[0].server.Pid())
 	if err != nil {
 		return false, err
 	}
+	t.wake()
 	felt, noted := until(ctx, 5*time.Second, func() bool { return tr.hits() > 0 }), func() {}
 	if felt && strings.HasPrefix(what, "error") {
 		kernel.Pause(ctx, 100*time.Millisecond)
@@ -214,38 +235,6 @@ func (t *town) arrivals(ctx context.Context, n int) (noted func()) {
 	}
 	until(ctx, 10*time.Second, func() bool { return answered.Load() >= int32(n) })
 	return wg.Wait
-}
-
-func killDatabase(ctx context.Context, t *town) (bool, error) {
-	before := t.log.refusals("database_unavailable", "outcome_unknown")
-	t.engines.CrashDatabase()
-	felt := until(ctx, 5*time.Second, func() bool { return t.log.refusals("database_unavailable", "outcome_unknown") > before })
-	return felt, t.engines.ReviveDatabase(ctx)
-}
-
-func databaseCut(ctx context.Context, t *town) (bool, error) {
-	before := t.log.refusals("database_unavailable", "outcome_unknown")
-	t.dbLine.Cut()
-	felt := until(ctx, 5*time.Second, func() bool { return t.log.refusals("database_unavailable", "outcome_unknown") > before })
-	kernel.Pause(ctx, time.Duration(t.rng.IntN(1000))*time.Millisecond)
-	t.dbLine.Mend()
-	return felt, nil
-}
-
-func databaseSlow(ctx context.Context, t *town) (bool, error) {
-	before := t.dbLine.Hurt()
-	t.dbLine.Slow(30 * time.Millisecond)
-	kernel.Pause(ctx, 1500*time.Millisecond)
-	t.dbLine.Mend()
-	return t.dbLine.Hurt() > before, nil
-}
-
-func databaseSilent(ctx context.Context, t *town) (bool, error) {
-	before := t.dbLine.Hurt()
-	t.dbLine.Hang()
-	kernel.Pause(ctx, 1500*time.Millisecond)
-	t.dbLine.Mend()
-	return t.dbLine.Hurt() > before, nil
 }
 
 func imagesCut(ctx context.Context, t *town) (bool, error) {

@@ -21,13 +21,15 @@ type stored struct {
 	pages     map[string]page
 	papers    map[string]page
 	drafts    map[string]map[string]desk.Value  // by task
-	values    map[[2]string]desk.Value          // by application and field
 	history   map[[2]string]map[desk.Value]bool // every value a field ever had
 	confirmed map[[3]any]bool                   // application, field, version
 	commands  map[string]bool                   // keys
 	events    map[[2]string]int                 // by application, or visit, and kind
 	tasks     map[[2]string]int                 // by application and kind
 	moves     map[string][]move                 // by application, in order
+	rested    map[string]bool                   // applications whose form rests
+	said      map[[2]string]bool                // application and field of a yes in the record
+	record    record
 	visits    int
 	seals     int
 }
@@ -52,8 +54,9 @@ func open(place harness.Place) (*sql.DB, error) {
 
 func newStored() *stored {
 	return &stored{apps: map[string]app{}, pages: map[string]page{}, papers: map[string]page{}, drafts: map[string]map[string]desk.Value{},
-		values: map[[2]string]desk.Value{}, history: map[[2]string]map[desk.Value]bool{}, confirmed: map[[3]any]bool{},
-		commands: map[string]bool{}, events: map[[2]string]int{}, tasks: map[[2]string]int{}, moves: map[string][]move{}}
+		history: map[[2]string]map[desk.Value]bool{}, confirmed: map[[3]any]bool{},
+		commands: map[string]bool{}, events: map[[2]string]int{}, tasks: map[[2]string]int{}, moves: map[string][]move{},
+		rested: map[string]bool{}, said: map[[2]string]bool{}, record: newRecord()}
 }
 
 // load reads one snapshot.
@@ -71,7 +74,72 @@ func load(ctx context.Context, pool *sql.DB) (*stored, error) {
 			return nil, err
 		}
 	}
-	return s, nil
+	return s, s.told()
+}
+
+// told reads the record in the order of its numbers.
+func (s *stored) told() error {
+	for _, seq := range s.record.numbers() {
+		e := s.record.events[seq]
+		var p struct {
+			From, To string
+			Fields   json.RawMessage
+		}
+		if strings.HasPrefix(e.kind, "application.") || e.kind == "fields.confirmed" {
+			if err := json.Unmarshal([]byte(e.payload), &p); err != nil {
+				return err
+			}
+		}
+		if e.kind == "fields.confirmed" {
+			var fields []string
+			if err := json.Unmarshal(p.Fields, &fields); err != nil {
+				return err
+			}
+			for _, f := range fields {
+				s.said[[2]string{e.application, f}] = true
+			}
+		}
+		if p.To != "" {
+			s.moves[e.application] = append(s.moves[e.application], move{e.kind, p.From, p.To})
+		}
+		about := e.application
+		if about == "" {
+			about = e.visit
+		}
+		s.events[[2]string{about, e.kind}]++
+	}
+	return nil
+}
+
+// rest reads a form that rests.
+func (s *stored) rest(application string, body []byte) error {
+	raw, err := plain(body)
+	if err != nil {
+		return err
+	}
+	type value struct{ V, W, M string }
+	var fields []struct {
+		F string
+		H []value
+	}
+	if err := json.Unmarshal(raw, &fields); err != nil {
+		return err
+	}
+	if s.rested[application] {
+		s.record.wrong = append(s.record.wrong, "a form rests twice")
+	}
+	s.rested[application] = true
+	for _, f := range fields {
+		at := [2]string{application, f.F}
+		if s.history[at] != nil {
+			s.record.wrong = append(s.record.wrong, "a form that rests has values in rows")
+		}
+		s.history[at] = map[desk.Value]bool{}
+		for _, v := range f.H {
+			s.history[at][desk.Value{V: v.V, W: v.W, M: v.M}] = true
+		}
+	}
+	return nil
 }
 
 type part struct {
@@ -109,13 +177,6 @@ func (s *stored) parts() []part {
 			s.history[at][v] = true
 			return err
 		}},
-		{`SELECT application, field, value, written, mark FROM field_value`, func(scan func(...any) error) error {
-			var at [2]string
-			var v desk.Value
-			err := scan(&at[0], &at[1], &v.V, &v.W, &v.M)
-			s.values[at] = v
-			return err
-		}},
 		{`SELECT application, field, version FROM confirmation`, func(scan func(...any) error) error {
 			var a, f string
 			var v int
@@ -129,25 +190,35 @@ func (s *stored) parts() []part {
 			s.commands[k] = true
 			return err
 		}},
-		{`SELECT visit, application, kind, payload FROM journal ORDER BY seq`, func(scan func(...any) error) error {
-			var v, a, k, payload string
-			if err := scan(&v, &a, &k, &payload); err != nil {
+		{`SELECT application, body FROM form_rest`, func(scan func(...any) error) error {
+			var application string
+			var body []byte
+			if err := scan(&application, &body); err != nil {
 				return err
 			}
-			var p struct{ From, To string }
-			if strings.HasPrefix(k, "application.") {
-				if err := json.Unmarshal([]byte(payload), &p); err != nil {
-					return err
-				}
+			return s.rest(application, body)
+		}},
+		{`SELECT seq, at, kind, actor, device, seat, office, visit, application, field, payload FROM journal`, func(scan func(...any) error) error {
+			var seq int64
+			var e event
+			err := scan(&seq, &e.at, &e.kind, &e.actor, &e.device, &e.seat, &e.office, &e.visit, &e.application, &e.field, &e.payload)
+			s.record.add(seq, e)
+			s.record.rows = append(s.record.rows, seq)
+			return err
+		}},
+		{`SELECT last, part, first, body FROM journal_part`, func(scan func(...any) error) error {
+			var last, part, first int64
+			var body []byte
+			if err := scan(&last, &part, &first, &body); err != nil {
+				return err
 			}
-			if p.To != "" {
-				s.moves[a] = append(s.moves[a], move{k, p.From, p.To})
-			}
-			if a == "" {
-				a = v
-			}
-			s.events[[2]string{a, k}]++
-			return nil
+			return s.record.unpack(last, part, first, body)
+		}},
+		{`SELECT visit, last, part FROM journal_place`, func(scan func(...any) error) error {
+			var p spot
+			err := scan(&p.visit, &p.last, &p.part)
+			s.record.placed[p] = true
+			return err
 		}},
 		{`SELECT application, kind FROM task`, func(scan func(...any) error) error {
 			var at [2]string

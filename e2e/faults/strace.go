@@ -24,7 +24,7 @@ var straceWorks = sync.OnceValue(func() bool {
 		return false
 	}
 	defer func() { _ = sleeper.Process.Kill(); _ = sleeper.Wait() }()
-	tr, err := attach(sleeper.Process.Pid, "fsync", "error=EIO")
+	tr, err := attach("fsync", "error=EIO", sleeper.Process.Pid)
 	if err != nil {
 		return false
 	}
@@ -32,15 +32,20 @@ var straceWorks = sync.OnceValue(func() bool {
 	return true
 })
 
-// attach injects what into the system calls of every thread of a process.
-func attach(pid int, calls, what string) (*tracer, error) {
+// attach injects what into the system calls of every thread of some processes
+// and of those that they start.
+func attach(calls, what string, pids ...int) (*tracer, error) {
 	f, err := os.CreateTemp("", "hitomado-strace-")
 	if err != nil {
 		return nil, err
 	}
 	_ = f.Close()
 	tr := &tracer{out: f.Name()}
-	tr.cmd = exec.Command("strace", "-f", "-p", strconv.Itoa(pid), "-e", "trace="+calls, "-e", "inject="+calls+":"+what, "-o", tr.out) //nolint:gosec,noctx // the harness's own words
+	args := []string{"-f", "-e", "trace=" + calls, "-e", "inject=" + calls + ":" + what, "-o", tr.out}
+	for _, pid := range pids {
+		args = append(args, "-p", strconv.Itoa(pid))
+	}
+	tr.cmd = exec.Command("strace", args...) //nolint:gosec,noctx // the harness's own words
 	var words safeBuffer
 	tr.cmd.Stderr = &words
 	if err := tr.cmd.Start(); err != nil {
@@ -48,7 +53,7 @@ func attach(pid int, calls, what string) (*tracer, error) {
 		return nil, err
 	}
 	for range 500 {
-		if bytes.Contains(words.bytes(), []byte("attached")) {
+		if bytes.Count(words.bytes(), []byte("attached")) >= len(pids) {
 			return tr, nil
 		}
 		if bytes.Contains(words.bytes(), []byte("not permitted")) {

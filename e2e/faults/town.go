@@ -31,6 +31,7 @@ type town struct {
 	http     *http.Client
 
 	disk    string         // mount point of a small disk, "" for none
+	pgDisk  string         // of PostgreSQL's own
 	dbLine  *harness.Proxy // nil: no network to the database
 	s3Line  *harness.Proxy
 	s3      *s3server.Server
@@ -41,7 +42,14 @@ type town struct {
 	crew    *crew
 	checker *checker
 	rng     *rand.Rand
+	resume  func() // has stopped nodes go on; nil: none is stopped
 	ending  []func()
+}
+
+// ground is what towns are founded on.
+type ground struct {
+	*harness.Engines
+	disk string // mount point of PostgreSQL's own small disk, "" for none
 }
 
 // node is one program of the town.
@@ -54,15 +62,15 @@ type node struct {
 // found makes a town with that many nodes on an engine; on PostgreSQL the
 // images are in a bucket and both networks can be hurt, on SQLite everything is
 // on a small disk. said takes what this machine does not permit.
-func found(ctx context.Context, engines *harness.Engines, engine, binary string, workers int, seed uint64, said func(string, ...any)) (t *town, err error) {
-	t = &town{engines: engines, binary: binary, log: newLog(), rng: rand.New(rand.NewPCG(seed, 9)), balancer: &harness.Balancer{Through: harness.NewTransport().Transport}}
+func found(ctx context.Context, on *ground, engine, binary string, workers int, seed uint64, said func(string, ...any)) (t *town, err error) {
+	t = &town{engines: on.Engines, pgDisk: on.disk, binary: binary, log: newLog(), rng: rand.New(rand.NewPCG(seed, 9)), balancer: &harness.Balancer{Through: harness.NewTransport().Transport}}
 	t.http = &http.Client{Timeout: 30 * time.Second, Transport: t.balancer}
 	defer func() {
 		if err != nil {
 			t.end()
 		}
 	}()
-	if t.place, err = engines.Place(ctx, engine); err != nil {
+	if t.place, err = on.Place(ctx, engine); err != nil {
 		return t, err
 	}
 	n := 1
@@ -103,13 +111,20 @@ func found(ctx context.Context, engines *harness.Engines, engine, binary string,
 
 // mount puts the town on a disk of its own that can fill up.
 func (t *town) mount(said func(string, ...any)) {
-	if err := syscall.Mount("none", t.place.Data, "tmpfs", 0, "size=1g,mode=700"); err != nil {
+	if err := mount(t.place.Data, "1g"); err != nil {
 		said("full and read-only disks are not permitted here: %v", err)
 		return
 	}
 	t.disk = t.place.Data
-	t.ending = append(t.ending, func() { _ = syscall.Unmount(t.disk, syscall.MNT_DETACH) })
+	t.ending = append(t.ending, func() { unmount(t.disk) })
 }
+
+// mount puts a disk of its own, of a size like "1g", at an empty folder.
+func mount(folder, size string) error {
+	return syscall.Mount("none", folder, "tmpfs", 0, "mode=700,size="+size)
+}
+
+func unmount(folder string) { _ = syscall.Unmount(folder, syscall.MNT_DETACH) }
 
 // lines puts networks between the nodes and what they talk to.
 func (t *town) lines(ctx context.Context, said func(string, ...any)) error {
@@ -238,9 +253,7 @@ func (t *town) hire(ctx context.Context, workers int, seed uint64) (*crew, error
 			return nil, err
 		}
 		cl := &client{log: t.log, failed: map[int]bool{}}
-		if t.place.Engine == "sqlite" {
-			cl.noSync = &t.noSync
-		}
+		cl.noSync = &t.noSync
 		w.Runner = cl
 		c.clients, c.workers = append(c.clients, cl), append(c.workers, w)
 	}

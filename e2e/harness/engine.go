@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"net/url"
 	"os"
+	"strconv"
 	"strings"
 	"sync/atomic"
 	"time"
@@ -19,10 +20,11 @@ import (
 // Engines holds what both engines need for one run: folders, and one real
 // PostgreSQL server, as careful as in production.
 type Engines struct {
-	dir    string
-	pg     string // the server's folder
-	server *pgserver.Server
-	count  atomic.Int64
+	dir      string
+	pg       string // the server's folder
+	settings []string
+	server   *pgserver.Server
+	count    atomic.Int64
 }
 
 // Place is one empty town hall: a data folder and a database.
@@ -35,6 +37,13 @@ type Place struct {
 
 // OpenEngines prepares the named engines under dir.
 func OpenEngines(ctx context.Context, dir string, names ...string) (*Engines, error) {
+	return OpenEnginesOn(ctx, dir, func(string) []string { return nil }, names...)
+}
+
+// OpenEnginesOn is OpenEngines on a disk of the caller's: before PostgreSQL
+// keeps files in its folder, disk is called with it and returns settings that
+// suit ("name=value").
+func OpenEnginesOn(ctx context.Context, dir string, disk func(folder string) []string, names ...string) (*Engines, error) {
 	e := &Engines{dir: dir}
 	for _, n := range names {
 		switch n {
@@ -44,7 +53,8 @@ func OpenEngines(ctx context.Context, dir string, names ...string) (*Engines, er
 			if e.pg, err = os.MkdirTemp("", "hitomado-pg-"); err != nil { // a socket's path must be short
 				return nil, err
 			}
-			if e.server, err = pgserver.Start(ctx, pgserver.Options{Dir: e.pg}); err != nil {
+			e.settings = disk(e.pg)
+			if e.server, err = pgserver.Start(ctx, pgserver.Options{Dir: e.pg, Settings: e.settings}); err != nil {
 				return nil, err
 			}
 		default:
@@ -54,10 +64,16 @@ func OpenEngines(ctx context.Context, dir string, names ...string) (*Engines, er
 	return e, nil
 }
 
-// Close ends the PostgreSQL server and removes its files.
-func (e *Engines) Close() {
+// Stop ends the PostgreSQL server.
+func (e *Engines) Stop() {
 	if e.server != nil {
 		e.server.Stop()
+	}
+}
+
+// Close ends the PostgreSQL server and removes its files.
+func (e *Engines) Close() {
+	if e.Stop(); e.server != nil {
 		_ = os.RemoveAll(e.pg)
 	}
 }
@@ -107,12 +123,27 @@ func (p Place) URL() string { return "http://" + p.Listen }
 // CrashDatabase ends PostgreSQL as a power cut would.
 func (e *Engines) CrashDatabase() { e.server.Kill() }
 
+// Answers tells whether PostgreSQL takes statements.
+func (e *Engines) Answers(ctx context.Context) bool { return e.admin(ctx, "SELECT 1") == nil }
+
+// Processes are PostgreSQL's: the one that starts the others, and those.
+func (e *Engines) Processes() []int {
+	pids := []int{e.server.Pid()}
+	raw, _ := os.ReadFile(fmt.Sprintf("/proc/%d/task/%d/children", pids[0], pids[0]))
+	for f := range strings.FieldsSeq(string(raw)) {
+		if pid, err := strconv.Atoi(f); err == nil {
+			pids = append(pids, pid)
+		}
+	}
+	return pids
+}
+
 // ReviveDatabase starts PostgreSQL over the files of the one that ended, as
 // soon as its processes are gone.
 func (e *Engines) ReviveDatabase(ctx context.Context) error {
 	var err error
 	for range 100 {
-		if e.server, err = pgserver.Start(ctx, pgserver.Options{Dir: e.pg}); err == nil {
+		if e.server, err = pgserver.Start(ctx, pgserver.Options{Dir: e.pg, Settings: e.settings}); err == nil {
 			return nil
 		}
 		select {

@@ -5,6 +5,7 @@ import (
 	"net/http"
 	"os/exec"
 	"path/filepath"
+	"slices"
 	"syscall"
 
 	"github.com/hitomado/hitomado/internal/base/child"
@@ -13,10 +14,11 @@ import (
 // Options say which program runs over what.
 type Options struct {
 	Binary   string
-	Listen   string // loopback address; keep it over restarts so that clients find it again
-	Data     string // data folder
-	Database string // "postgres://…", "" for SQLite in the data folder
-	Config   string // configuration file with everything else, such as a bucket; "" is none
+	Listen   string   // loopback address; keep it over restarts so that clients find it again
+	Data     string   // data folder
+	Database string   // "postgres://…", "" for SQLite in the data folder
+	Config   string   // configuration file with everything else, such as a bucket; "" is none
+	Under    []string // command line of a tracer that becomes the program, before it; nil for none
 }
 
 // Server is one running process of the program.
@@ -32,7 +34,8 @@ func Start(ctx context.Context, o Options) (*Server, error) {
 	if o.Config != "" {
 		args = append(args, "--config", o.Config)
 	}
-	cmd := exec.Command(o.Binary, args...) //nolint:noctx // it outlives the call that starts it
+	all := slices.Concat(o.Under, []string{o.Binary}, args)
+	cmd := exec.Command(all[0], all[1:]...) //nolint:gosec,noctx // the harness's own words; it outlives the call that starts it
 	p, err := child.Start(ctx, cmd, filepath.Join(o.Data, "server.log"), func(ctx context.Context) bool { return healthy(ctx, "http://"+o.Listen+"/healthz") })
 	if err != nil {
 		return nil, err

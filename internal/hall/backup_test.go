@@ -165,7 +165,7 @@ func (w *town) rested() {
 		if r.Unsealed > 0 {
 			continue
 		}
-		n, err := w.Journal.Rest(w.ctx, w.clock.Now().Add(time.Second), 10)
+		n, err := w.Journal.Rest(w.ctx, w.clock.Now().Add(time.Second), "9223372036854775807-0", 10)
 		w.ok(err)
 		if n > 0 {
 			return

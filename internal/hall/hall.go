@@ -200,11 +200,15 @@ func Wire(d *db.DB, o Options, store blob.Store, keys *blob.Keys) (*Hall, error)
 	h.Jobs.Every("retention.erase", time.Minute, func(ctx context.Context, _ jobs.Job) error { return h.Retention.Run(ctx) })
 	h.Jobs.Handle(page.DropJob, h.Pages.Drop)
 	h.Jobs.Every("command.forget", time.Hour, func(ctx context.Context, _ jobs.Job) error { return h.Journal.Forget(ctx) })
-	h.Jobs.Every("form.rest", time.Hour, func(ctx context.Context, _ jobs.Job) error {
-		_, err := h.Entries.Rest(ctx, h.Clock.Now().Add(-journal.Resting), h.Verify.Rest)
+	hourly := time.Hour
+	if kernel.Hurried {
+		hourly = time.Second
+	}
+	h.Jobs.Every("form.rest", hourly, func(ctx context.Context, _ jobs.Job) error {
+		_, err := h.Entries.Rest(ctx, h.restsSince(), h.Verify.Rest)
 		return err
 	})
-	h.Jobs.Every("journal.rest", time.Hour, func(ctx context.Context, _ jobs.Job) error { return h.rest(ctx) })
+	h.Jobs.Every("journal.rest", hourly, func(ctx context.Context, _ jobs.Job) error { return h.rest(ctx) })
 	h.wireDay(o)
 	return h, nil
 }

@@ -1,6 +1,7 @@
 package hall_test
 
 import (
+	"fmt"
 	"path/filepath"
 	"strings"
 	"testing"
@@ -142,6 +143,50 @@ func TestTheRecordHoldsNoWordsOfPeople(t *testing.T) {
 		for _, kind := range []string{"field.corrected", "original.moved"} {
 			if !seen[kind] {
 				t.Errorf("nothing was recorded as %s, only %v", kind, seen)
+			}
+		}
+	})
+}
+
+// A value that is corrected while somebody verifies is no finding.
+func TestValuesMayChangeWhileTheRecordIsVerified(t *testing.T) {
+	t.Parallel()
+	dbtest.Run(t, func(t *testing.T, d *db.DB) {
+		w := open(t, d)
+		app := w.receive("transfer_in", 9)
+		w.ok(w.Requests.Send(w.ctx, clerk, app))
+		w.key(keyer, w.next(keyer, request.First).ID, "transfer_in", 9)
+		task := w.next(second, request.Verification)
+		room, err := w.Verify.Join(w.ctx, second, task.ID)
+		w.ok(err)
+		version := 0
+		for _, r := range room.Rows {
+			if r.Key == "person.1.name" {
+				version = r.Value.Version
+			}
+		}
+		corrected := make(chan error, 1)
+		go func() {
+			var err error
+			for i := range 60 {
+				if err == nil {
+					_, err = w.Verify.Correct(w.ctx, second, task.ID, "person.1.name", version+i, entry.Typed{V: fmt.Sprintf("山﨑　健%c郎", '一'+rune(i))}, "字がちがう")
+				}
+			}
+			corrected <- err
+		}()
+		for done := false; !done; {
+			for range 20 {
+				wrong, err := w.Entries.Disprove(w.ctx, app, task.Visit)
+				if w.ok(err); len(wrong) > 0 {
+					t.Fatalf("%+v", wrong)
+				}
+			}
+			select {
+			case err := <-corrected:
+				w.ok(err)
+				done = true
+			default:
 			}
 		}
 	})

@@ -233,3 +233,31 @@ func TestRegularWorkComesBack(t *testing.T) {
 		}
 	})
 }
+
+// A clock that was a month ahead for a while keeps no work waiting for a month.
+func TestWorkComesBackFromAWrongFuture(t *testing.T) {
+	t.Parallel()
+	dbtest.Run(t, func(t *testing.T, d *db.DB) {
+		clock := kernel.NewManual(noon)
+		runs, month := 0, 30*24*time.Hour
+		r := jobs.New(d, clock)
+		r.Every("sweep", time.Hour, func(context.Context, jobs.Job) error {
+			if runs++; runs == 2 {
+				clock.Advance(-month) // set right while the job is leased
+				if !one(t, r, "sweep") {
+					t.Error("the lease of the wrong clock was kept")
+				}
+			}
+			return nil
+		})
+		clock.Advance(month)
+		one(t, r, "sweep")
+		clock.Advance(-month)
+		if one(t, r, "sweep"); runs != 3 {
+			t.Fatalf("%d runs: it waits for the month", runs)
+		}
+		if one(t, r, "sweep") {
+			t.Error("it came before its time")
+		}
+	})
+}

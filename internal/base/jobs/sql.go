@@ -18,24 +18,36 @@ func scanJob(scan func(...any) error) (j Job, err error) {
 	return j, err
 }
 
-// ensure makes the one row of something regular.
-func (r *Runner) ensure(ctx context.Context, name string) error {
-	var there bool
+// ensure makes the one row of something regular, and brings it back from a
+// future that a clock put it into which was set wrong.
+func (r *Runner) ensure(ctx context.Context, name string, every time.Duration) error {
+	now := r.clock.Now()
+	var due int64
+	var attempts int
 	err := r.db.Read(ctx, func(tx *db.Tx) error {
-		return tx.Row(ctx, `SELECT EXISTS (SELECT 1 FROM job WHERE kind=$1 AND ref='')`, []any{name}, &there)
+		return tx.Row(ctx, `SELECT due_at, attempts FROM job WHERE kind=$1 AND ref=''`, []any{name}, &due, &attempts)
 	})
-	if err != nil || there {
+	if errors.Is(err, db.ErrNoRows) {
+		return r.db.Write(ctx, func(tx *db.Tx) error { return Put(ctx, tx, name, "", now, now) })
+	}
+	if attempts > 0 { // it failed
+		every = longestWait
+	}
+	if err != nil || due <= kernel.Millis(now.Add(every)) {
 		return err
 	}
-	now := r.clock.Now()
-	return r.db.Write(ctx, func(tx *db.Tx) error { return Put(ctx, tx, name, "", now, now) })
+	return r.db.Write(ctx, func(tx *db.Tx) error {
+		_, err := tx.Exec(ctx, `UPDATE job SET due_at=$1 WHERE kind=$2 AND ref='' AND due_at=$3`, kernel.Millis(now), name, due)
+		return err
+	})
 }
 
-// claim takes the next due job of a kind under a lease; a zero Job for none.
+// claim takes the next due job of a kind under a lease; a zero Job for none. A
+// lease that ends later than any taken now is one of a clock that was wrong.
 func (r *Runner) claim(ctx context.Context, name string) (j Job, err error) {
 	now := r.clock.Now()
-	const due = ` FROM job WHERE kind=$1 AND state='waiting' AND due_at<=$2 AND lease_until<=$3 ORDER BY due_at LIMIT 1`
-	args := []any{name, kernel.Millis(now), kernel.Millis(now)}
+	const due = ` FROM job WHERE kind=$1 AND state='waiting' AND due_at<=$2 AND (lease_until<=$3 OR lease_until>$4) ORDER BY due_at LIMIT 1`
+	args := []any{name, kernel.Millis(now), kernel.Millis(now), kernel.Millis(now.Add(leaseFor))}
 	err = r.db.Read(ctx, func(tx *db.Tx) error { // nothing is due most of the time: no writer needed
 		var id string
 		return tx.Row(ctx, `SELECT id`+due, args, &id)

@@ -3,6 +3,7 @@
 package kernel
 
 import (
+	"math/rand/v2"
 	"os"
 	"os/signal"
 	"sync/atomic"
@@ -31,3 +32,10 @@ func init() {
 // Now is the machine's time with the jumps of the run; without a monotonic
 // reading, as a clock that was set has none that helps.
 func (System) Now() time.Time { return time.Now().Round(0).Add(time.Duration(jumped.Load())) }
+
+// Hurried has come after seconds what comes after hours and weeks.
+const Hurried = true
+
+// Linger stays in the middle of something for a moment, so that it is hurt
+// there.
+func Linger() { time.Sleep(time.Duration(rand.IntN(60)) * time.Millisecond) }

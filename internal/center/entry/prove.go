@@ -27,14 +27,15 @@ type Disproved struct {
 // event disproves the whole application. Drafts are not part of the record
 // and cannot be proven.
 func (s *Service) Disprove(ctx context.Context, id, visit string) ([]Disproved, error) {
-	events, err := s.journal.OfVisit(ctx, visit)
-	if err != nil {
-		return nil, err
-	}
+	var events []journal.Entry
 	var secret blob.Secret
 	var now map[string]Stored
 	var held map[string]map[int]catalog.Value
-	err = s.journal.DB().Read(ctx, func(tx *db.Tx) (err error) {
+	// All at one moment: values change while the record is checked.
+	err := s.journal.DB().Read(ctx, func(tx *db.Tx) (err error) {
+		if events, err = journal.Within(ctx, tx, visit); err != nil {
+			return err
+		}
 		if secret, err = s.visits.Secret(ctx, tx, id); err != nil {
 			return err
 		}

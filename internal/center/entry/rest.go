@@ -102,6 +102,7 @@ func rest(ctx context.Context, tx *db.Tx, application string) error {
 			return err
 		}
 	}
+	kernel.Linger()
 	return tx.Later(ctx, `INSERT INTO form_rest (application, body) VALUES ($1,$2)`, application, squeeze.Pack(raw))
 }
 

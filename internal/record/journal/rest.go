@@ -20,6 +20,9 @@ const Resting = 7 * 24 * time.Hour
 // volumes, and a reader of one holds about 16 MB for a moment; on SQLite, where
 // everybody waits while rows leave, they are fewer.
 func (j *Journal) VolumeMost() int {
+	if kernel.Hurried {
+		return 400
+	}
 	if j.db.Engine() == db.Postgres {
 		return 32_768
 	}
@@ -30,15 +33,15 @@ func (j *Journal) VolumeMost() int {
 // timeline unpacks one, and longer ones hardly take less room.
 const partEvents = 1024
 
-// Rest packs what happened before a moment into volumes, as long as there are
-// at least so many events for one, and returns how many events it packed. All
-// of them must be sealed. Several nodes may do so at once.
+// Rest packs what happened before a moment and is sealed, that is not behind
+// sealed, into volumes, as long as there are at least so many events for one,
+// and returns how many events it packed. Several nodes may do so at once.
 //
 // The newest event always stays a row.
-func (j *Journal) Rest(ctx context.Context, before time.Time, least int) (int, error) {
+func (j *Journal) Rest(ctx context.Context, before time.Time, sealed Cursor, least int) (int, error) {
 	n := 0
 	for ctx.Err() == nil {
-		events, err := j.resting(ctx, before, least)
+		events, err := j.resting(ctx, before, sealed, least)
 		if err != nil || len(events) == 0 {
 			return n, err
 		}
@@ -54,7 +57,7 @@ func (j *Journal) Rest(ctx context.Context, before time.Time, least int) (int, e
 }
 
 // resting reads the oldest events, as many as make a volume.
-func (j *Journal) resting(ctx context.Context, before time.Time, least int) (events []Entry, err error) {
+func (j *Journal) resting(ctx context.Context, before time.Time, sealed Cursor, least int) (events []Entry, err error) {
 	err = j.db.Read(ctx, func(tx *db.Tx) error {
 		events = nil
 		order := ` ORDER BY seq`
@@ -64,7 +67,7 @@ func (j *Journal) resting(ctx context.Context, before time.Time, least int) (eve
 		if err := scanEntries(ctx, tx, &events, `SELECT `+txid(tx)+`, `+columns+` FROM journal`+order+` LIMIT $1`, j.VolumeMost()+1); err != nil {
 			return err
 		}
-		if events = young(events, before); len(events) < max(least, 1) {
+		if events = ripe(events, before, sealed); len(events) < max(least, 1) {
 			events = nil
 			return nil
 		}
@@ -74,13 +77,14 @@ func (j *Journal) resting(ctx context.Context, before time.Time, least int) (eve
 	return events, err
 }
 
-// young cuts off what happened since a moment, and the newest event.
-func young(events []Entry, before time.Time) []Entry {
+// ripe cuts off what happened since a moment or is not sealed yet, and the
+// newest event.
+func ripe(events []Entry, before time.Time, sealed Cursor) []Entry {
 	if len(events) == 0 {
 		return nil
 	}
 	events = events[:len(events)-1]
-	if i := slices.IndexFunc(events, func(e Entry) bool { return !e.At.Before(before) }); i >= 0 {
+	if i := slices.IndexFunc(events, func(e Entry) bool { return !e.At.Before(before) || e.Cursor.Behind(sealed) }); i >= 0 {
 		events = events[:i]
 	}
 	return events
@@ -167,6 +171,7 @@ func (b bound) leave(ctx context.Context, tx *db.Tx) error {
 	if err := b.store(ctx, tx); err != nil {
 		return err
 	}
+	kernel.Linger()
 	var n int64
 	var err error
 	if tx.Postgres() {
@@ -177,6 +182,7 @@ func (b bound) leave(ctx context.Context, tx *db.Tx) error {
 	if err == nil && n != int64(b.events) {
 		err = kernel.E(kernel.Internal, "journal_damaged", "seq", b.first)
 	}
+	kernel.Linger()
 	return err
 }
 

@@ -30,6 +30,9 @@ func lines(events []journal.Entry) (out []string) {
 	return out
 }
 
+// sealed is behind every event.
+const sealed journal.Cursor = "9223372036854775807-0"
+
 // seen is what all ways of reading the record say.
 type seen struct {
 	Tail, Pages, Walk, Visit, Nobody []string
@@ -163,12 +166,12 @@ func TestPackedEventsAreReadAsBefore(t *testing.T) {
 			}
 			before[from] = look(t, j, from)
 		}
-		if n, err := j.Rest(ctx, clock.Now().Add(-time.Hour), 20); err != nil || n != 0 {
+		if n, err := j.Rest(ctx, clock.Now().Add(-time.Hour), sealed, 20); err != nil || n != 0 {
 			t.Fatalf("young events were packed: %d %v", n, err)
 		}
 		packed := 0
 		for _, age := range []time.Duration{40 * time.Minute, 20 * time.Minute, -time.Hour} { // volumes of some events each
-			n, err := j.Rest(ctx, clock.Now().Add(-age), 5)
+			n, err := j.Rest(ctx, clock.Now().Add(-age), sealed, 5)
 			if err != nil || n == 0 {
 				t.Fatal(n, err)
 			}
@@ -194,13 +197,33 @@ func TestPackedEventsAreReadAsBefore(t *testing.T) {
 	})
 }
 
+// However old it is, what no seal holds yet stays a row.
+func TestOnlySealedEventsArePacked(t *testing.T) {
+	t.Parallel()
+	dbtest.Run(t, func(t *testing.T, d *db.DB) {
+		j, clock, _ := recorded(t, d, 12)
+		events, _, err := j.After(t.Context(), "", 5)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, until := range []struct {
+			sealed journal.Cursor
+			packed int
+		}{{"", 0}, {events[4].Cursor, 5}, {events[4].Cursor, 0}} {
+			if n, err := j.Rest(t.Context(), clock.Now().Add(time.Hour), until.sealed, 1); err != nil || n != until.packed {
+				t.Errorf("sealed up to %q: %d packed, want %d: %v", until.sealed, n, until.packed, err)
+			}
+		}
+	})
+}
+
 // A volume that is full but for an event that must stay with a later one is
 // packed without it, or it would be so for ever.
 func TestAVolumeEndsWhereBothOrdersAgree(t *testing.T) {
 	t.Parallel()
 	dbtest.Run(t, func(t *testing.T, d *db.DB) {
 		j, clock, all := recorded(t, d, 6)
-		if n, err := j.Rest(t.Context(), clock.Now().Add(time.Hour), all-1); err != nil || n != 5 {
+		if n, err := j.Rest(t.Context(), clock.Now().Add(time.Hour), sealed, all-1); err != nil || n != 5 {
 			t.Errorf("%d packed: %v", n, err)
 		}
 	})
@@ -212,7 +235,7 @@ func TestNothingElseTakesEventsAway(t *testing.T) {
 	dbtest.Run(t, func(t *testing.T, d *db.DB) {
 		ctx := t.Context()
 		j, clock, _ := recorded(t, d, 12)
-		if n, err := j.Rest(ctx, clock.Now().Add(-5*time.Minute), 3); err != nil || n == 0 {
+		if n, err := j.Rest(ctx, clock.Now().Add(-5*time.Minute), sealed, 3); err != nil || n == 0 {
 			t.Fatal(n, err)
 		}
 		refused := []string{`DELETE FROM journal`, `UPDATE journal SET kind='x'`, `DELETE FROM journal_part`, `UPDATE journal_part SET part=7`,
@@ -257,7 +280,7 @@ func TestNodesPackTogether(t *testing.T) {
 		packed := make(chan done)
 		for range 3 {
 			go func() {
-				n, err := journal.New(d, kernel.NewManual(noon)).Rest(ctx, noon.Add(time.Hour), 100)
+				n, err := journal.New(d, kernel.NewManual(noon)).Rest(ctx, noon.Add(time.Hour), sealed, 100)
 				packed <- done{n, err}
 			}()
 		}

@@ -244,7 +244,7 @@ func TestEveryChangeOfPackedEventsIsFound(t *testing.T) {
 func (r *record) rest() int {
 	r.Helper()
 	for until := time.Now().Add(20 * time.Second); ; { // others on the same server may hold the horizon for a moment
-		n, err := r.journal.Rest(context.Background(), r.journal.Now(), 30)
+		n, err := r.journal.Rest(context.Background(), r.journal.Now(), "9223372036854775807-0", 30)
 		if err != nil {
 			r.Fatal(err)
 		}
@@ -413,6 +413,52 @@ func TestAProofIsCheckedWithoutTheDatabase(t *testing.T) {
 		}
 		if _, err := r.seals.Prove(context.Background(), "nobody"); kernel.KindOf(err) != kernel.NotFound {
 			t.Errorf("a visit that is none: %v", err)
+		}
+	})
+}
+
+// What is added, sealed and packed while somebody verifies is no finding.
+func TestTheRecordMayGrowWhileItIsVerified(t *testing.T) {
+	t.Parallel()
+	dbtest.Run(t, func(t *testing.T, d *db.DB) {
+		r := sealed(t, d)
+		grown := make(chan error, 1)
+		go func() {
+			grown <- func() error {
+				for range 60 {
+					for i := range 4 {
+						if _, err := r.journal.Change(t.Context(), kernel.Actor{ID: "tamura"}, func(c *journal.Change) (string, error) {
+							return "", c.Record(t.Context(), journal.Event{Kind: "visit.called", Visit: fmt.Sprint("v", i%3)})
+						}); err != nil {
+							return err
+						}
+					}
+					if err := r.seals.All(t.Context()); err != nil {
+						return err
+					}
+					until, err := r.seals.Until(t.Context())
+					if err == nil {
+						_, err = r.journal.Rest(t.Context(), r.journal.Now().Add(time.Hour), until, 3)
+					}
+					if err != nil {
+						return err
+					}
+				}
+				return nil
+			}()
+		}()
+		for {
+			if rep := r.verify(r.seals); len(rep.Findings) > 0 {
+				t.Errorf("%+v", rep)
+			}
+			select {
+			case err := <-grown:
+				if err != nil {
+					t.Error(err)
+				}
+				return
+			default:
+			}
 		}
 	})
 }

@@ -51,7 +51,11 @@ const Every = 10 * time.Second
 // Run seals until ctx ends, and once more then. failed is told of every
 // attempt that did not succeed; the next one goes on where it stopped.
 func (s *Service) Run(ctx context.Context, failed func(error)) {
-	tick := time.NewTicker(Every)
+	every := Every
+	if kernel.Hurried {
+		every = time.Second
+	}
+	tick := time.NewTicker(every)
 	defer tick.Stop()
 	for {
 		select {
@@ -83,21 +87,12 @@ func (s *Service) All(ctx context.Context) error {
 	}
 }
 
-// lingered is how long a change that was under way when a seal was made may
-// have run already: what happened that long before the seal is in it or in one
-// before.
-const lingered = 24 * time.Hour
-
-// Until is the moment before which every event is sealed; the zero time while
-// nothing is.
-func (s *Service) Until(ctx context.Context) (time.Time, error) {
+// Until is the place in the record up to which everything is sealed; "" while
+// nothing is, and after a restore until the next seal.
+func (s *Service) Until(ctx context.Context) (journal.Cursor, error) {
 	var r row
 	err := s.journal.DB().Read(ctx, func(tx *db.Tx) (err error) { r, err = last(ctx, tx); return err })
-	if err != nil || r.number == 0 {
-		return time.Time{}, err
-	}
-	seal, err := Open(r.note, s.keys.Trusted)
-	return seal.At.Add(-lingered), err
+	return r.cursor, err
 }
 
 // next makes one seal and returns how many events it holds.

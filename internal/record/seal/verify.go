@@ -41,14 +41,19 @@ type Report struct {
 	Findings                []Finding
 }
 
-// Verify checks the whole chain and every event against it.
+// Verify checks the whole chain and every event against it, while events are
+// added, sealed and packed.
 func (s *Service) Verify(ctx context.Context) (Report, error) {
 	v := &verification{Service: s, leaves: map[int64][]tlog.Hash{}}
+	kept, err := s.outside.Last() // before the chain, which grows
+	if err != nil {
+		return v.Report, err
+	}
 	if err := v.chain(ctx); err != nil {
 		return v.Report, err
 	}
-	if err := v.kept(); err != nil {
-		return v.Report, err
+	if kept != "" && !v.notes[kept] {
+		v.found(Cut, v.Seals, 0)
 	}
 	if v.Seals > 0 && v.end == "" {
 		var err error
@@ -56,7 +61,7 @@ func (s *Service) Verify(ctx context.Context) (Report, error) {
 			return v.Report, err
 		}
 	}
-	err := v.events(ctx)
+	err = v.events(ctx)
 	return v.Report, err
 }
 
@@ -140,14 +145,6 @@ func (v *verification) chain(ctx context.Context) error {
 	return nil
 }
 
-func (v *verification) kept() error {
-	kept, err := v.outside.Last()
-	if err == nil && kept != "" && !v.notes[kept] {
-		v.found(Cut, v.Seals, 0)
-	}
-	return err
-}
-
 // events reads the record by number beside the places where it was sealed.
 func (v *verification) events(ctx context.Context) error {
 	i, expect := 0, int64(0)
@@ -171,8 +168,7 @@ func (v *verification) events(ctx context.Context) error {
 		v.Events++
 		pass(ev.Seq)
 		if i == len(v.places) || ev.Seq < expect {
-			v.loose(e, ev)
-			return nil
+			return v.loose(ctx, e, ev)
 		}
 		if err := v.compare(ctx, v.places[i], ev); err != nil {
 			return err
@@ -191,14 +187,27 @@ func (v *verification) events(ctx context.Context) error {
 	return v.moved(ctx)
 }
 
-// loose is an event in no seal: it is new, or it was put in behind the back of
-// the seals, before the place where they have passed.
-func (v *verification) loose(e journal.Entry, ev Event) {
-	if ev.Seq <= 0 || v.end != "" && !e.Cursor.Behind(v.end) {
-		v.found(Inserted, 0, ev.Seq)
-		return
+// loose is an event in none of the seals that were read: it is new, or it was
+// put in behind the back of the seals, before the place where they have passed.
+// One that was sealed and packed since they were read does not tell its place
+// any more.
+func (v *verification) loose(ctx context.Context, e journal.Entry, ev Event) error {
+	if ev.Seq > 0 && (v.end == "" || e.Cursor.Behind(v.end)) {
+		v.Unsealed++
+		return nil
 	}
-	v.Unsealed++
+	var rows []row
+	if err := v.journal.DB().Read(ctx, func(tx *db.Tx) (err error) { rows, err = rowsFrom(ctx, tx, v.Seals, chunk); return err }); err != nil {
+		return err
+	}
+	for _, r := range rows {
+		if seal, err := Open(r.note, v.keys.Trusted); err == nil && slices.ContainsFunc(seal.spans, func(sp span) bool { return sp.from <= ev.Seq && ev.Seq <= sp.to }) {
+			v.Unsealed++
+			return nil
+		}
+	}
+	v.found(Inserted, 0, ev.Seq)
+	return nil
 }
 
 func (v *verification) compare(ctx context.Context, p place, ev Event) error {
