@@ -18,13 +18,13 @@ const listening = "hitomado listening"
 // Announce tells text to every node of this database that listens to channel,
 // a plain lower-case word. A notice is never part of a change: PostgreSQL
 // commits one transaction with a notice at a time, so inside of changes it
-// would take half of their throughput. It may be lost. With SQLite there is
-// one node and nobody to tell.
+// would take half of their throughput. It may be lost, so that it does not wait
+// for the disk either. With SQLite there is one node and nobody to tell.
 func (d *DB) Announce(ctx context.Context, channel, text string) error {
 	if d.engine == SQLite {
 		return nil
 	}
-	_, err := d.pg.ExecContext(ctx, `SELECT pg_notify($1,$2)`, channel, text)
+	_, err := d.pg.ExecContext(ctx, `SELECT set_config('synchronous_commit', 'off', true), pg_notify($1,$2)`, channel, text)
 	return err
 }
 

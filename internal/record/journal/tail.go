@@ -198,7 +198,8 @@ func (j *Journal) LastOf(ctx context.Context, tx *db.Tx, visit, application, kin
 }
 
 // gather is how long news may wait for more news: a busy node then reads its
-// record some tens of times a second, however many changes it commits.
+// record some tens of times a second, however many changes it commits. What
+// comes after a silence waits for nothing.
 const gather = 20 * time.Millisecond
 
 // batch is how many events are read at once.
@@ -210,7 +211,7 @@ const batch = 500
 func (j *Journal) Follow(ctx context.Context, cursor Cursor, each func([]Entry)) error {
 	near := false // one that follows is never as far behind as packed events are
 	for {
-		woken := j.Advanced()
+		woken, read := j.Advanced(), time.Now()
 		entries, next, held, err := j.after(ctx, cursor, batch, near)
 		near = near || err == nil && len(entries) < batch
 		if err == nil && len(entries) > 0 {
@@ -226,7 +227,7 @@ func (j *Journal) Follow(ctx context.Context, cursor Cursor, each func([]Entry))
 			}
 			continue
 		}
-		if !wait(ctx, woken, time.Second) || !wait(ctx, nil, gather) {
+		if !wait(ctx, woken, time.Second) || !wait(ctx, nil, gather-time.Since(read)) {
 			return ctx.Err()
 		}
 	}

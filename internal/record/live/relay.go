@@ -86,28 +86,34 @@ func (h *Hub) say(ctx context.Context, d *db.DB, j *journal.Journal, log *slog.L
 			advanced = true
 		case <-h.waiting:
 		}
+		notices := h.take(advanced)
+		if others > 0 {
+			h.announce(ctx, d, notices, log)
+		}
 		if time.Since(counted) >= countGap {
+			alone := others == 0
 			n, err := d.Listeners(ctx)
 			if others = n - 1; err != nil {
 				others = 1 // it may be the network to the database alone
 			}
-			counted = time.Now()
-		}
-		notices := h.take(advanced)
-		if others < 1 {
-			continue
-		}
-		for _, n := range notices {
-			text, err := json.Marshal(n)
-			if err == nil {
-				err = d.Announce(ctx, channel, string(text))
-			}
-			if err != nil && ctx.Err() == nil {
-				log.Debug("live: a notice was not sent", "err", err)
+			if counted = time.Now(); alone && others > 0 {
+				h.announce(ctx, d, notices, log) // to one that has just come
 			}
 		}
-		if !kernel.Pause(ctx, announceGap) {
+		if others > 0 && !kernel.Pause(ctx, announceGap) {
 			return
+		}
+	}
+}
+
+func (h *Hub) announce(ctx context.Context, d *db.DB, notices []notice, log *slog.Logger) {
+	for _, n := range notices {
+		text, err := json.Marshal(n)
+		if err == nil {
+			err = d.Announce(ctx, channel, string(text))
+		}
+		if err != nil && ctx.Err() == nil {
+			log.Debug("live: a notice was not sent", "err", err)
 		}
 	}
 }

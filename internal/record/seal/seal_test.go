@@ -425,7 +425,7 @@ func TestTheRecordMayGrowWhileItIsVerified(t *testing.T) {
 		grown := make(chan error, 1)
 		go func() {
 			grown <- func() error {
-				for range 60 {
+				for range 25 {
 					for i := range 4 {
 						if _, err := r.journal.Change(t.Context(), kernel.Actor{ID: "tamura"}, func(c *journal.Change) (string, error) {
 							return "", c.Record(t.Context(), journal.Event{Kind: "visit.called", Visit: fmt.Sprint("v", i%3)})
