@@ -14,7 +14,6 @@ import (
 	"github.com/hitomado/hitomado/internal/front/visit"
 	"github.com/hitomado/hitomado/internal/paper/page"
 	"github.com/hitomado/hitomado/internal/paper/page/scan"
-	"github.com/hitomado/hitomado/internal/paper/sample"
 	"github.com/hitomado/hitomado/internal/town/staff"
 )
 
@@ -40,7 +39,7 @@ func (w *town) visitor(came visit.Came, procedures ...string) visit.Visit {
 // through has an application keyed and verified at the center.
 func (w *town) through(app, procedure string, seed uint64) {
 	w.t.Helper()
-	str(w)(w.Pages.Add(w.ctx, clerk, page.Upload{Application: app, Kind: "form", Turn: scan.Automatic, Raw: sample.Inked(1240, 1754, seed)}))
+	str(w)(w.Pages.Add(w.ctx, clerk, page.Upload{Application: app, Kind: "form", Turn: scan.Automatic, Raw: inked(seed)}))
 	w.ok(w.Visits.Accept(w.ctx, clerk, app))
 	w.ok(w.Requests.Send(w.ctx, clerk, app))
 	w.key(keyer, w.next(keyer, request.First).ID, procedure, seed)

@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"io/fs"
 	"slices"
+	"sync"
 	"testing"
 	"time"
 
@@ -85,6 +86,17 @@ func (w *town) ok(err error) {
 	}
 }
 
+// sheets are pages with ink, by seed: drawing one takes longer than taking it in.
+var sheets sync.Map
+
+func inked(seed uint64) []byte {
+	if raw, ok := sheets.Load(seed); ok {
+		return raw.([]byte)
+	}
+	raw, _ := sheets.LoadOrStore(seed, sample.Inked(1240, 1754, seed))
+	return raw.([]byte)
+}
+
 // receive brings a visitor with one accepted application and its page.
 func (w *town) receive(procedure string, seed uint64) string {
 	w.t.Helper()
@@ -93,7 +105,7 @@ func (w *town) receive(procedure string, seed uint64) string {
 	w.ok(w.Visits.Receive(w.ctx, clerk, id, visit.Came{As: "self", Proof: "one", ProofKind: "license"}, []string{procedure}))
 	v := whole(w)(w.Visits.Get(w.ctx, clerk, id))
 	app := v.Applications[0].ID
-	str(w)(w.Pages.Add(w.ctx, clerk, page.Upload{Application: app, Kind: "form", Turn: scan.Automatic, Raw: sample.Inked(1240, 1754, seed)}))
+	str(w)(w.Pages.Add(w.ctx, clerk, page.Upload{Application: app, Kind: "form", Turn: scan.Automatic, Raw: inked(seed)}))
 	w.ok(w.Visits.Accept(w.ctx, clerk, app))
 	return app
 }

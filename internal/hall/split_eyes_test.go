@@ -3,6 +3,7 @@ package hall_test
 import (
 	"bytes"
 	"encoding/json"
+	"image"
 	"image/jpeg"
 	"strings"
 
@@ -101,17 +102,25 @@ func (e *eyes) picture(who kernel.Actor, door string, raw []byte) {
 	e.w.t.Helper()
 	img, err := jpeg.Decode(bytes.NewReader(raw))
 	e.w.ok(err)
-	box := img.Bounds()
-	sx, sy := float64(box.Dx())/catalog.PageWidth, float64(box.Dy())/catalog.PageHeight
 	for _, p := range catalog.Portions() {
 		for _, r := range e.form.Regions(p, 1) {
-			for y := (r.Y + .5) * sy; y < (r.Y+r.H-.5)*sy; y++ {
-				for x := (r.X + .5) * sx; x < (r.X+r.W-.5)*sx; x++ {
-					if red, _, _, _ := img.At(int(x), int(y)).RGBA(); red>>8 > 60 { // JPEG rings a little
-						e.saw(who, p, door+" shows "+r.String())
-					}
-				}
+			if lit(img, r) {
+				e.saw(who, p, door+" shows "+r.String())
 			}
 		}
 	}
+}
+
+// lit tells whether anything but black is to be seen within an area of a sheet.
+func lit(img image.Image, r catalog.Rect) bool {
+	box := img.Bounds()
+	sx, sy := float64(box.Dx())/catalog.PageWidth, float64(box.Dy())/catalog.PageHeight
+	for y := (r.Y + .5) * sy; y < (r.Y+r.H-.5)*sy; y++ {
+		for x := (r.X + .5) * sx; x < (r.X+r.W-.5)*sx; x++ {
+			if red, _, _, _ := img.At(int(x), int(y)).RGBA(); red>>8 > 60 { // JPEG rings a little
+				return true
+			}
+		}
+	}
+	return false
 }

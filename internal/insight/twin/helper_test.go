@@ -2,16 +2,19 @@ package twin_test
 
 import (
 	"bytes"
+	"context"
 	"image"
 	"image/color"
 	"image/png"
 	"math/rand/v2"
+	"os"
 	"sync"
 	"testing"
 	"time"
 
 	"github.com/hitomado/hitomado/internal/base/blob"
 	"github.com/hitomado/hitomado/internal/base/db"
+	"github.com/hitomado/hitomado/internal/base/db/dbtest"
 	"github.com/hitomado/hitomado/internal/base/kernel"
 	"github.com/hitomado/hitomado/internal/hall"
 	"github.com/hitomado/hitomado/internal/insight/twin"
@@ -22,10 +25,11 @@ import (
 // day is a sample city on a database of its own, under a clock that stands
 // still until it is moved.
 type day struct {
-	t     *testing.T
-	h     *hall.Hall
-	clock *kernel.Manual
-	city  twin.City
+	t      *testing.T
+	h      *hall.Hall
+	clock  *kernel.Manual
+	images blob.Store
+	city   twin.City
 }
 
 func open(t *testing.T, d *db.DB) *day {
@@ -34,19 +38,24 @@ func open(t *testing.T, d *db.DB) *day {
 	if err != nil {
 		t.Fatal(err)
 	}
-	keys, err := blob.KeysFrom(bytes.Repeat([]byte{7}, 32))
+	h, clock, err := wire(d, store, twin.Ordinary.Start().Add(-twin.Morning))
 	if err != nil {
 		t.Fatal(err)
 	}
-	clock := kernel.NewManual(twin.Ordinary.Start().Add(-twin.Morning))
-	h, err := hall.Wire(d, hall.Options{City: twin.Name, Clock: clock}, store, keys)
-	if err != nil {
-		t.Fatal(err)
-	}
-	return &day{t: t, h: h, clock: clock}
+	return &day{t: t, h: h, clock: clock, images: store}
 }
 
-// seeded is a city whose morning has been played.
+func wire(d *db.DB, store blob.Store, at time.Time) (*hall.Hall, *kernel.Manual, error) {
+	keys, err := blob.KeysFrom(bytes.Repeat([]byte{7}, 32))
+	if err != nil {
+		return nil, nil, err
+	}
+	clock := kernel.NewManual(at)
+	h, err := hall.Wire(d, hall.Options{City: twin.Name, Clock: clock}, store, keys)
+	return h, clock, err
+}
+
+// seeded is a city whose morning has been played now.
 func seeded(t *testing.T, d *db.DB) *day {
 	t.Helper()
 	w := open(t, d)
@@ -55,6 +64,64 @@ func seeded(t *testing.T, d *db.DB) *day {
 		t.Fatal(err)
 	}
 	return w
+}
+
+// morning is a city whose morning was played once for all tests of an engine:
+// playing it takes longer than most of what the tests do with it.
+type morning struct {
+	city   twin.City
+	images map[string][]byte // by ref
+}
+
+var (
+	mornings sync.Map // by engine
+	played   = dbtest.Prepare(playMorning)
+)
+
+func playMorning(d *db.DB) error {
+	dir, err := os.MkdirTemp("", "hitomado-morning-")
+	if err != nil {
+		return err
+	}
+	defer func() { _ = os.RemoveAll(dir) }()
+	store, err := blob.OpenDir(dir)
+	if err != nil {
+		return err
+	}
+	h, _, err := wire(d, store, twin.Ordinary.Start().Add(-twin.Morning))
+	if err != nil {
+		return err
+	}
+	sheets, err := light()
+	if err != nil {
+		return err
+	}
+	ctx := context.Background()
+	m := &morning{images: map[string][]byte{}}
+	if m.city, err = twin.SeedWith(ctx, h, sheets); err != nil {
+		return err
+	}
+	mornings.Store(d.Engine(), m)
+	return store.Walk(ctx, func(i blob.Info) error {
+		m.images[i.Ref], err = store.Get(ctx, i.Ref)
+		return err
+	})
+}
+
+// inMorning runs test once per engine, in a city whose morning is over.
+func inMorning(t *testing.T, test func(t *testing.T, w *day)) {
+	t.Helper()
+	played.Run(t, func(t *testing.T, d *db.DB) {
+		known, _ := mornings.Load(d.Engine())
+		m := known.(*morning)
+		w := open(t, d)
+		w.clock.Advance(twin.Morning)
+		w.city = m.city
+		for ref, raw := range m.images {
+			w.ok(w.images.Put(t.Context(), ref, raw, false))
+		}
+		test(t, w)
+	})
 }
 
 // live has the twin act every step for a time, as the hall's own sweep would
@@ -127,7 +194,7 @@ func stock(t *testing.T) []twin.Sheet {
 func picture(seed uint64) ([]byte, error) {
 	rng := rand.New(rand.NewPCG(seed, 1))
 	img := image.NewPaletted(image.Rect(0, 0, 827, 1169), color.Palette{color.White, color.Black})
-	for y := 80; y < 1080; y += 30 {
+	for y := 80; y < 1080; y += 90 {
 		for x := 70; x < 750; x++ {
 			if rng.IntN(3) > 0 {
 				for dy := range 6 {

@@ -8,7 +8,6 @@ import (
 	"testing"
 	"time"
 
-	"github.com/hitomado/hitomado/internal/base/db"
 	"github.com/hitomado/hitomado/internal/base/db/dbtest"
 	"github.com/hitomado/hitomado/internal/base/kernel"
 	"github.com/hitomado/hitomado/internal/front/visit"
@@ -18,8 +17,7 @@ import (
 
 func TestTwoHoursGoTheLegalWay(t *testing.T) {
 	t.Parallel()
-	dbtest.Run(t, func(t *testing.T, d *db.DB) {
-		w := seeded(t, d)
+	inMorning(t, func(t *testing.T, w *day) {
 		tw := twin.New(w.h, w.city, twin.Options{Seed: 3, Stock: stock(t), Busy: 0.7})
 		tw.SetAsking(0.15)
 		w.live(tw, 2*time.Hour, 5*time.Second)

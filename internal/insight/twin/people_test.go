@@ -60,8 +60,7 @@ func (w *day) until(tw *twin.Twin, application string, states ...visit.State) {
 
 func TestColleaguesWorkForAPersonAtTheCounter(t *testing.T) {
 	t.Parallel()
-	dbtest.Run(t, func(t *testing.T, d *db.DB) {
-		w := seeded(t, d)
+	inMorning(t, func(t *testing.T, w *day) {
 		tw := twin.New(w.h, w.city, twin.Options{Seed: 5, Stock: stock(t)})
 		tamura := w.who("tamura")
 		tw.Occupy(tamura.ID)
@@ -197,8 +196,7 @@ func (w *day) corrected(app string) (fields []string) {
 
 func TestASheetNobodyCanReadComesBack(t *testing.T) {
 	t.Parallel()
-	dbtest.Run(t, func(t *testing.T, d *db.DB) {
-		w := seeded(t, d)
+	inMorning(t, func(t *testing.T, w *day) {
 		tw := twin.New(w.h, w.city, twin.Options{Seed: 5, Stock: stock(t)})
 		tamura := w.who("tamura")
 		tw.Occupy(tamura.ID)
@@ -217,8 +215,7 @@ func TestASheetNobodyCanReadComesBack(t *testing.T) {
 // Whoever sits down to key is left what comes next, for a minute.
 func TestWhoSitsDownIsLeftTheNextRequest(t *testing.T) {
 	t.Parallel()
-	dbtest.Run(t, func(t *testing.T, d *db.DB) {
-		w := seeded(t, d)
+	inMorning(t, func(t *testing.T, w *day) {
 		tw := twin.New(w.h, w.city, twin.Options{Seed: 5, Stock: stock(t)})
 		tamura, sasaki := w.who("tamura"), w.who("sasaki")
 		tw.Occupy(tamura.ID)

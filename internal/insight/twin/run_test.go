@@ -6,8 +6,6 @@ import (
 	"testing"
 	"time"
 
-	"github.com/hitomado/hitomado/internal/base/db"
-	"github.com/hitomado/hitomado/internal/base/db/dbtest"
 	"github.com/hitomado/hitomado/internal/base/kernel"
 	"github.com/hitomado/hitomado/internal/center/request"
 	"github.com/hitomado/hitomado/internal/hall"
@@ -17,8 +15,7 @@ import (
 
 func TestPeopleKeepWhatTheyHoldAtHighSpeed(t *testing.T) {
 	t.Parallel()
-	dbtest.Run(t, func(t *testing.T, d *db.DB) {
-		w := seeded(t, d)
+	inMorning(t, func(t *testing.T, w *day) {
 		tw := twin.New(w.h, w.city, twin.Options{Seed: 5, Stock: stock(t)})
 		tw.SetSpeed(30)
 		sasaki, yoshida := w.who("sasaki"), w.who("yoshida")

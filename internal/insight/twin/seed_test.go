@@ -58,8 +58,7 @@ func (w *day) census() (map[visit.TicketState]int, map[visit.State]int) {
 
 func TestTheCityIsWholeAndFoundAgain(t *testing.T) {
 	t.Parallel()
-	dbtest.Run(t, func(t *testing.T, d *db.DB) {
-		w := seeded(t, d)
+	inMorning(t, func(t *testing.T, w *day) {
 		w.wantPlaces()
 		w.wantRules()
 		before, at := len(w.events()), w.clock.Now()

@@ -26,16 +26,21 @@ var only = db.Engine(os.Getenv("HITOMADO_TEST_ENGINE"))
 // Run runs test once per engine, in parallel, each on a database of its own.
 func Run(t *testing.T, test func(t *testing.T, d *db.DB)) {
 	t.Helper()
+	run(t, test, func(t testing.TB) string { t.Helper(); return filepath.Join(t.TempDir(), "hitomado.db") }, PostgresURL)
+}
+
+func run(t *testing.T, test func(t *testing.T, d *db.DB), lite, postgres func(testing.TB) string) {
+	t.Helper()
 	t.Run("sqlite", func(t *testing.T) {
 		t.Parallel()
-		test(t, Open(t, filepath.Join(t.TempDir(), "hitomado.db")))
+		test(t, Open(t, lite(t)))
 	})
 	if only == db.SQLite {
 		return
 	}
 	t.Run("postgres", func(t *testing.T) {
 		t.Parallel()
-		test(t, Open(t, PostgresURL(t)))
+		test(t, Open(t, postgres(t)))
 	})
 }
 
@@ -71,25 +76,4 @@ func writeMigrated(path string) error {
 }
 
 // migratedFile is an empty SQLite database with the newest schema.
-var migratedFile = sync.OnceValues(func() ([]byte, error) {
-	dir, err := os.MkdirTemp("", "hitomado-schema-")
-	if err != nil {
-		return nil, err
-	}
-	defer func() { _ = os.RemoveAll(dir) }()
-	path := filepath.Join(dir, "empty.db")
-	if err := migrate(path); err != nil {
-		return nil, err
-	}
-	return os.ReadFile(path)
-})
-
-// migrate brings the database at url to the newest schema and closes it.
-func migrate(url string) error {
-	ctx := context.Background()
-	d, err := db.Open(ctx, url)
-	if err != nil {
-		return err
-	}
-	return errors.Join(d.Migrate(ctx), d.Close())
-}
+var migratedFile = sync.OnceValues(func() ([]byte, error) { return liteFile(nothing) })

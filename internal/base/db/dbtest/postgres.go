@@ -51,7 +51,7 @@ func startCluster() (*cluster, error) {
 	if err := c.create("CREATE DATABASE " + template); err != nil {
 		return nil, err
 	}
-	return c, migrate(c.server.URL(template))
+	return c, filled(c.server.URL(template), nothing)
 }
 
 // cleanUpAfter removes the server's folder once this process and the server
@@ -90,15 +90,25 @@ func (c *cluster) create(statement string) error {
 // product untested.
 func PostgresURL(t testing.TB) string {
 	t.Helper()
+	return copyOf(t, template)
+}
+
+// copyOf makes a copy of a database and returns its URL.
+func copyOf(t testing.TB, of string) string {
+	t.Helper()
 	c, err := shared()
 	if err != nil {
 		t.Fatalf("PostgreSQL for tests: %v", err)
 	}
 	name := fmt.Sprintf("t%d", c.count.Add(1))
-	if err := c.create("CREATE DATABASE " + name + " TEMPLATE " + template + " STRATEGY FILE_COPY"); err != nil {
+	if err := c.copy(name, of); err != nil {
 		t.Fatal(err)
 	}
 	return c.server.URL(name)
+}
+
+func (c *cluster) copy(name, of string) error {
+	return c.create("CREATE DATABASE " + name + " TEMPLATE " + of + " STRATEGY FILE_COPY")
 }
 
 // ServiceURL makes a role that owns nothing in the database at owner, a URL of
