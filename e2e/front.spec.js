@@ -217,6 +217,6 @@ test('a paper of another office is covered by hand before the center sees it', a
   await expect(at.getByText(/番号の確認がまだ/)).toHaveCount(0);
   expect(await lightest(counter, src.replace(/v=.*/, 'v=2'), [103, 220, 100, 68])).toBeLessThan(40);
   await look(counter, 'cover-done');
-  await at.getByRole('button', { name: '受付してここで入力する' }).click();
+  await at.getByRole('button', { name: 'ここで入力する' }).click();
   await counter.waitForURL(/\/entry\//);
 });

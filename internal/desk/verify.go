@@ -31,6 +31,7 @@ type Row struct {
 	Codes     []Code         `json:"codes"`
 	Region    Region         `json:"region"`
 	Value     string         `json:"value"`
+	Typed     string         `json:"typed" doc:"What one types to get the value"`
 	Shown     string         `json:"shown"`
 	Written   string         `json:"written"`
 	Mark      string         `json:"mark"`
@@ -87,6 +88,9 @@ func rowOf(r verify.Room, row verify.Row, names map[string]string, lang string) 
 		Codes: codes(row.Codes, lang), Region: region(row.Region), Value: row.Value.V,
 		Shown: r.Sheet.Display(row.Key, row.Value.Value, lang), Written: row.Value.W, Mark: row.Value.M, Version: row.Value.Version,
 		Need: row.Need, Done: row.Done(), Confirmed: make([]Confirmation, len(row.Confirmed)), ChangedBy: row.Value.Staff, Asked: row.Asked}
+	if out.Typed = row.Value.V; !r.Sheet.Core {
+		out.Typed = r.Sheet.Form.Retype(row.Key, row.Value.Value)
+	}
 	for i, c := range row.Confirmed {
 		out.Confirmed[i] = Confirmation{Staff: c.Staff, Name: names[c.Staff], At: c.At}
 	}

@@ -31,9 +31,10 @@ func (s *Service) PDF(ctx context.Context, actor kernel.Actor, office, day strin
 		return nil, err
 	}
 	f, at, who, notes := sheet.Now, s.journal.Now(), actor.Name, []string{t("open")}
-	number := ""
+	number, made, by := "", t("made_at"), t("made_by")
 	if k := sheet.Closed(); k != nil {
 		f, at, who, notes = k.Figures, k.At, name(k.Staff), nil
+		made, by = t("at"), t("by")
 		number = sheet.Day + "-" + k.ID[len(k.ID)-6:]
 		if k.Note != "" {
 			notes = append(notes, t("note", "note", k.Note))
@@ -41,7 +42,7 @@ func (s *Service) PDF(ctx context.Context, actor kernel.Actor, office, day strin
 	}
 	return document.Render(fonts, document.Sheet{Kind: document.Content, Title: t("title"), City: s.city, Office: o.Name,
 		Labels: document.Labels{Reception: t("day"), Item: t("item"), Value: t("value"), Empty: t("none"), Continued: t("continued"),
-			MadeAt: t("at"), MadeBy: t("by"), Number: t("number")},
+			MadeAt: made, MadeBy: by, Number: t("number")},
 		Reception: longDay(sheet.Day), MadeAt: at, MadeBy: who, Number: number, Lead: lead(f), Parts: parts(f), Notes: notes,
 		Sign: []string{t("sign.clerk"), t("sign.chief")}})
 }
@@ -93,7 +94,7 @@ func parts(f Figures) []document.Part {
 			p.Rows = append(p.Rows, document.Row{Label: it.Reception, Value: value})
 		}
 		if len(p.Rows) == 0 {
-			p.Rows = []document.Row{{Label: t("nothing"), Value: t("zero")}}
+			p.Rows = []document.Row{{Value: t("nothing")}}
 		}
 		out = append(out, p)
 	}

@@ -31,7 +31,7 @@ func (p *pen) sign() {
 	if rows == 0 {
 		return
 	}
-	p.y += gap
+	p.y += p.set.gap
 	p.room(float64(rows) * h)
 	y := p.end() - float64(rows)*h
 	for len(labels) > 0 {

@@ -1,9 +1,9 @@
 package document
 
 import (
-	"cmp"
 	"strings"
 
+	"github.com/hitomado/hitomado/internal/base/jp"
 	"github.com/hitomado/hitomado/internal/base/kernel"
 	"github.com/hitomado/hitomado/internal/base/typeset"
 )
@@ -23,19 +23,42 @@ func Render(f *typeset.Fonts, s Sheet) ([]byte, error) {
 	if err := f.Check(strings.Join(s.texts(), "\n")); err != nil {
 		return nil, err
 	}
-	d := typeset.New(f, typeset.Info{Title: strings.TrimSpace(s.Title + " " + s.Reception), Author: s.City, Time: s.MadeAt})
-	p := &pen{Doc: d, sheet: &s}
+	p := draw(f, &s, settings[0])
+	for _, set := range settings[1:] {
+		if !p.alone {
+			break
+		}
+		if closer := draw(f, &s, set); !closer.alone {
+			p = closer
+		}
+	}
+	return p.Bytes()
+}
+
+// setting is how much air a sheet is set with, in millimetres.
+type setting struct{ row, air, gap float64 }
+
+// settings, the most readable first. The next ones are for a sheet whose boxes
+// for signatures would stand alone on a last page: nobody signs a page that
+// does not show what is signed, and it would cost a sheet of paper each time.
+var settings = []setting{{row: 9.5, air: 3, gap: 5}, {row: 8.8, air: 2.1, gap: 4}, {row: 8, air: 1.4, gap: 3}}
+
+func draw(f *typeset.Fonts, s *Sheet, set setting) *pen {
+	p := &pen{Doc: typeset.New(f, typeset.Info{Title: strings.TrimSpace(s.Title + " " + s.Reception), Author: s.City, Time: s.MadeAt}), sheet: s, set: set}
 	p.newPage()
 	p.lead()
 	p.table()
+	body := p.Pages()
 	p.notes()
 	p.sign()
+	p.alone = p.Pages() > body
 	p.footers()
-	return d.Bytes()
+	return p
 }
 
 func (s *Sheet) time() string {
-	return s.MadeAt.In(kernel.Tokyo).Format(cmp.Or(s.Labels.TimeLayout, "2006-01-02 15:04"))
+	at := s.MadeAt.In(kernel.Tokyo)
+	return jp.FromTime(at).Wareki() + at.Format(" 15:04")
 }
 
 // The page, in millimetres.
@@ -64,7 +87,9 @@ const (
 type pen struct {
 	*typeset.Doc
 	sheet *Sheet
+	set   setting
 	y     float64
+	alone bool // what follows the table stands on a page of its own
 }
 
 // newPage starts a page with its header.

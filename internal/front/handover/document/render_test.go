@@ -94,6 +94,30 @@ func golden(t *testing.T, name, got string) {
 	}
 }
 
+// What is signed stands on the page that is signed: whatever a form is long,
+// the boxes at the foot never have a page of their own, and a sheet that fits
+// without is set as airily as ever.
+func TestTheBoxesToSignStandBelowWhatIsSigned(t *testing.T) {
+	t.Parallel()
+	for _, make := range []func(int) document.Sheet{content, func(int) document.Sheet { return transcript() }} {
+		for rows := 1; rows <= 45; rows++ {
+			s := make(1)
+			for i := range rows {
+				part := document.Part{Name: "つぎの部", Rows: []document.Row{{Label: "項目", Value: "値"}}}
+				if i%3 > 0 {
+					s.Parts[len(s.Parts)-1].Rows = append(s.Parts[len(s.Parts)-1].Rows, part.Rows...)
+				} else {
+					s.Parts = append(s.Parts, part)
+				}
+			}
+			got := pages(t, render(t, s))
+			if last := got[len(got)-1]; !strings.Contains(last, "値") {
+				t.Errorf("%s with %d more rows: the last page shows nothing of it:\n%s", s.Kind, rows, last)
+			}
+		}
+	}
+}
+
 // readable checks that every value can be read back code point by code point,
 // line breaks aside.
 func readable(t *testing.T, s document.Sheet, text string) {

@@ -33,7 +33,6 @@ func labels() document.Labels {
 		Reception: "受付番号", Ticket: "番号札", Order: "番号", Item: "項目", Value: "内容", Tick: "転記",
 		Empty: "（記入なし）", Continued: "（つづき）", Dangerous: "太い線の項目は、1文字ずつお確かめください。",
 		MadeAt: "作成", MadeBy: "作成者", Number: "文書番号", CutHere: "きりとり",
-		TimeLayout: "2006年1月2日 15:04",
 	}
 }
 

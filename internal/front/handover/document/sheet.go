@@ -71,10 +71,6 @@ type Labels struct {
 	MadeBy    string // 作成者
 	Number    string // 文書番号
 	CutHere   string // きりとり, beside the cutting line of a receipt
-
-	// TimeLayout is Go's layout of the time of making, "2006-01-02 15:04" when
-	// empty. The time is shown as it is in Japan.
-	TimeLayout string
 }
 
 // texts is every text that is drawn, for one check before anything is.

@@ -25,7 +25,6 @@ func (p *pen) columns() columns {
 
 const (
 	pad      = 2.5  // inside a cell
-	minRow   = 9.5  // height of a one-line row
 	bar      = 1.2  // width of the mark of a dangerous row
 	chunk    = 24   // lines of one value that stay together
 	together = 115  // height of a part that stays on one page
@@ -108,7 +107,7 @@ func (p *pen) part(name string, cells []cell, c columns) {
 		p.row(r, c)
 	}
 	p.rule(left, right, p.y, 0.3, black)
-	p.y += gap
+	p.y += p.set.gap
 }
 
 const band = 8.0 // height of a one-line heading
@@ -172,7 +171,7 @@ func (p *pen) prepare(r Row, number int, c columns) (cells []cell) {
 		if fit.Lines = fit.Lines[n:]; len(fit.Lines) == 0 && r.Note != "" {
 			one.note = p.Wrap(r.Note, noteSz, typeset.Gothic, c.value-2*pad)
 		}
-		one.height = one.measure()
+		one.height = one.measure(p.set)
 		cells = append(cells, one)
 		base.label = p.Wrap(r.Label+p.sheet.Labels.Continued, labelPt, typeset.Gothic, c.label-2*pad)
 	}
@@ -183,8 +182,8 @@ func (c cell) valueHeight() float64 {
 	return float64(len(c.value.Lines))*leading(c.value.Size) + float64(len(c.note))*leading(noteSz)
 }
 
-func (c cell) measure() float64 {
-	return max(minRow, c.valueHeight()+3, float64(len(c.label))*leading(labelPt)+3)
+func (c cell) measure(set setting) float64 {
+	return max(set.row, c.valueHeight()+set.air, float64(len(c.label))*leading(labelPt)+set.air)
 }
 
 func (p *pen) row(r cell, c columns) {

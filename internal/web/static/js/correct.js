@@ -4,6 +4,13 @@ import { t } from "./texts.js";
 
 const REASONS = ["misread", "mistyped", "missing"];
 
+/** What may be typed where a number stands for a word. */
+function choicesOf(codes) {
+  const hint = Object.assign(document.createElement("small"), { className: "quiet", id: "correct-codes" });
+  hint.textContent = codes.map((c) => `${c.key || c.value} ${c.name}`).join("　");
+  return hint;
+}
+
 export const CorrectPanel = {
   open(station, line, row) {
     station.querySelector(".edit")?.remove();
@@ -13,7 +20,11 @@ export const CorrectPanel = {
     const input = box.querySelector("input"), error = box.querySelector(".error"), key = newKey();
     box.querySelector("label").textContent = t("correct.title", { name: row.name });
     box.querySelector("legend").textContent = t("correct.reason");
-    input.value = row.value;
+    input.value = row.typed; // as it was keyed: a date in its era, not as it is stored
+    if (row.codes?.length) {
+      input.before(choicesOf(row.codes));
+      input.setAttribute("aria-describedby", "correct-codes");
+    }
     REASONS.forEach((reason, i) => {
       const label = document.createElement("label");
       const radio = Object.assign(document.createElement("input"), { type: "radio", name: "reason", value: reason, checked: i === 0 });

@@ -43,18 +43,21 @@ document.addEventListener("submit", (e) => {
   }, 8000);
 });
 
-/** Repeats a refusal beside the question it concerns, until that is answered anew. */
+const FAR = 160; // px: from here on a question is out of sight of what is said above its form
+
+/** Marks the question that a refusal concerns until it is answered anew; one that stands further down says why once more. */
 function beside(summary) {
   const place = summary.closest("form, details, section");
   const input = summary.dataset.field && place?.querySelector(`[name="${CSS.escape(summary.dataset.field)}"]:not([type=hidden])`);
   if (!input) return;
   const group = input.matches("[type=radio], [type=checkbox]") && input.closest("fieldset");
-  const said = Object.assign(document.createElement("span"), { className: "error", id: "refused", textContent: summary.querySelector("h2").textContent });
-  const marked = group || input;
-  (group ? group.querySelector(".choices") : input).before(said);
-  marked.setAttribute("aria-describedby", said.id);
+  const marked = group || input, why = summary.querySelector("h2");
+  why.id = "refused";
+  marked.setAttribute("aria-describedby", why.id);
   marked.dataset.refused = "";
   if (!group) input.setAttribute("aria-invalid", "true");
+  const said = Object.assign(document.createElement("span"), { className: "error", textContent: why.textContent });
+  if (marked.getBoundingClientRect().top - summary.getBoundingClientRect().bottom > FAR) (group ? group.querySelector(".choices") : input).before(said);
   marked.addEventListener("input", () => {
     said.remove();
     for (const a of ["aria-describedby", "aria-invalid", "data-refused"]) marked.removeAttribute(a);

@@ -68,6 +68,7 @@ class Search {
       return b;
     }));
     this.say.textContent = this.target();
+    this.cell.el.scrollIntoView({ block: "end" }); // a long value pushes what is typed next below the keys
   }
 
   target() { return this.at < 0 ? t("glyph.add") : t("glyph.replace", { char: this.chars[this.at] }); }
