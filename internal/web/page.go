@@ -7,6 +7,7 @@ import (
 	"html/template"
 	"io/fs"
 	"net/http"
+	"net/url"
 	"path"
 	"strconv"
 	"strings"
@@ -59,6 +60,7 @@ type view struct {
 	Page, Title      string
 	Lang, Size, City string
 	Base, Desk, Here string
+	There            string // as Here, with what the page was asked for
 	Place            placeNames
 	OfficeID         string
 	Who              kernel.Actor
@@ -156,7 +158,7 @@ func (q *req) render(name, title string, data any) error {
 }
 
 func (q *req) view(name, title string, data any) view {
-	v := view{Page: name, Title: title, Lang: q.lang, Size: sizeOf(q.r), City: q.s.city, Base: q.base(), Desk: q.desk, Here: q.here(),
+	v := view{Page: name, Title: title, Lang: q.lang, Size: sizeOf(q.r), City: q.s.city, Base: q.base(), Desk: q.desk, Here: q.here(), There: q.there(),
 		Who: q.who, OfficeID: q.who.Office, Signed: q.who.ID != "", Demo: q.s.demo != nil, Watch: q.watching, D: data, q: q}
 	v.Today, v.Now = jp.FromTime(q.now.In(kernel.Tokyo)).Short(), q.now.Format(time.RFC3339)
 	if set, err := q.s.Offices.Settings(q.ctx()); err == nil && set.Product != "" {
@@ -187,6 +189,19 @@ func (q *req) here() string {
 		return q.base() + "/"
 	}
 	return q.r.URL.Path
+}
+
+// there is where a switch of the language or of the size of letters comes back
+// to: the page with all that it was asked for. The questions of a first start
+// are asked under their code again, which the page carries anyhow.
+func (q *req) there() string {
+	switch {
+	case q.r.URL.Path == "/setup":
+		return "/setup?" + url.Values{"code": {q.r.FormValue("code")}}.Encode()
+	case q.r.Method == http.MethodGet:
+		return q.r.URL.RequestURI()
+	}
+	return q.here()
 }
 
 // Fail is the refusal this page tells, whatever form it came from.

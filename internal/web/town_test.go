@@ -1,6 +1,7 @@
 package web_test
 
 import (
+	"html"
 	"net/http"
 	"net/url"
 	"regexp"
@@ -34,6 +35,13 @@ func TestFiveQuestionsMakeAPilot(t *testing.T) {
 	h.ok(err)
 	w.get("/setup?code=guess", http.StatusForbidden)
 	page := w.get("/setup?code="+code, http.StatusOK)
+	back := regexp.MustCompile(`name="back" value="([^"]+)"`).FindStringSubmatch(page)
+	if back == nil {
+		t.Fatal("the first question offers no other language")
+	}
+	if to := w.post("/look", url.Values{"size": {""}, "back": {html.UnescapeString(back[1])}}, http.StatusSeeOther).header.Get("Location"); to != "/setup?code="+code {
+		t.Errorf("a switch of the letters leads away from the questions: %s", to)
+	}
 	ask := func(answers url.Values, direction string) string {
 		t.Helper()
 		form := answerOf(page, answers)
