@@ -94,7 +94,7 @@ func (s *Service) waking(ctx context.Context, after string, before time.Time) (i
 
 func rest(ctx context.Context, tx *db.Tx, application string) error {
 	raw, err := Form(ctx, tx, application)
-	if err != nil {
+	if err != nil || raw == nil { // another node was first
 		return err
 	}
 	for _, q := range []string{`DELETE FROM field_value WHERE application=$1`, `DELETE FROM field_history WHERE application=$1`} {
@@ -106,7 +106,8 @@ func rest(ctx context.Context, tx *db.Tx, application string) error {
 	return tx.Later(ctx, `INSERT INTO form_rest (application, body) VALUES ($1,$2)`, application, squeeze.Pack(raw))
 }
 
-// Form is all that the rows tell of an application's values, as it is packed.
+// Form is all that the rows tell of an application's values, as it is packed;
+// nil when there are none.
 func Form(ctx context.Context, tx *db.Tx, application string) ([]byte, error) {
 	fields := map[string]*rested{}
 	of := func(field string) *rested {
@@ -136,6 +137,9 @@ func Form(ctx context.Context, tx *db.Tx, application string) ([]byte, error) {
 		})
 	if err != nil {
 		return nil, err
+	}
+	if len(fields) == 0 {
+		return nil, nil
 	}
 	var all []rested
 	for _, f := range fields {
