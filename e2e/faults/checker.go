@@ -110,6 +110,10 @@ func (c *checker) promised(ctx context.Context, s *stored, a harness.Step, bad f
 		c.file(ctx, s, s.pages[a.Ref], a, bad)
 	case "documents":
 		c.file(ctx, s, s.papers[a.Ref], a, bad)
+	case "correct", "correct step", "correct close":
+		if k := s.corrected[a.Ref]; k.app != a.Application || a.Name == "correct step" && k.steps == 0 || a.Name == "correct close" && !k.closed {
+			bad("%s of %s is lost", a.Name, a.Application)
+		}
 	}
 	for field, v := range a.Draft {
 		at := [2]string{a.Application, field}
@@ -172,6 +176,12 @@ func (c *checker) twice(s *stored, begun map[string]int, final bool, bad func(st
 	for _, a := range s.apps {
 		if visits[a.visit]++; visits[a.visit] > 1 {
 			bad("visit %s has %d applications", a.visit, visits[a.visit])
+		}
+	}
+	cases := map[string]int{}
+	for _, k := range s.corrected {
+		if cases[k.app]++; cases[k.app] > 1 || k.steps > 1 {
+			bad("application %s was put right twice", k.app)
 		}
 	}
 	for _, m := range []map[string]page{s.pages, s.papers} {

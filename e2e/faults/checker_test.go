@@ -28,7 +28,9 @@ func whole() (*stored, []harness.Step) {
 	s.tasks[[2]string{"a", "first"}] = 1
 	s.record = record{events: map[int64]event{1: {kind: "visit.arrived"}, 2: {kind: "visit.called"}, 3: {kind: "page.added"}}, rows: []int64{3}, ends: []int64{2},
 		lies: map[spot]bool{{"v", 2, 0}: true}, placed: map[spot]bool{{"v", 2, 0}: true}}
+	s.corrected["k"] = correction{app: "a", closed: true, steps: 1}
 	return s, []harness.Step{
+		{Name: "correct", Key: "k1", Application: "a", Ref: "k"}, {Name: "correct step", Key: "k1", Application: "a", Ref: "k"}, {Name: "correct close", Key: "k1", Application: "a", Ref: "k"},
 		{Name: "page", Key: "k1", Application: "a", Ref: "p", Digest: "d"},
 		{Name: "claim check", Key: "k2", Application: "a"},
 		{Name: "entry", Application: "a", Task: "t1", Draft: map[string]desk.Value{"name": {V: "山﨑"}}},
@@ -64,6 +66,10 @@ func TestCheckerFindsEveryKindOfLoss(t *testing.T) {
 		"two winners":                func(s *stored) { s.moves["a"] = slices.Insert(s.moves["a"], 3, s.moves["a"][2]) },
 		"move not allowed":           func(s *stored) { s.moves["a"][6].to = "completed"; s.apps["a"] = app{visit: "v", state: "completed"} },
 		"never added":                func(s *stored) { delete(s.events, [2]string{"a", "application.added"}) },
+		"correction lost":            func(s *stored) { clear(s.corrected) },
+		"correction's step lost":     func(s *stored) { s.corrected["k"] = correction{app: "a", closed: true} },
+		"correction's end lost":      func(s *stored) { s.corrected["k"] = correction{app: "a", steps: 1} },
+		"correction's step twice":    func(s *stored) { s.corrected["k"] = correction{app: "a", closed: true, steps: 2} },
 		"packed event lost":          func(s *stored) { delete(s.record.events, 2) },
 		"row lost":                   func(s *stored) { delete(s.record.events, 3) },
 		"event changed":              func(s *stored) { s.record.events[2] = event{kind: "visit.absent"} },

@@ -27,6 +27,7 @@ func databaseDiskFull(ctx context.Context, t *town) (bool, error) {
 	if err != nil {
 		return false, err
 	}
+	t.wake()
 	felt := until(ctx, 15*time.Second, func() bool { return t.log.refusals(lost...) > before })
 	kernel.Pause(ctx, time.Duration(t.rng.IntN(1000))*time.Millisecond)
 	if err := empty(); err != nil {

@@ -56,7 +56,7 @@ var kinds = []kind{
 	{"images slow", hasS3, imagesSlow},
 	{"kill image store", hasS3, killImages},
 	{"kill amid packing", always, amidPacking(killAll)},
-	{"disk full amid packing", hasDisk, amidPacking(diskFull)},
+	{"database disk full amid packing", pgDisk, amidPacking(databaseDiskFull)},
 	{"sync fails amid packing", oneNode, amidPacking(func(ctx context.Context, t *town) (bool, error) { return syncs(ctx, t, "error=EIO") })},
 	{"kill database amid packing", hasNet, amidPacking(killDatabase)},
 	{"database cut amid packing", hasNet, amidPacking(databaseCut)},

@@ -30,6 +30,7 @@ type stored struct {
 	rested    map[string]bool                   // applications whose form rests
 	said      map[[2]string]bool                // application and field of a yes in the record
 	record    record
+	corrected map[string]correction // by id
 	visits    int
 	seals     int
 }
@@ -40,6 +41,13 @@ type move struct{ kind, from, to string }
 type app struct {
 	visit, state, wrapped string
 	version               int
+}
+
+// correction is something that was put right after the hand-over.
+type correction struct {
+	app    string
+	closed bool
+	steps  int
 }
 
 type page struct{ app, digest, blob string }
@@ -56,7 +64,7 @@ func newStored() *stored {
 	return &stored{apps: map[string]app{}, pages: map[string]page{}, papers: map[string]page{}, drafts: map[string]map[string]desk.Value{},
 		history: map[[2]string]map[desk.Value]bool{}, confirmed: map[[3]any]bool{},
 		commands: map[string]bool{}, events: map[[2]string]int{}, tasks: map[[2]string]int{}, moves: map[string][]move{},
-		rested: map[string]bool{}, said: map[[2]string]bool{}, record: newRecord()}
+		rested: map[string]bool{}, said: map[[2]string]bool{}, record: newRecord(), corrected: map[string]correction{}}
 }
 
 // load reads one snapshot.
@@ -224,6 +232,15 @@ func (s *stored) parts() []part {
 			var at [2]string
 			err := scan(&at[0], &at[1])
 			s.tasks[at]++
+			return err
+		}},
+		{`SELECT k.id, k.application, k.closed_at, (SELECT COUNT(*) FROM correction_step s WHERE s.correction=k.id) FROM correction_case k`, func(scan func(...any) error) error {
+			var id string
+			var k correction
+			var closed int64
+			err := scan(&id, &k.app, &closed, &k.steps)
+			k.closed = closed > 0
+			s.corrected[id] = k
 			return err
 		}},
 		{`SELECT COUNT(*) FROM visit`, func(scan func(...any) error) error { return scan(&s.visits) }},

@@ -3,6 +3,7 @@ package faults
 import (
 	"context"
 	"fmt"
+	"math/rand/v2"
 	"strings"
 	"time"
 
@@ -11,7 +12,8 @@ import (
 )
 
 // life is a stretch of one worker's day: a visitor is received, an entry keyed,
-// one verified and handed over. What others or a jump of the clock took out of
+// one verified and handed over, sometimes put right afterwards or followed by a
+// break. What others or a jump of the clock took out of
 // the worker's hands is left; the end of the run brings every application home.
 func (t *town) life(ctx context.Context, w *harness.Worker) error {
 	if _, err := w.Receive(ctx, t.crew.nextCase()); err != nil {
@@ -25,6 +27,12 @@ func (t *town) life(ctx context.Context, w *harness.Worker) error {
 	application, err := w.Verify(ctx)
 	if err == nil {
 		err = w.HandOver(ctx, application)
+	}
+	if err == nil && rand.IntN(3) == 0 {
+		err = w.Correct(ctx, application)
+	}
+	if err == nil && rand.IntN(4) == 0 {
+		err = w.Pause(ctx)
 	}
 	return t.excused(ctx, err)
 }

@@ -95,6 +95,34 @@ func (c *Client) FinishTask(ctx context.Context, key, task string) error {
 	return c.post(ctx, key, "/tasks/"+task+"/finish", nil, nil)
 }
 
+// OpenCorrection begins to put right what was handed over and returns its id.
+func (c *Client) OpenCorrection(ctx context.Context, key, application string) (string, error) {
+	var out made
+	err := c.post(ctx, key, "/applications/"+application+"/corrections", map[string]any{"reason": "番地のまちがい"}, &out)
+	return out.ID, err
+}
+
+// CorrectionStep records that the visitor was told.
+func (c *Client) CorrectionStep(ctx context.Context, key, correction string) error {
+	return c.post(ctx, key, "/corrections/"+correction+"/step", map[string]any{"kind": "contact", "done": true, "note": "電話した"}, nil)
+}
+
+// CloseCorrection ends a correction.
+func (c *Client) CloseCorrection(ctx context.Context, key, correction string) error {
+	return c.post(ctx, key, "/corrections/"+correction+"/close", map[string]any{"note": "本人が不要と言った"}, nil)
+}
+
+// Leave says that the person is away from work for a while, Back that they are there
+// again.
+func (c *Client) Leave(ctx context.Context, key string) error {
+	return c.post(ctx, key, "/center/leave", map[string]any{"why": "lunch"}, nil)
+}
+
+// Back ends a Leave.
+func (c *Client) Back(ctx context.Context, key string) error {
+	return c.post(ctx, key, "/center/back", nil, nil)
+}
+
 // Document is a paper that was made.
 type Document struct {
 	ID     string `json:"id"`
