@@ -5,7 +5,7 @@ import { defineConfig } from '@playwright/test';
 export const launch = {
   executablePath: process.env.CHROMIUM || '/usr/bin/chromium',
   args: ['--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking',
-    '--disable-component-update', '--disable-sync'],
+    '--disable-component-update', '--disable-sync', ...(process.env.CHROMIUM_FLAGS ?? '').split(' ').filter(Boolean)],
 };
 
 export default defineConfig({
@@ -21,6 +21,7 @@ export default defineConfig({
   reporter: [['list']],
   use: {
     viewport: { width: 1366, height: 768 },
+    deviceScaleFactor: 1, // whatever the screen of this machine is
     locale: 'ja-JP',
     timezoneId: 'Asia/Tokyo',
     actionTimeout: 10_000,

@@ -5,7 +5,7 @@ import { expect, stage } from './lib/fixture.js';
 import { callNext, card, giveNumber, go, live, openWindow, receive, scan, signIn } from './lib/people.js';
 import { Center } from './lib/pilot.js';
 import { differences } from './lib/blocks.js';
-import { sameAsStored, small } from './lib/stored.js';
+import { inStoredFont, sameAsStored, small } from './lib/stored.js';
 import { facts } from './lib/town.js';
 
 const test = stage();
@@ -27,6 +27,7 @@ test('the ten main screens look as stored', async ({ context, town }) => {
 
   const door = await openWindow(context);
   await door.goto(`${town.url}/?seat=chuo-1`);
+  await inStoredFont(door);
   await sameAsStored(door, bench, 'sign-in');
 
   const station = await signIn(context, town, 'center-1');

@@ -63,6 +63,22 @@ export async function small(page, bench) {
   return bench.evaluate(shrink, [(await page.screenshot({ animations: 'disabled' })).toString('base64'), GRAIN]);
 }
 
+// family is the first of the fonts that the screens ask for: the one that the
+// stored pictures were taken with (Debian: fonts-morisawa-bizud-gothic).
+const family = 'BIZ UDPGothic';
+
+/** inStoredFont asserts that this machine draws a page in the font of the stored pictures. */
+export async function inStoredFont(page) {
+  const session = await page.context().newCDPSession(page);
+  await session.send('DOM.enable');
+  await session.send('CSS.enable');
+  const { root } = await session.send('DOM.getDocument');
+  const { nodeId } = await session.send('DOM.querySelector', { nodeId: root.nodeId, selector: 'h1' });
+  const { fonts } = await session.send('CSS.getPlatformFontsForNode', { nodeId });
+  await session.detach();
+  expect(fonts.map((f) => f.familyName), `screens are compared in ${family}; install it (fonts-morisawa-bizud-gothic)`).toContain(family);
+}
+
 /** sameAsStored compares a screen with its stored picture, or renews that. */
 export async function sameAsStored(page, bench, name) {
   const now = await small(page, bench);
