@@ -293,7 +293,7 @@ func TestProtectedAfterAnAgentWasReceived(t *testing.T) {
 		}
 		list, err := w.Visits.Doubted(w.ctx, clerk, "chuo")
 		w.ok(err)
-		if len(list) != 1 || list[0].Procedure != "" {
+		if len(list) != 1 || list[0].Procedure != "" || list[0].Why != "" {
 			t.Errorf("%+v", list)
 		}
 		w.ok(w.Visits.Unprotect(w.ctx, named, v.ID, "別の方だった"))

@@ -201,7 +201,7 @@ type Doubted struct {
 	Reception   string `json:"reception"`
 	Ticket      string `json:"ticket"`
 	State       State  `json:"state"`
-	Why         string `json:"why"`
+	Why         string `json:"why,omitempty"` // one of Doubts
 }
 
 // Doubted lists what an office must decide, by number; of a protected person's
@@ -218,7 +218,7 @@ func (s *Service) Doubted(ctx context.Context, actor kernel.Actor, office string
 			var protected int
 			err := scan(&d.Application, &d.Visit, &d.Procedure, &d.Reception, &d.Ticket, &d.State, &d.Why, &protected)
 			if protected == 1 {
-				d.Procedure = ""
+				d.Procedure, d.Why = "", ""
 			}
 			out = append(out, d)
 			return err
