@@ -108,7 +108,7 @@ func (d *Desk) pages(ctx context.Context, application string, w entry.Work, f Fo
 	}
 	out := []Page{}
 	for _, p := range list {
-		if n := p.SheetIn(w.Application.Form); n > 0 && p.State == "current" && p.Cover != page.CoverOpen {
+		if n := p.SheetIn(w.Application.Form); n > 0 && p.State == page.Current && p.Cover != page.CoverOpen {
 			out = append(out, Page{ID: p.ID, Page: n, Kind: p.Kind, View: f.viewOf(p), Straightened: true})
 		}
 	}
@@ -122,7 +122,7 @@ func (f For) viewOf(p page.Page) string { return f.Base + "/pages/" + p.ID + "/v
 func Pages(list []page.Page, f For) []Page {
 	out, n := []Page{}, map[string]int{}
 	for _, p := range list {
-		if p.State != "current" {
+		if p.State != page.Current {
 			continue
 		}
 		n[p.Kind]++

@@ -172,6 +172,23 @@ func List(from, n int) string {
 	return b.String()
 }
 
+// Args are ids as the arguments of a [List].
+func Args(ids []string) []any {
+	out := make([]any, len(ids))
+	for i, id := range ids {
+		out[i] = id
+	}
+	return out
+}
+
+// Flag is how a yes or no is stored: 1 or 0.
+func Flag(yes bool) int {
+	if yes {
+		return 1
+	}
+	return 0
+}
+
 // Duplicate tells whether err is a violated unique constraint.
 func Duplicate(err error) bool {
 	if pe, ok := errors.AsType[*pgconn.PgError](err); ok {

@@ -87,7 +87,7 @@ func (r *Runner) Run(ctx context.Context, log *slog.Logger) {
 					log.Error("job", "kind", name, "err", err)
 				}
 				if !did || err != nil {
-					pause(ctx, lookEvery)
+					kernel.Pause(ctx, lookEvery)
 				}
 			}
 		})
@@ -134,13 +134,4 @@ func (r *Runner) guarded(ctx context.Context, do Handler, j Job) (err error) {
 func later(n int) time.Duration {
 	d := min(longestWait, firstWait<<min(n-1, 20))
 	return d - time.Duration(rand.Int64N(int64(d)/4)) //nolint:gosec // spread, not a secret
-}
-
-func pause(ctx context.Context, d time.Duration) {
-	t := time.NewTimer(d)
-	defer t.Stop()
-	select {
-	case <-t.C:
-	case <-ctx.Done():
-	}
 }

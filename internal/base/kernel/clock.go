@@ -98,3 +98,20 @@ func Millis(t time.Time) int64 { return t.UnixMilli() }
 
 // FromMillis is the time of a stored value, shown in Japan.
 func FromMillis(ms int64) time.Time { return time.UnixMilli(ms).In(Tokyo) }
+
+// MillisOf is [Millis] of a time that may not have come yet: 0 for none.
+func MillisOf(t *time.Time) int64 {
+	if t == nil {
+		return 0
+	}
+	return Millis(*t)
+}
+
+// Moment reads what [MillisOf] stored: nil for none.
+func Moment(ms int64) *time.Time {
+	if ms == 0 {
+		return nil
+	}
+	t := FromMillis(ms)
+	return &t
+}

@@ -2,6 +2,7 @@ package duty
 
 import (
 	"context"
+	"errors"
 	"slices"
 
 	"github.com/hitomado/hitomado/internal/base/db"
@@ -47,12 +48,8 @@ func hold(ctx context.Context, tx *db.Tx, person string) (Set, error) {
 
 // write stores what hold read and the change made of it.
 func write(ctx context.Context, c *journal.Change, s Set) error {
-	support := 0
-	if s.Support {
-		support = 1
-	}
 	_, err := c.Exec(ctx, `UPDATE duty SET lane=$1, away=$2, support=$3, set_by=$4, at=$5, version=version+1 WHERE staff=$6`,
-		string(s.Lane), s.Away, support, c.Actor.ID, kernel.Millis(c.Now), s.Staff)
+		string(s.Lane), s.Away, db.Flag(s.Support), c.Actor.ID, kernel.Millis(c.Now), s.Staff)
 	return err
 }
 
@@ -85,7 +82,7 @@ type capacity struct {
 
 func capacityOf(ctx context.Context, tx *db.Tx, l Lane) (c capacity, err error) {
 	err = tx.Row(ctx, `SELECT people, waiting, version, staff FROM capacity WHERE lane=$1`, []any{string(l)}, &c.people, &c.waiting, &c.version, &c.staff)
-	if err == db.ErrNoRows {
+	if errors.Is(err, db.ErrNoRows) {
 		err = nil
 	}
 	return c, err

@@ -3,6 +3,7 @@ package entry
 import (
 	"context"
 	"encoding/json"
+	"errors"
 	"maps"
 	"slices"
 
@@ -80,7 +81,7 @@ func (s *Service) Keying(ctx context.Context, tx *db.Tx, a visit.Application) (c
 	if err == nil {
 		return k, json.Unmarshal([]byte(body), &k)
 	}
-	if err != db.ErrNoRows {
+	if !errors.Is(err, db.ErrNoRows) {
 		return k, err
 	}
 	set, err := s.requests.Keying(ctx, tx, a.Procedure)
@@ -97,12 +98,8 @@ func (s *Service) follow(ctx context.Context, c *journal.Change, application str
 	if err != nil {
 		return err
 	}
-	follow := 0
-	if numbers {
-		follow = 1
-	}
 	_, err = c.Exec(ctx, `INSERT INTO entry_keying (application, body, numbers_follow) VALUES ($1,$2,$3)
-		ON CONFLICT (application) DO UPDATE SET body=excluded.body, numbers_follow=excluded.numbers_follow`, application, string(body), follow)
+		ON CONFLICT (application) DO UPDATE SET body=excluded.body, numbers_follow=excluded.numbers_follow`, application, string(body), db.Flag(numbers))
 	return err
 }
 

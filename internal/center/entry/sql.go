@@ -3,6 +3,7 @@ package entry
 import (
 	"context"
 	"encoding/json"
+	"errors"
 
 	"github.com/hitomado/hitomado/internal/base/db"
 	"github.com/hitomado/hitomado/internal/base/kernel"
@@ -22,7 +23,7 @@ func readDraft(ctx context.Context, tx *db.Tx, task string) (map[string]catalog.
 	var version int
 	out := map[string]catalog.Value{}
 	err := tx.Row(ctx, `SELECT body, version FROM draft WHERE task=$1`, []any{task}, &body, &version)
-	if err == db.ErrNoRows {
+	if errors.Is(err, db.ErrNoRows) {
 		return out, 0, nil
 	}
 	if err == nil {

@@ -163,12 +163,8 @@ func (s *Service) Of(ctx context.Context, applications ...string) ([]Inquiry, er
 	if len(applications) == 0 {
 		return out, nil
 	}
-	args := make([]any, len(applications))
-	for i, a := range applications {
-		args[i] = a
-	}
 	err := s.journal.DB().Read(ctx, func(tx *db.Tx) (err error) {
-		out, err = list(ctx, tx, `application IN (`+db.List(1, len(args))+`) ORDER BY asked_at`, args...)
+		out, err = list(ctx, tx, `application IN (`+db.List(1, len(applications))+`) ORDER BY asked_at`, db.Args(applications)...)
 		return err
 	})
 	return out, err

@@ -22,10 +22,7 @@ func list(ctx context.Context, tx *db.Tx, where string, args ...any) ([]Inquiry,
 		var asked, answered int64
 		err := scan(&in.ID, &in.Application, &in.Visit, &in.Office, &in.Task, &in.Field, &in.Question, &in.Asker, &asked, &in.Answer, &in.AnswerKind, &in.Answerer, &answered)
 		in.AskedAt = kernel.FromMillis(asked)
-		if answered != 0 {
-			at := kernel.FromMillis(answered)
-			in.AnsweredAt = &at
-		}
+		in.AnsweredAt = kernel.Moment(answered)
 		out = append(out, in)
 		return err
 	})

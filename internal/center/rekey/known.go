@@ -2,6 +2,7 @@ package rekey
 
 import (
 	"context"
+	"errors"
 	"math/rand/v2"
 	"slices"
 
@@ -151,7 +152,7 @@ func (s *Service) seeded(ctx context.Context, c *journal.Change, a visit.Applica
 	}
 	var source string
 	err := c.Row(ctx, `SELECT source FROM rekey_known WHERE application=$1 AND field=$2`, []any{a.ID, field}, &source)
-	if err == db.ErrNoRows {
+	if errors.Is(err, db.ErrNoRows) {
 		return verdict, nil
 	}
 	if err == nil {

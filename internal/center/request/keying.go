@@ -3,6 +3,7 @@ package request
 import (
 	"context"
 	"encoding/json"
+	"errors"
 
 	"github.com/hitomado/hitomado/internal/base/db"
 	"github.com/hitomado/hitomado/internal/base/kernel"
@@ -29,7 +30,7 @@ func (s *Service) Keying(ctx context.Context, tx *db.Tx, procedure string) (Keyi
 	k.Keying = p.Keying()
 	var body string
 	err := tx.Row(ctx, `SELECT version, body FROM keying_policy WHERE procedure=$1`, []any{procedure}, &k.Version, &body)
-	if err == db.ErrNoRows {
+	if errors.Is(err, db.ErrNoRows) {
 		return k, nil
 	}
 	if err == nil {

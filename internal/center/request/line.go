@@ -2,6 +2,7 @@ package request
 
 import (
 	"context"
+	"errors"
 	"math"
 
 	"github.com/hitomado/hitomado/internal/base/db"
@@ -37,7 +38,7 @@ func (s *Service) readLine(ctx context.Context, c *journal.Change, visitID strin
 	l := line{visit: visitID, fair: true, kept: -1}
 	var fair int
 	err := c.Row(ctx, `SELECT class, promised_at, bucket, fair, kept FROM line WHERE visit=$1`+c.Lock(), []any{visitID}, &l.class, &l.promised, &l.situation, &fair, &l.kept)
-	if err != nil && err != db.ErrNoRows {
+	if err != nil && !errors.Is(err, db.ErrNoRows) {
 		return l, err
 	}
 	l.known = err == nil
@@ -100,7 +101,7 @@ func storeLine(ctx context.Context, c *journal.Change, p dispatch.Policy, l line
 	if err := c.Later(ctx, `INSERT INTO line (visit, class, visit_at, remaining, rank, sent_at, promised_at, bucket, fair, kept) VALUES ($1,$2,$3,$4,$5,$6,$7,$8,$9,$10)
 		ON CONFLICT (visit) DO UPDATE SET visit_at=excluded.visit_at, remaining=excluded.remaining, rank=excluded.rank,
 		promised_at=excluded.promised_at, bucket=excluded.bucket, fair=excluded.fair, kept=excluded.kept`,
-		l.visit, int(l.class), l.visitAt, l.remaining, p.Rank(l.item()), kernel.Millis(c.Now), l.promised, int(l.situation), flag(l.fair), l.kept); err != nil {
+		l.visit, int(l.class), l.visitAt, l.remaining, p.Rank(l.item()), kernel.Millis(c.Now), l.promised, int(l.situation), db.Flag(l.fair), l.kept); err != nil {
 		return err
 	}
 	it := l.item()

@@ -14,13 +14,9 @@ func (s *Service) Of(ctx context.Context, applications ...string) ([]Task, error
 	if len(applications) == 0 {
 		return nil, nil
 	}
-	args := make([]any, len(applications))
-	for i, a := range applications {
-		args[i] = a
-	}
 	var out []Task
 	err := s.journal.DB().Read(ctx, func(tx *db.Tx) (err error) {
-		out, err = selectTasks(ctx, tx, `application IN (`+db.List(1, len(args))+`) AND done_at=0 AND `+own+` ORDER BY opened_at, id`, args...)
+		out, err = selectTasks(ctx, tx, `application IN (`+db.List(1, len(applications))+`) AND done_at=0 AND `+own+` ORDER BY opened_at, id`, db.Args(applications)...)
 		return err
 	})
 	return out, err

@@ -3,6 +3,7 @@ package request
 import (
 	"cmp"
 	"context"
+	"errors"
 	"fmt"
 	"slices"
 	"strings"
@@ -205,7 +206,7 @@ func (s *Service) pick(ctx context.Context, c *journal.Change, kinds []Kind) (t 
 // unheld holds an application unless another transaction does.
 func unheld(ctx context.Context, tx *db.Tx, id string) (bool, error) {
 	err := tx.Row(ctx, `SELECT id FROM application WHERE id=$1`+tx.SkipLocked(), []any{id}, &id)
-	if err == db.ErrNoRows {
+	if errors.Is(err, db.ErrNoRows) {
 		return false, nil
 	}
 	return err == nil, err
@@ -214,5 +215,5 @@ func unheld(ctx context.Context, tx *db.Tx, id string) (bool, error) {
 // item is what the order of dispatch knows about the task.
 func (t *Task) item() dispatch.Item {
 	return dispatch.Item{Class: max(t.Class, dispatch.Normal), Remaining: t.Remaining, VisitAt: kernel.Millis(t.VisitAt), FormAt: kernel.Millis(t.OpenedAt),
-		Promised: millis(t.PromisedAt), Step: step(t.Kind), Place: t.Place}
+		Promised: kernel.MillisOf(t.PromisedAt), Step: step(t.Kind), Place: t.Place}
 }

@@ -3,6 +3,7 @@ package request
 import (
 	"context"
 	"encoding/json"
+	"errors"
 	"strconv"
 	"time"
 
@@ -159,7 +160,7 @@ func (s *Service) Hurry(ctx context.Context, actor kernel.Actor, visitID string,
 	_, err = s.journal.Change(ctx, actor, func(c *journal.Change) (string, error) {
 		var office string
 		switch err := c.Row(ctx, `SELECT office FROM task WHERE visit=$1 AND done_at=0 AND local=0 LIMIT 1`, []any{visitID}, &office); {
-		case err == db.ErrNoRows:
+		case errors.Is(err, db.ErrNoRows):
 			return "", kernel.E(kernel.Conflict, "nothing_at_the_center")
 		case err != nil:
 			return "", err

@@ -3,6 +3,7 @@ package request
 import (
 	"context"
 	"encoding/json"
+	"errors"
 
 	"github.com/hitomado/hitomado/internal/base/db"
 	"github.com/hitomado/hitomado/internal/base/kernel"
@@ -74,7 +75,7 @@ func (s *Service) See(ctx context.Context, c *journal.Change, t Task) error {
 // Seen is the portion of a form that somebody was shown at the center.
 func (s *Service) Seen(ctx context.Context, tx *db.Tx, application, person string) (p catalog.Portion, err error) {
 	err = tx.Row(ctx, `SELECT portion FROM portion_seen WHERE application=$1 AND staff=$2`, []any{application, person}, &p)
-	if err == db.ErrNoRows {
+	if errors.Is(err, db.ErrNoRows) {
 		err = nil
 	}
 	return p, err
@@ -99,7 +100,7 @@ func (s *Service) resplit(ctx context.Context, c *journal.Change, t *Task, a *vi
 // toVerify is the portion of an application whose verification was set aside.
 func toVerify(ctx context.Context, tx *db.Tx, application string) (p catalog.Portion, err error) {
 	err = tx.Row(ctx, `SELECT portion FROM task WHERE application=$1 AND kind='verification' ORDER BY opened_at DESC, id DESC LIMIT 1`, []any{application}, &p)
-	if err == db.ErrNoRows {
+	if errors.Is(err, db.ErrNoRows) {
 		err = nil
 	}
 	return p, err

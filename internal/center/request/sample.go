@@ -16,7 +16,7 @@ const perField = 12_000
 
 // GiveSamples has the list give samples out, or no more.
 func (s *Service) GiveSamples(ctx context.Context, c *journal.Change, on bool) error {
-	_, err := c.Exec(ctx, `UPDATE dispatch_now SET samples=$1 WHERE id=1`, flag(on))
+	_, err := c.Exec(ctx, `UPDATE dispatch_now SET samples=$1 WHERE id=1`, db.Flag(on))
 	return err
 }
 

@@ -98,14 +98,7 @@ func scanTask(scan func(...any) error) (Task, error) {
 	err := scan(&t.ID, &t.Application, &t.Visit, &t.Office, &t.Kind, &t.State, &t.Version, &local, &t.Staff, &lease, &visitAt, &opened,
 		&t.Procedure, &t.Class, &t.Place, &t.Work, &t.Remaining, &promised, &why, &t.Portion, &hold)
 	t.Local, t.VisitAt, t.OpenedAt = local == 1, kernel.FromMillis(visitAt), kernel.FromMillis(opened)
-	if lease != 0 {
-		until := kernel.FromMillis(lease)
-		t.LeaseUntil = &until
-	}
-	if promised != 0 {
-		at := kernel.FromMillis(promised)
-		t.PromisedAt = &at
-	}
+	t.LeaseUntil, t.PromisedAt = kernel.Moment(lease), kernel.Moment(promised)
 	if err == nil && why != "" {
 		err = json.Unmarshal([]byte(why), &t.Why)
 	}
@@ -158,8 +151,8 @@ func insertTask(ctx context.Context, c *journal.Change, t *Task) error {
 		leased = kernel.Millis(c.Now)
 	}
 	return c.Later(ctx, `INSERT INTO task (`+taskColumns+`, leased_at, done_at) VALUES ($1,$2,$3,$4,$5,$6,$7,$8,$9,$10,$11,$12,$13,$14,$15,$16,$17,$18,$19,$20,$21,0)`,
-		t.ID, t.Application, t.Visit, t.Office, string(t.Kind), string(t.State), t.Version, flag(t.Local), t.Staff, millis(t.LeaseUntil),
-		kernel.Millis(t.VisitAt), kernel.Millis(c.Now), t.Procedure, int(t.Class), t.Place, t.Work, t.Remaining, millis(t.PromisedAt), "", string(t.Portion), leased)
+		t.ID, t.Application, t.Visit, t.Office, string(t.Kind), string(t.State), t.Version, db.Flag(t.Local), t.Staff, kernel.MillisOf(t.LeaseUntil),
+		kernel.Millis(t.VisitAt), kernel.Millis(c.Now), t.Procedure, int(t.Class), t.Place, t.Work, t.Remaining, kernel.MillisOf(t.PromisedAt), "", string(t.Portion), leased)
 }
 
 // set writes a task's new state if nobody changed it meanwhile.
@@ -177,7 +170,7 @@ func set(ctx context.Context, c *journal.Change, t *Task, state State, staffID s
 	}
 	_, held := db.Kept[Task](c.Tx, taskKey(t.ID))
 	n, err := c.Exec(ctx, `UPDATE task SET state=$1, staff=$2, lease_until=$3, leased_at=$4, done_at=$5, local=$6, why=$7, portion=$8, hold='', remind_at=0, version=version+1 WHERE id=$9 AND version=$10`,
-		string(state), staffID, millis(until), leased, done, flag(t.Local), why, string(t.Portion), t.ID, t.Version)
+		string(state), staffID, kernel.MillisOf(until), leased, done, db.Flag(t.Local), why, string(t.Portion), t.ID, t.Version)
 	if err != nil {
 		return err
 	}
@@ -199,18 +192,4 @@ func (t *Task) reason() (string, error) {
 	}
 	b, err := json.Marshal(t.Why)
 	return string(b), err
-}
-
-func flag(b bool) int {
-	if b {
-		return 1
-	}
-	return 0
-}
-
-func millis(t *time.Time) int64 {
-	if t == nil {
-		return 0
-	}
-	return kernel.Millis(*t)
 }

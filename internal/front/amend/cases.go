@@ -2,7 +2,6 @@ package amend
 
 import (
 	"context"
-	"time"
 
 	"github.com/hitomado/hitomado/internal/base/db"
 	"github.com/hitomado/hitomado/internal/base/kernel"
@@ -118,10 +117,7 @@ func cases(ctx context.Context, tx *db.Tx, where string, arg any) ([]Case, error
 			k := Case{Steps: []Step{}}
 			var opened, closed int64
 			err := scan(&k.ID, &k.Application, &k.Visit, &k.Office, &k.Reason, &k.OpenedBy, &opened, &k.ClosedBy, &closed, &k.Note)
-			if k.OpenedAt = kernel.FromMillis(opened); closed != 0 {
-				k.ClosedAt = new(time.Time)
-				*k.ClosedAt = kernel.FromMillis(closed)
-			}
+			k.OpenedAt, k.ClosedAt = kernel.FromMillis(opened), kernel.Moment(closed)
 			at[k.ID], ids, out = len(out), append(ids, k.ID), append(out, k)
 			return err
 		}); err != nil || len(out) == 0 {

@@ -115,12 +115,12 @@ func (s *Service) TakeStep(ctx context.Context, actor kernel.Actor, id, kind str
 		return err
 	}
 	return s.onCase(ctx, actor, id, func(c *journal.Change, k Case) error {
-		event, flag := stepEvents[i].event, 1
+		event := stepEvents[i].event
 		if !done {
-			event, flag = "correction.tried", 0
+			event = "correction.tried"
 		}
 		if _, err := c.Exec(ctx, `INSERT INTO correction_step (id, correction, application, kind, done, note, staff, at) VALUES ($1,$2,$3,$4,$5,$6,$7,$8)`,
-			kernel.NewID(), k.ID, k.Application, kind, flag, note, actor.ID, kernel.Millis(c.Now)); err != nil {
+			kernel.NewID(), k.ID, k.Application, kind, db.Flag(done), note, actor.ID, kernel.Millis(c.Now)); err != nil {
 			return err
 		}
 		return k.record(ctx, c, event)

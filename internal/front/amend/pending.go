@@ -109,10 +109,7 @@ func attach(ctx context.Context, tx *db.Tx, list []Pending) error {
 		var p Paper
 		var brought int64
 		err := scan(&id, &p.Name, &brought)
-		if brought != 0 {
-			t := kernel.FromMillis(brought)
-			p.BroughtAt = &t
-		}
+		p.BroughtAt = kernel.Moment(brought)
 		list[at[id]].Papers = append(list[at[id]].Papers, p)
 		return err
 	})

@@ -7,6 +7,7 @@ import (
 
 	"github.com/hitomado/hitomado/internal/base/db"
 	"github.com/hitomado/hitomado/internal/front/visit"
+	"github.com/hitomado/hitomado/internal/paper/page"
 )
 
 // Figures are what a place counts in the evening. They name visits by number
@@ -149,7 +150,7 @@ func (s *Service) sheets(ctx context.Context, tx *db.Tx, vs []visit.Visit, f *Fi
 	}
 	out := map[string]int{}
 	for _, p := range pages {
-		if p.State != "current" {
+		if p.State != page.Current {
 			continue
 		}
 		f.Scans++

@@ -92,7 +92,7 @@ func (s *Service) File(ctx context.Context, actor kernel.Actor, visit string, pa
 func choose(all []page.Page, at map[string]Original, wanted []string) ([]page.Page, error) {
 	var out []page.Page
 	for _, p := range all {
-		if len(wanted) > 0 && slices.Contains(wanted, p.ID) || len(wanted) == 0 && p.State == "current" && (at[p.ID].Place == "" || at[p.ID].Place == AtCounter) {
+		if len(wanted) > 0 && slices.Contains(wanted, p.ID) || len(wanted) == 0 && p.State == page.Current && (at[p.ID].Place == "" || at[p.ID].Place == AtCounter) {
 			out = append(out, p)
 		}
 	}

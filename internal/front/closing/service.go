@@ -199,10 +199,7 @@ func closes(ctx context.Context, tx *db.Tx, office, day string) ([]Close, error)
 			if err := scan(&k.ID, &k.Office, &k.Day, &figures, &k.Note, &k.Staff, &at, &k.ReopenedBy, &reopened, &k.Reason); err != nil {
 				return err
 			}
-			if k.At = kernel.FromMillis(at); reopened != 0 {
-				t := kernel.FromMillis(reopened)
-				k.ReopenedAt = &t
-			}
+			k.At, k.ReopenedAt = kernel.FromMillis(at), kernel.Moment(reopened)
 			out = append(out, k)
 			return json.Unmarshal([]byte(figures), &out[len(out)-1].Figures)
 		})

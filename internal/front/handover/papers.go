@@ -127,11 +127,7 @@ func (s *Service) keep(ctx context.Context, actor kernel.Actor, a visit.Applicat
 	var out []Document
 	err = s.journal.DB().Read(ctx, func(tx *db.Tx) (err error) {
 		ids := strings.Split(ref, ",")
-		args := make([]any, len(ids))
-		for i, id := range ids {
-			args[i] = id
-		}
-		out, err = list(ctx, tx, `id IN (`+db.List(1, len(ids))+`) ORDER BY at, id`, args...)
+		out, err = list(ctx, tx, `id IN (`+db.List(1, len(ids))+`) ORDER BY at, id`, db.Args(ids)...)
 		return err
 	})
 	return out, err
@@ -265,12 +261,8 @@ func (s *Service) Of(ctx context.Context, applications ...string) ([]Document, e
 	if len(applications) == 0 {
 		return out, nil
 	}
-	args := make([]any, len(applications))
-	for i, a := range applications {
-		args[i] = a
-	}
 	err := s.journal.DB().Read(ctx, func(tx *db.Tx) (err error) {
-		out, err = list(ctx, tx, `application IN (`+db.List(1, len(args))+`) ORDER BY at, id`, args...)
+		out, err = list(ctx, tx, `application IN (`+db.List(1, len(applications))+`) ORDER BY at, id`, db.Args(applications)...)
 		return err
 	})
 	return out, err

@@ -2,6 +2,7 @@ package handover
 
 import (
 	"context"
+	"errors"
 
 	"github.com/hitomado/hitomado/internal/base/db"
 	"github.com/hitomado/hitomado/internal/base/kernel"
@@ -50,7 +51,7 @@ func (s *Service) Ended(ctx context.Context, actor kernel.Actor, application str
 	}
 	err := s.journal.DB().Read(ctx, func(tx *db.Tx) error {
 		err := tx.Row(ctx, `SELECT ending, slip, due FROM handed_over WHERE application=$1`, []any{application}, &out.Ending, &out.Slip, &out.Due)
-		if err == db.ErrNoRows {
+		if errors.Is(err, db.ErrNoRows) {
 			return nil
 		}
 		if err != nil {

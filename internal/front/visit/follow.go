@@ -59,7 +59,7 @@ func (s *Service) CarryTo(ctx context.Context, c *journal.Change, a *Application
 	a.Protected = to.Protected
 	from := a.Visit
 	n, err := c.Exec(ctx, `UPDATE application SET visit=$1, position=$2, protected=$3, version=version+1 WHERE id=$4 AND version=$5`,
-		to.ID, nextPosition(*to), flag(a.Protected), a.ID, a.Version)
+		to.ID, nextPosition(*to), db.Flag(a.Protected), a.ID, a.Version)
 	if err != nil {
 		return err
 	}
@@ -126,11 +126,7 @@ func (s *Service) Visits(ctx context.Context, tx *db.Tx, ids ...string) (map[str
 	if len(ids) == 0 {
 		return out, nil
 	}
-	args := make([]any, len(ids))
-	for i, id := range ids {
-		args[i] = id
-	}
-	vs, err := selectVisits(ctx, tx, `id IN (`+db.List(1, len(ids))+`)`, args...)
+	vs, err := selectVisits(ctx, tx, `id IN (`+db.List(1, len(ids))+`)`, db.Args(ids)...)
 	for _, v := range vs {
 		out[v.ID] = v
 	}

@@ -140,7 +140,7 @@ func selectKept(ctx context.Context, tx *db.Tx, where string, args ...any) ([]Ke
 		var k Kept
 		var at, back int64
 		err := scan(&k.ID, &k.Kind, &k.Count, &k.Staff, &at, &k.ReturnedBy, &back)
-		k.At, k.ReturnedAt = kernel.FromMillis(at), moment(back)
+		k.At, k.ReturnedAt = kernel.FromMillis(at), kernel.Moment(back)
 		out = append(out, k)
 		return err
 	})

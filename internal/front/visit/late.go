@@ -69,8 +69,12 @@ func (s *Service) RegisterLate(ctx context.Context, actor kernel.Actor, in Late)
 		if err != nil {
 			return "", err
 		}
+		finished := int64(0)
+		if !in.FinishedAt.IsZero() {
+			finished = kernel.Millis(in.FinishedAt)
+		}
 		if _, err := c.Exec(ctx, `INSERT INTO visit_late (visit, finished_at, reason, staff, at) VALUES ($1,$2,$3,$4,$5)`,
-			v.ID, lateMillis(in.FinishedAt), in.Reason, actor.ID, kernel.Millis(c.Now)); err != nil {
+			v.ID, finished, in.Reason, actor.ID, kernel.Millis(c.Now)); err != nil {
 			return "", err
 		}
 		if v, err = lockVisit(ctx, c.Tx, v.ID); err != nil {
@@ -83,7 +87,7 @@ func (s *Service) RegisterLate(ctx context.Context, actor kernel.Actor, in Late)
 			return "", err
 		}
 		detail := v.Came.detail()
-		detail["late"], detail["arrived_at"], detail["called_at"], detail["finished_at"] = true, kernel.Millis(in.ArrivedAt), kernel.Millis(in.CalledAt), lateMillis(in.FinishedAt)
+		detail["late"], detail["arrived_at"], detail["called_at"], detail["finished_at"] = true, kernel.Millis(in.ArrivedAt), kernel.Millis(in.CalledAt), finished
 		if err := s.update(ctx, c, v, 0, "visit.registered_late", detail); err != nil {
 			return "", err
 		}
@@ -115,13 +119,6 @@ func (s *Service) LateOf(ctx context.Context, actor kernel.Actor, v Visit) (*Lat
 	err := s.journal.DB().Read(ctx, func(tx *db.Tx) error {
 		return tx.Row(ctx, `SELECT finished_at, reason, staff, at FROM visit_late WHERE visit=$1`, []any{v.ID}, &finished, &n.Reason, &n.Staff, &at)
 	})
-	n.FinishedAt, n.At = moment(finished), kernel.FromMillis(at)
+	n.FinishedAt, n.At = kernel.Moment(finished), kernel.FromMillis(at)
 	return &n, err
-}
-
-func lateMillis(t time.Time) int64 {
-	if t.IsZero() {
-		return 0
-	}
-	return kernel.Millis(t)
 }

@@ -127,7 +127,7 @@ func (s *Service) RecordLooks(ctx context.Context, l *Looks, door string) error 
 		for _, x := range due {
 			if _, err := tx.Exec(ctx, `INSERT INTO visit_read (visit, staff, seat, door, slot, office, at, last_at, times, protected) VALUES ($1,$2,$3,$4,$5,$6,$7,$8,1,$9)
 				ON CONFLICT (visit, staff, seat, door, slot) DO UPDATE SET last_at=excluded.last_at, times=visit_read.times+1`,
-				x.visit, x.staff, x.seat, door, slot, x.office, kernel.Millis(now), kernel.Millis(now), flag(x.protected)); err != nil {
+				x.visit, x.staff, x.seat, door, slot, x.office, kernel.Millis(now), kernel.Millis(now), db.Flag(x.protected)); err != nil {
 				return err
 			}
 		}

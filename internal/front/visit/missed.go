@@ -2,6 +2,7 @@ package visit
 
 import (
 	"context"
+	"errors"
 	"time"
 
 	"github.com/hitomado/hitomado/internal/base/db"
@@ -21,7 +22,7 @@ func noteMissed(ctx context.Context, c *journal.Change, id string) error {
 func stillRevivable(ctx context.Context, c *journal.Change, id string) error {
 	var at int64
 	err := c.Row(ctx, `SELECT at FROM visit_missed WHERE visit=$1`, []any{id}, &at)
-	if err == db.ErrNoRows {
+	if errors.Is(err, db.ErrNoRows) {
 		return nil
 	}
 	if err == nil && c.Now.Sub(kernel.FromMillis(at)) > ReviveWithin {

@@ -62,7 +62,7 @@ func (s *Service) Move(ctx context.Context, c *journal.Change, a *Application, m
 	n, err := c.Exec(ctx, `UPDATE application SET state=$1, back=$2, route=$3, way=$4, registered_no=$5, ending=$6,
 		accepted_at=$7, requested_at=$8, completed_at=$9, changed_at=$10, hold='', remind_at=0, version=version+1 WHERE id=$11 AND version=$12`,
 		string(a.State), string(a.Back), a.Route, a.Way, a.Registered, a.Ending,
-		millis(a.AcceptedAt), millis(a.RequestedAt), millis(a.CompletedAt), kernel.Millis(c.Now), a.ID, a.Version)
+		kernel.MillisOf(a.AcceptedAt), kernel.MillisOf(a.RequestedAt), kernel.MillisOf(a.CompletedAt), kernel.Millis(c.Now), a.ID, a.Version)
 	if err != nil {
 		return err
 	}

@@ -96,7 +96,7 @@ func (s *Service) notices(ctx context.Context, where string, arg string) ([]Noti
 			var n Notice
 			var at, sent int64
 			err := scan(&n.Application, &n.Visit, &n.Reception, &n.Ticket, &n.Reason, &n.Staff, &at, &n.SentBy, &sent)
-			n.At, n.SentAt = kernel.FromMillis(at), moment(sent)
+			n.At, n.SentAt = kernel.FromMillis(at), kernel.Moment(sent)
 			out = append(out, n)
 			return err
 		})

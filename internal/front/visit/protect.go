@@ -78,7 +78,7 @@ func (s *Service) Protect(ctx context.Context, actor kernel.Actor, id string) er
 		if err := s.shield(ctx, c, &v, true); err != nil {
 			return "", err
 		}
-		if err := s.update(ctx, c, v, millis(v.ClosedAt), "visit.protected", nil); err != nil {
+		if err := s.update(ctx, c, v, kernel.MillisOf(v.ClosedAt), "visit.protected", nil); err != nil {
 			return "", err
 		}
 		return id, s.reexamine(ctx, c, v)
@@ -111,7 +111,7 @@ func (s *Service) Unprotect(ctx context.Context, actor kernel.Actor, id, reason 
 		if err := s.Remark(ctx, c, id, "", "unprotected", reason); err != nil {
 			return "", err
 		}
-		if err := s.update(ctx, c, v, millis(v.ClosedAt), "visit.unprotected", nil); err != nil {
+		if err := s.update(ctx, c, v, kernel.MillisOf(v.ClosedAt), "visit.unprotected", nil); err != nil {
 			return "", err
 		}
 		for i := range v.Applications {
@@ -160,12 +160,8 @@ func (s *Service) NumberOnly(ctx context.Context, ids []string) (map[string]bool
 	if len(ids) == 0 {
 		return out, nil
 	}
-	args := make([]any, len(ids))
-	for i, id := range ids {
-		args[i] = id
-	}
 	err := s.journal.DB().Read(ctx, func(tx *db.Tx) error {
-		return tx.Each(ctx, `SELECT id FROM visit WHERE protected=1 AND id IN (`+db.List(1, len(args))+`)`, args, func(scan func(...any) error) error {
+		return tx.Each(ctx, `SELECT id FROM visit WHERE protected=1 AND id IN (`+db.List(1, len(ids))+`)`, db.Args(ids), func(scan func(...any) error) error {
 			var id string
 			err := scan(&id)
 			out[id] = true

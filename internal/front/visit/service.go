@@ -2,6 +2,7 @@ package visit
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"time"
 
@@ -109,7 +110,7 @@ func (s *Service) Receive(ctx context.Context, actor kernel.Actor, id string, ca
 		if err := s.shield(ctx, c, &v, came.Protected); err != nil {
 			return "", err
 		}
-		if err := s.update(ctx, c, v, millis(v.ClosedAt), "visit.received", came.detail()); err != nil {
+		if err := s.update(ctx, c, v, kernel.MillisOf(v.ClosedAt), "visit.received", came.detail()); err != nil {
 			return "", err
 		}
 		if err := s.Remark(ctx, c, v.ID, "", "came", reason); err != nil {
@@ -308,7 +309,7 @@ func (s *Service) GetApplication(ctx context.Context, actor kernel.Actor, id str
 func (s *Service) Secret(ctx context.Context, tx *db.Tx, application string) (blob.Secret, error) {
 	var wrapped string
 	err := tx.Row(ctx, `SELECT wrapped FROM application_secret WHERE application=$1`, []any{application}, &wrapped)
-	if err == db.ErrNoRows {
+	if errors.Is(err, db.ErrNoRows) {
 		return blob.Secret{}, kernel.E(kernel.NotFound, "application_erased")
 	}
 	if err != nil {
@@ -345,7 +346,7 @@ func (s *Service) LastRemark(ctx context.Context, tx *db.Tx, visit, kind string)
 	r := Remark{Kind: kind}
 	var at int64
 	err := tx.Row(ctx, `SELECT text, staff, at FROM remark WHERE visit=$1 AND kind=$2 ORDER BY at DESC, id DESC LIMIT 1`, []any{visit, kind}, &r.Text, &r.Staff, &at)
-	if err == db.ErrNoRows {
+	if errors.Is(err, db.ErrNoRows) {
 		return nil, nil
 	}
 	r.At = kernel.FromMillis(at)
@@ -358,11 +359,4 @@ func (s *Service) Timeline(ctx context.Context, actor kernel.Actor, visit string
 		return nil, err
 	}
 	return s.journal.OfVisit(ctx, visit)
-}
-
-func millis(t *time.Time) int64 {
-	if t == nil {
-		return 0
-	}
-	return kernel.Millis(*t)
 }

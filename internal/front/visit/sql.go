@@ -4,7 +4,6 @@ import (
 	"context"
 	"slices"
 	"strings"
-	"time"
 
 	"github.com/hitomado/hitomado/internal/base/db"
 	"github.com/hitomado/hitomado/internal/base/kernel"
@@ -34,17 +33,9 @@ func (r *visitRow) visit() Visit {
 	if r.wish != "" {
 		v.Wish = strings.Split(r.wish, ",")
 	}
-	v.ArrivedAt, v.CalledAt, v.ClosedAt = kernel.FromMillis(r.arrived), moment(r.called), moment(r.closed)
+	v.ArrivedAt, v.CalledAt, v.ClosedAt = kernel.FromMillis(r.arrived), kernel.Moment(r.called), kernel.Moment(r.closed)
 	v.Applications = []Application{}
 	return v
-}
-
-func moment(ms int64) *time.Time {
-	if ms == 0 {
-		return nil
-	}
-	t := kernel.FromMillis(ms)
-	return &t
 }
 
 // SQLite takes a partial index only when a statement repeats the index's own
@@ -157,7 +148,7 @@ func (r *applicationRow) places() []any {
 func (r *applicationRow) application() (a Application, err error) {
 	a = r.a
 	a.Protected = r.protected == 1
-	a.AcceptedAt, a.RequestedAt, a.CompletedAt, a.ChangedAt = moment(r.accepted), moment(r.requested), moment(r.completed), kernel.FromMillis(r.changed)
+	a.AcceptedAt, a.RequestedAt, a.CompletedAt, a.ChangedAt = kernel.Moment(r.accepted), kernel.Moment(r.requested), kernel.Moment(r.completed), kernel.FromMillis(r.changed)
 	a.Hold, err = StoredHold(r.hold)
 	return a, err
 }
@@ -279,7 +270,7 @@ func nextNumber(ctx context.Context, tx *db.Tx, office, day string) (int, error)
 func insertVisit(ctx context.Context, tx *db.Tx, v Visit) error {
 	err := tx.Later(ctx, `INSERT INTO visit (`+visitColumns+`) VALUES ($1,$2,$3,$4,$5,$6,$7,$8,$9,$10,$11,$12,$13,$14,$15,$16,$17,0,0,0,'',$18,$19)`,
 		v.ID, v.Office, v.Day, v.Number, v.Reception, v.Ticket, v.Language, strings.Join(v.Wish, ","), string(v.State), v.Version, v.Seat, v.Clerk,
-		v.Came.As, v.Came.Proof, v.Came.ProofKind, v.Came.By, kernel.Millis(v.ArrivedAt), flag(v.Late), v.Came.Principal)
+		v.Came.As, v.Came.Proof, v.Came.ProofKind, v.Came.By, kernel.Millis(v.ArrivedAt), db.Flag(v.Late), v.Came.Principal)
 	if v.Wish == nil {
 		v.Wish = []string{}
 	}
@@ -291,7 +282,7 @@ func insertVisit(ctx context.Context, tx *db.Tx, v Visit) error {
 func insertApplication(ctx context.Context, tx *db.Tx, a Application, wrapped string) error {
 	v, held := db.Kept[Visit](tx, visitKey(a.Visit))
 	if err := tx.Later(ctx, `INSERT INTO application (`+applicationColumns+`) VALUES ($1,$2,$3,$4,$5,$6,$7,$8,$9,'','',$10,'','',0,0,0,$11,$12,$13)`,
-		a.ID, a.Visit, a.Office, a.Position, a.Procedure, a.Form, a.FormVersion, string(a.State), a.Version, a.Way, kernel.Millis(a.ChangedAt), flag(a.Protected), a.Household); err != nil {
+		a.ID, a.Visit, a.Office, a.Position, a.Procedure, a.Form, a.FormVersion, string(a.State), a.Version, a.Way, kernel.Millis(a.ChangedAt), db.Flag(a.Protected), a.Household); err != nil {
 		return err
 	}
 	v.Applications = append(slices.Clone(v.Applications), a)
@@ -303,17 +294,10 @@ func insertApplication(ctx context.Context, tx *db.Tx, a Application, wrapped st
 func updateVisit(ctx context.Context, tx *db.Tx, v Visit, called, closed int64) (bool, error) {
 	was, held := db.Kept[Visit](tx, visitKey(v.ID))
 	n, err := tx.Exec(ctx, `UPDATE visit SET state=$1, seat=$2, clerk=$3, came_as=$4, proof=$5, proof_kind=$6, proof_by=$7, called_at=$8, closed_at=$9, protected=$10, principal=$11, version=version+1
-		WHERE id=$12 AND version=$13`, string(v.State), v.Seat, v.Clerk, v.Came.As, v.Came.Proof, v.Came.ProofKind, v.Came.By, called, closed, flag(v.Protected), v.Came.Principal, v.ID, v.Version)
+		WHERE id=$12 AND version=$13`, string(v.State), v.Seat, v.Clerk, v.Came.As, v.Came.Proof, v.Came.ProofKind, v.Came.By, called, closed, db.Flag(v.Protected), v.Came.Principal, v.ID, v.Version)
 	if err == nil && n == 1 && held {
-		v.Version, v.CalledAt, v.ClosedAt, v.Applications = v.Version+1, moment(called), moment(closed), was.Applications
+		v.Version, v.CalledAt, v.ClosedAt, v.Applications = v.Version+1, kernel.Moment(called), kernel.Moment(closed), was.Applications
 		keepVisit(tx, v, true)
 	}
 	return n == 1, err
-}
-
-func flag(b bool) int {
-	if b {
-		return 1
-	}
-	return 0
 }

@@ -2,6 +2,7 @@ package visit
 
 import (
 	"context"
+	"errors"
 	"slices"
 	"time"
 
@@ -107,8 +108,8 @@ func (s *Service) CallNext(ctx context.Context, actor kernel.Actor) (string, err
 	return s.journal.Change(ctx, actor, func(c *journal.Change) (string, error) {
 		var id string
 		err := c.Row(ctx, `SELECT id FROM visit WHERE office=$1 AND state='waiting' AND `+unfinished+` AND protected<=$2 ORDER BY arrived_at, number LIMIT 1`+c.SkipLocked(),
-			[]any{actor.Office, flag(staff.May(actor, staff.Shield, actor.Office))}, &id)
-		if err == db.ErrNoRows {
+			[]any{actor.Office, db.Flag(staff.May(actor, staff.Shield, actor.Office))}, &id)
+		if errors.Is(err, db.ErrNoRows) {
 			return "", kernel.E(kernel.NotFound, "nobody_waiting")
 		}
 		if err != nil {
@@ -224,7 +225,7 @@ func (s *Service) holding(ctx context.Context, c *journal.Change, id string, act
 
 // update writes the ticket's side of a visit with its event.
 func (s *Service) update(ctx context.Context, c *journal.Change, v Visit, closed int64, kind string, detail map[string]any) error {
-	called := millis(v.CalledAt)
+	called := kernel.MillisOf(v.CalledAt)
 	if called == 0 && v.State == Serving {
 		called = kernel.Millis(c.Now)
 	}

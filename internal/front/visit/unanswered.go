@@ -2,6 +2,7 @@ package visit
 
 import (
 	"context"
+	"errors"
 	"time"
 
 	"github.com/hitomado/hitomado/internal/base/db"
@@ -74,18 +75,18 @@ func (s *Service) raise(ctx context.Context, c *journal.Change, id string, befor
 	var again string
 	var at, earlier int64
 	err = c.Row(ctx, ready+` AND a.visit=$1 GROUP BY a.visit`, []any{id}, &again, &at)
-	if err == db.ErrNoRows || err == nil && at > before {
+	if errors.Is(err, db.ErrNoRows) || err == nil && at > before {
 		return false, nil
 	}
 	if err != nil {
 		return false, err
 	}
 	err = c.Row(ctx, `SELECT completed_at FROM unanswered WHERE visit=$1`, []any{id}, &earlier)
-	if err != nil && err != db.ErrNoRows || earlier >= at {
-		if err == db.ErrNoRows {
-			err = nil
-		}
+	if err != nil && !errors.Is(err, db.ErrNoRows) {
 		return false, err
+	}
+	if earlier >= at {
+		return false, nil
 	}
 	if err := note(ctx, c, v, at, kernel.Millis(c.Now), "", 0); err != nil {
 		return false, err
@@ -115,7 +116,7 @@ func (s *Service) Answer(ctx context.Context, actor kernel.Actor, id string) err
 		var visit string
 		err = c.Row(ctx, ready+` AND a.visit=$1 AND NOT EXISTS (SELECT 1 FROM unanswered u WHERE u.visit=a.visit AND u.completed_at>=a.completed_at AND u.answered_at>0) GROUP BY a.visit`,
 			[]any{id}, &visit, &due)
-		if err == db.ErrNoRows {
+		if errors.Is(err, db.ErrNoRows) {
 			return id, nil
 		}
 		if err != nil {

@@ -4,6 +4,7 @@ import (
 	"context"
 	"slices"
 
+	"github.com/hitomado/hitomado/internal/paper/page"
 	"github.com/hitomado/hitomado/internal/paper/sample"
 )
 
@@ -64,7 +65,7 @@ func (t *Twin) read(ctx context.Context, application string) (*Sheet, error) {
 	}
 	for _, p := range pages {
 		for _, s := range t.stock.all {
-			if p.State == "current" && slices.ContainsFunc(s.Pages, p.Is) {
+			if p.State == page.Current && slices.ContainsFunc(s.Pages, p.Is) {
 				t.stock.byApp[application] = s
 				return s, nil
 			}

@@ -60,7 +60,7 @@ func (y *typist) act(ctx context.Context) (wait time.Duration, done bool, err er
 	}
 	if y.asks {
 		y.asks = false
-		return y.ask(ctx, w, cells)
+		return y.ask(ctx, cells)
 	}
 	return y.key(ctx, w, s, cells)
 }
@@ -191,7 +191,7 @@ func (y *typist) finish(ctx context.Context, w entry.Work) (time.Duration, bool,
 	return y.between(2, 4), false, nil
 }
 
-func (y *typist) ask(ctx context.Context, w entry.Work, cells []entry.Cell) (time.Duration, bool, error) {
+func (y *typist) ask(ctx context.Context, cells []entry.Cell) (time.Duration, bool, error) {
 	c := cells[y.rng.IntN(len(cells))]
 	_, err := y.t.h.Inquiries.Ask(ctx, y.who, y.task, c.Key, c.Name.JA+"は何と書いてありますか")
 	return y.between(6, 10), err != nil, err

@@ -68,7 +68,7 @@ func (s *Service) Cover(ctx context.Context, actor kernel.Actor, id string, in C
 	if err != nil {
 		return err
 	}
-	if p.State != "current" || a.State.Over() {
+	if p.State != Current || a.State.Over() {
 		return s.refuse(ctx, actor, kernel.E(kernel.Conflict, "state_conflict", "state", string(a.State)))
 	}
 	redraw := len(p.Covers) > 0 || len(in.Areas) > 0

@@ -44,6 +44,12 @@ type Page struct {
 // Is tells whether raw is the very file this page was made from.
 func (p Page) Is(raw []byte) bool { return len(raw) == p.Bytes && digest(raw) == p.digest }
 
+// What may have become of a page.
+const (
+	Current  = "current"
+	Replaced = "replaced" // 差し替え前: a better scan has taken its place
+)
+
 // kinds a page may have; identity papers and cards are not among them.
 var kinds = []string{"form", "transfer", "letter", "other"}
 
@@ -84,25 +90,18 @@ func read(ctx context.Context, tx *db.Tx, id, lock string) (Page, error) {
 
 func insert(ctx context.Context, c *journal.Change, p Page) error {
 	return c.Later(ctx, `INSERT INTO page (`+columns+`) VALUES `+db.Values(1, 24),
-		p.ID, p.Visit, p.Application, p.Position, p.Kind, p.State, p.Version, p.Format, p.Width, p.Height, p.DPI, p.Turn, flag(p.Straightened),
+		p.ID, p.Visit, p.Application, p.Position, p.Kind, p.State, p.Version, p.Format, p.Width, p.Height, p.DPI, p.Turn, db.Flag(p.Straightened),
 		p.digest, p.original, p.view, p.thumb, p.Bytes, p.Staff, kernel.Millis(p.At), p.Cover, formatAreas(p.Covers), p.form, p.sheet)
 }
 
 // update writes what may change of a page if nobody changed it meanwhile.
 func update(ctx context.Context, c *journal.Change, p Page) error {
 	n, err := c.Exec(ctx, `UPDATE page SET application=$1, position=$2, turn=$3, straightened=$4, original=$5, view=$6, thumb=$7, cover=$8, covers=$9, form=$10, sheet=$11, version=version+1 WHERE id=$12 AND version=$13`,
-		p.Application, p.Position, p.Turn, flag(p.Straightened), p.original, p.view, p.thumb, p.Cover, formatAreas(p.Covers), p.form, p.sheet, p.ID, p.Version)
+		p.Application, p.Position, p.Turn, db.Flag(p.Straightened), p.original, p.view, p.thumb, p.Cover, formatAreas(p.Covers), p.form, p.sheet, p.ID, p.Version)
 	if err == nil && n != 1 {
 		err = kernel.E(kernel.Conflict, "changed_meanwhile")
 	}
 	return err
-}
-
-func flag(b bool) int {
-	if b {
-		return 1
-	}
-	return 0
 }
 
 func digest(raw []byte) string {
@@ -122,9 +121,5 @@ func (s *Service) Sheets(ctx context.Context, tx *db.Tx, visits ...string) ([]Pa
 	if len(visits) == 0 {
 		return nil, nil
 	}
-	args := make([]any, len(visits))
-	for i, v := range visits {
-		args[i] = v
-	}
-	return list(ctx, tx, `visit IN (`+db.List(1, len(args))+`) ORDER BY visit, application, position`, args...)
+	return list(ctx, tx, `visit IN (`+db.List(1, len(visits))+`) ORDER BY visit, application, position`, db.Args(visits)...)
 }

@@ -59,7 +59,7 @@ func (s *Service) Add(ctx context.Context, actor kernel.Actor, in Upload) (strin
 	if err != nil {
 		return "", err
 	}
-	p := Page{ID: kernel.NewID(), Visit: a.Visit, Application: a.ID, Kind: in.Kind, State: "current", Version: 1,
+	p := Page{ID: kernel.NewID(), Visit: a.Visit, Application: a.ID, Kind: in.Kind, State: Current, Version: 1,
 		Format: info.Format, Width: info.W, Height: info.H, DPI: info.DPI, Bytes: len(in.Raw), Staff: actor.ID, At: s.journal.Now(), Cover: CoverAuto, digest: digest(in.Raw)}
 	if err := s.derive(ctx, a, secret, in.Raw, in.Turn, &p); err != nil {
 		return "", err
@@ -105,7 +105,7 @@ func (s *Service) bind(ctx context.Context, actor kernel.Actor, p Page) (string,
 		}
 		p.Position = 1
 		for _, o := range same {
-			if o.digest == p.digest && o.State == "current" {
+			if o.digest == p.digest && o.State == Current {
 				return "", kernel.E(kernel.Conflict, "page_already_scanned", "page", o.ID)
 			}
 			if o.Application == p.Application {
@@ -180,7 +180,9 @@ func (s *Service) Turn(ctx context.Context, actor kernel.Actor, id string, turn 
 }
 
 // Move binds a page to another application of the same visit, with a reason;
-// its images are encrypted anew under the other application's key.
+// its images are encrypted anew under the other application's key. Errors:
+// those of [words.Reason], "page_target_invalid", "state_conflict" when the
+// other application is over or the page was replaced.
 func (s *Service) Move(ctx context.Context, actor kernel.Actor, id, application, reason string) error {
 	reason, err := words.Reason(reason, "reason")
 	if err != nil {
@@ -196,6 +198,9 @@ func (s *Service) Move(ctx context.Context, actor kernel.Actor, id, application,
 	}
 	if to.Visit != from.Visit || to.ID == from.ID {
 		return s.refuse(ctx, actor, kernel.E(kernel.Invalid, "page_target_invalid").On("application"))
+	}
+	if p.State != Current || to.State.Over() {
+		return s.refuse(ctx, actor, kernel.E(kernel.Conflict, "state_conflict", "state", string(to.State)))
 	}
 	raw, err := s.fetch(ctx, secret, p.original)
 	if err != nil {
@@ -233,6 +238,7 @@ func (s *Service) refuse(ctx context.Context, actor kernel.Actor, why error) err
 }
 
 // Replace marks a page as 差し替え前 when a better scan has taken its place.
+// Error: "changed_meanwhile" for one that was replaced before.
 func (s *Service) Replace(ctx context.Context, actor kernel.Actor, id, reason string) error {
 	reason, err := words.Note(reason, "reason")
 	if err != nil {
@@ -247,7 +253,10 @@ func (s *Service) Replace(ctx context.Context, actor kernel.Actor, id, reason st
 		if err != nil {
 			return "", err
 		}
-		if _, err := c.Exec(ctx, `UPDATE page SET state='replaced', version=version+1 WHERE id=$1`, id); err != nil {
+		if p.State != Current {
+			return "", kernel.E(kernel.Conflict, "changed_meanwhile")
+		}
+		if _, err := c.Exec(ctx, `UPDATE page SET state=$1, version=version+1 WHERE id=$2`, Replaced, id); err != nil {
 			return "", err
 		}
 		if err := s.visits.Remark(ctx, c, a.Visit, a.ID, "page_replaced", reason); err != nil {
@@ -273,12 +282,8 @@ func (s *Service) Of(ctx context.Context, applications ...string) ([]Page, error
 	if len(applications) == 0 {
 		return out, nil
 	}
-	args := make([]any, len(applications))
-	for i, a := range applications {
-		args[i] = a
-	}
 	err := s.journal.DB().Read(ctx, func(tx *db.Tx) (err error) {
-		out, err = list(ctx, tx, `application IN (`+db.List(1, len(args))+`) ORDER BY application, position`, args...)
+		out, err = list(ctx, tx, `application IN (`+db.List(1, len(applications))+`) ORDER BY application, position`, db.Args(applications)...)
 		return err
 	})
 	return out, err

@@ -3,6 +3,7 @@ package journal
 import (
 	"cmp"
 	"context"
+	"errors"
 	"fmt"
 	"slices"
 	"strconv"
@@ -142,7 +143,7 @@ func (j *Journal) LastAt(ctx context.Context) (at time.Time, err error) {
 	err = j.db.Read(ctx, func(tx *db.Tx) error {
 		var ms int64
 		err := tx.Row(ctx, `SELECT at FROM journal ORDER BY seq DESC LIMIT 1`, nil, &ms)
-		if err == db.ErrNoRows {
+		if errors.Is(err, db.ErrNoRows) {
 			_, at, err = newest(ctx, tx)
 			return err
 		}

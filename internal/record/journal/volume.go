@@ -72,7 +72,7 @@ func packedAfter(ctx context.Context, tx *db.Tx, seq int64, limit int) ([]Entry,
 }
 
 // packedOf reads the packed events of one visit; placed is a row that
-// [ofVisit] asks for.
+// [Within] asks for.
 func packedOf(tx *db.Tx, visit string, first int64, body []byte) (out []Entry, err error) {
 	events, err := unpack(first, body)
 	if err != nil {

@@ -2,6 +2,7 @@ package retention
 
 import (
 	"context"
+	"errors"
 	"slices"
 	"strings"
 
@@ -86,7 +87,7 @@ func (s *Service) erase(ctx context.Context, actor kernel.Actor, id, erasure str
 		var office, visit string
 		// Held: whoever moves what the application holds asks for the secret first.
 		err := c.Row(ctx, `SELECT a.office, a.visit FROM application a JOIN application_secret x ON x.application=a.id WHERE a.id=$1`+c.Lock(), []any{id}, &office, &visit)
-		if err == db.ErrNoRows {
+		if errors.Is(err, db.ErrNoRows) {
 			return id, nil
 		}
 		if err != nil {

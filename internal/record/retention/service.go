@@ -2,6 +2,7 @@ package retention
 
 import (
 	"context"
+	"errors"
 	"strings"
 	"time"
 
@@ -171,7 +172,7 @@ func (s *Service) Hold(ctx context.Context, actor kernel.Actor, reception, day, 
 	_, err = s.journal.Change(ctx, actor, func(c *journal.Change) (string, error) {
 		var visit, office string
 		err := c.Row(ctx, `SELECT id, office FROM visit WHERE reception=$1 AND day=$2`, []any{strings.TrimSpace(reception), day}, &visit, &office)
-		if err == db.ErrNoRows {
+		if errors.Is(err, db.ErrNoRows) {
 			return "", kernel.E(kernel.NotFound, "visit_unknown").On("reception")
 		}
 		if err != nil {

@@ -2,6 +2,7 @@ package seal
 
 import (
 	"context"
+	"errors"
 
 	"github.com/hitomado/hitomado/internal/base/db"
 	"github.com/hitomado/hitomado/internal/record/journal"
@@ -16,7 +17,7 @@ type row struct {
 
 func last(ctx context.Context, tx *db.Tx) (r row, err error) {
 	err = tx.Row(ctx, `SELECT number, note, cursor FROM seal ORDER BY number DESC LIMIT 1`, nil, &r.number, &r.note, &r.cursor)
-	if err == db.ErrNoRows {
+	if errors.Is(err, db.ErrNoRows) {
 		err = nil
 	}
 	return r, err

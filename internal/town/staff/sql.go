@@ -14,16 +14,9 @@ func personUnknown(id string) error {
 	return kernel.E(kernel.NotFound, "person_unknown", "staff", id)
 }
 
-func bit(b bool) int {
-	if b {
-		return 1
-	}
-	return 0
-}
-
 func insertPerson(ctx context.Context, tx *db.Tx, p Person, hash string, at int64) error {
 	_, err := tx.Exec(ctx, `INSERT INTO staff (id,login,name,name_en,contracted,disabled,must_change,password,created_at) VALUES ($1,$2,$3,$4,$5,0,$6,$7,$8)`,
-		p.ID, p.Login, p.Name, p.NameEN, bit(p.Contracted), bit(p.MustChange), hash, at)
+		p.ID, p.Login, p.Name, p.NameEN, db.Flag(p.Contracted), db.Flag(p.MustChange), hash, at)
 	if db.Duplicate(err) {
 		return kernel.E(kernel.Conflict, "login_taken").On("login").Because(err)
 	}
@@ -44,7 +37,7 @@ func insertGrants(ctx context.Context, tx *db.Tx, staff string, grants []kernel.
 
 // replaceGrants writes what a person may do from now on.
 func replaceGrants(ctx context.Context, tx *db.Tx, p Person) error {
-	if _, err := tx.Exec(ctx, `UPDATE staff SET contracted=$1 WHERE id=$2`, bit(p.Contracted), p.ID); err != nil {
+	if _, err := tx.Exec(ctx, `UPDATE staff SET contracted=$1 WHERE id=$2`, db.Flag(p.Contracted), p.ID); err != nil {
 		return err
 	}
 	if _, err := tx.Exec(ctx, `DELETE FROM staff_grant WHERE staff=$1`, p.ID); err != nil {
@@ -146,12 +139,12 @@ func selectNames(ctx context.Context, tx *db.Tx, into *Names) error {
 // updatePassword sets a password; once says that it must be changed at the
 // next sign-in.
 func updatePassword(ctx context.Context, tx *db.Tx, id, hash string, once bool) error {
-	_, err := tx.Exec(ctx, `UPDATE staff SET password=$1, must_change=$2 WHERE id=$3`, hash, bit(once), id)
+	_, err := tx.Exec(ctx, `UPDATE staff SET password=$1, must_change=$2 WHERE id=$3`, hash, db.Flag(once), id)
 	return err
 }
 
 func setDisabled(ctx context.Context, tx *db.Tx, id string, disabled bool) error {
-	_, err := tx.Exec(ctx, `UPDATE staff SET disabled=$1 WHERE id=$2`, bit(disabled), id)
+	_, err := tx.Exec(ctx, `UPDATE staff SET disabled=$1 WHERE id=$2`, db.Flag(disabled), id)
 	return err
 }
 

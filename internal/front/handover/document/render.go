@@ -105,14 +105,11 @@ func (p *pen) newPage() {
 	}
 }
 
-// room starts a new page unless h millimetres are left; it reports whether a
-// new page was started.
-func (p *pen) room(h float64) bool {
-	if p.y+h <= foot {
-		return false
+// room starts a new page unless h millimetres are left.
+func (p *pen) room(h float64) {
+	if p.y+h > foot {
+		p.newPage()
 	}
-	p.newPage()
-	return true
 }
 
 func em(size float64) float64      { return size * 25.4 / 72 }
