@@ -124,7 +124,7 @@ func (w *town) key(who kernel.Actor, task, procedure string, seed uint64) reques
 	work, err := w.Entries.Open(w.ctx, who, task)
 	w.ok(err)
 	typed := map[string]entry.Typed{}
-	core := ""
+	core := "K-0" // what nobody asked for is not kept
 	if work.Sheet.Core {
 		core = "2026-000123"
 		for _, c := range work.Cells {

@@ -48,7 +48,12 @@ func (s *Service) finish(ctx context.Context, c *journal.Change, t request.Task,
 	if err != nil {
 		return "", err
 	}
-	if err := p.complete(c, draft, coreNumber); err != nil {
+	if err := p.complete(c, draft); err != nil {
+		return "", err
+	}
+	if !sh.Core {
+		coreNumber = "" // only what was keyed into the core has a number of it
+	} else if coreNumber, err = visit.CoreNumber(coreNumber, "core_number"); err != nil {
 		return "", err
 	}
 	if err := s.requests.Done(ctx, c, &t); err != nil {
@@ -197,16 +202,13 @@ func (s *Service) passDone(ctx context.Context, c *journal.Change, t request.Tas
 
 // complete refuses to end a pass while anything it asks is missing or wrong, or
 // must still be typed a second time.
-func (p pass) complete(c *journal.Change, draft map[string]catalog.Value, coreNumber string) error {
+func (p pass) complete(c *journal.Change, draft map[string]catalog.Value) error {
 	sh, values := p.sheet, p.values(draft)
 	ctx := catalog.Context{Today: c.Now, Get: func(k string) catalog.Value { return values[k] }}
 	problems := slices.DeleteFunc(sh.CheckAll(values, ctx), func(x catalog.Problem) bool { return !p.asks(x.Key) || p.early(x) || !blocks(sh, x, values, ctx) })
 	problems = append(problems, unsettled(p.cells(draft), draft)...)
 	if len(problems) > 0 {
 		return kernel.E(kernel.Invalid, "entry_incomplete", "n", len(problems)).On(problems[0].Key).Because(&Incomplete{problems})
-	}
-	if sh.Core && coreNumber == "" {
-		return kernel.E(kernel.Invalid, "core_number_missing").On("core_number")
 	}
 	return nil
 }

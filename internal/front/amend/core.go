@@ -8,6 +8,7 @@ import (
 	"github.com/hitomado/hitomado/internal/base/db"
 	"github.com/hitomado/hitomado/internal/base/kernel"
 	"github.com/hitomado/hitomado/internal/base/words"
+	"github.com/hitomado/hitomado/internal/front/visit"
 	"github.com/hitomado/hitomado/internal/record/journal"
 	"github.com/hitomado/hitomado/internal/town/staff"
 )
@@ -33,9 +34,6 @@ const (
 // CoreKinds lists what can be done in the core, as people are shown it.
 func CoreKinds() []string { return []string{Corrected, Cancelled} }
 
-// maxNumber bounds a number of the core, as at the registration.
-const maxNumber = 60
-
 // RecordCore records what was corrected in the core. Errors:
 // "correction_kind_unknown", "core_number_missing", "reason_missing",
 // "not_registered" while the core does not hold it.
@@ -43,9 +41,9 @@ func (s *Service) RecordCore(ctx context.Context, actor kernel.Actor, applicatio
 	if !slices.Contains(CoreKinds(), kind) {
 		return "", kernel.E(kernel.Invalid, "correction_kind_unknown").On("kind")
 	}
-	number, err := words.Note(number, "number")
-	if err != nil || number == "" || len(number) > maxNumber {
-		return "", kernel.E(kernel.Invalid, "core_number_missing").On("number")
+	number, err := visit.CoreNumber(number, "number")
+	if err != nil {
+		return "", err
 	}
 	if reason, err = words.Reason(reason, "reason"); err != nil {
 		return "", err

@@ -2,7 +2,6 @@ package handover
 
 import (
 	"context"
-	"strings"
 
 	"github.com/hitomado/hitomado/internal/base/blob"
 	"github.com/hitomado/hitomado/internal/base/kernel"
@@ -52,9 +51,9 @@ func New(j *journal.Journal, v *visit.Service, c *catalog.Catalog, o *office.Ser
 
 // Register records that the core now holds the values, under its number.
 func (s *Service) Register(ctx context.Context, actor kernel.Actor, application, number string) error {
-	number = strings.TrimSpace(number)
-	if number == "" || len(number) > maxNumber {
-		return kernel.E(kernel.Invalid, "core_number_missing").On("number")
+	number, err := visit.CoreNumber(number, "number")
+	if err != nil {
+		return err
 	}
 	return s.move(ctx, actor, application, staff.Register, func(c *journal.Change, a *visit.Application, p *catalog.Procedure) error {
 		if !p.Registers {
