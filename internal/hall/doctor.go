@@ -4,6 +4,7 @@ import (
 	"context"
 	"crypto/sha256"
 	"encoding/hex"
+	"math"
 	"os"
 	"path/filepath"
 	"syscall"
@@ -35,7 +36,6 @@ type Check struct {
 
 type doctor struct {
 	*Hall
-	ctx context.Context
 	out []Check
 }
 
@@ -47,20 +47,23 @@ func (d *doctor) say(code string, level Level, args ...any) {
 // nothing. full reads every image instead of the newest ones and holds every
 // value against the record. A check that fails itself is an error.
 func (h *Hall) Doctor(ctx context.Context, full bool) ([]Check, error) {
-	d := &doctor{Hall: h, ctx: ctx}
-	for _, look := range []func() error{d.engine, d.clock, d.disk, d.keys, func() error { return d.images(full) }, d.orphans,
-		func() error { return d.record(full) }, d.work, d.backup} {
-		if err := look(); err != nil {
+	d := &doctor{Hall: h}
+	images, record := d.newImages, d.seals
+	if full {
+		images, record = d.allImages, d.values
+	}
+	for _, look := range []func(context.Context) error{d.engine, d.clock, d.disk, d.keys, images, d.orphans, record, d.work, d.backup} {
+		if err := look(ctx); err != nil {
 			return d.out, err
 		}
 	}
 	return d.out, nil
 }
 
-func (d *doctor) engine() error {
+func (d *doctor) engine(ctx context.Context) error {
 	if d.DB.Engine() == db.SQLite {
 		var said string
-		err := d.DB.Read(d.ctx, func(tx *db.Tx) error { return tx.Row(d.ctx, `PRAGMA quick_check(1)`, nil, &said) })
+		err := d.DB.Read(ctx, func(tx *db.Tx) error { return tx.Row(ctx, `PRAGMA quick_check(1)`, nil, &said) })
 		if err == nil && said != "ok" {
 			d.say("engine_damaged", Bad)
 			return nil
@@ -68,14 +71,14 @@ func (d *doctor) engine() error {
 		d.say("engine", Well, "engine", "SQLite")
 		return err
 	}
-	guarded, err := d.DB.Guarded(d.ctx)
+	guarded, err := d.DB.Guarded(ctx)
 	if d.say("engine", Well, "engine", "PostgreSQL"); err == nil && !guarded {
 		d.say("one_role", Warn)
 	}
 	if err != nil {
 		return err
 	}
-	waits, err := d.unpackable(d.ctx)
+	waits, err := d.unpackable(ctx)
 	if waits {
 		d.say("packing_waits", Warn)
 	}
@@ -84,23 +87,21 @@ func (d *doctor) engine() error {
 
 // clock compares the machine's clock with the database server's and with the
 // newest event.
-func (d *doctor) clock() error {
+func (d *doctor) clock(ctx context.Context) error {
 	now := d.Clock.Now()
-	var server, newest int64
-	err := d.DB.Read(d.ctx, func(tx *db.Tx) error {
-		if server = kernel.Millis(now); tx.Postgres() {
-			if err := tx.Row(d.ctx, `SELECT (extract(epoch FROM clock_timestamp())*1000)::bigint`, nil, &server); err != nil {
-				return err
-			}
-		}
-		err := tx.Row(d.ctx, `SELECT at FROM journal ORDER BY seq DESC LIMIT 1`, nil, &newest)
-		if err == db.ErrNoRows {
+	server := kernel.Millis(now)
+	err := d.DB.Read(ctx, func(tx *db.Tx) error {
+		if !tx.Postgres() {
 			return nil
 		}
-		return err
+		return tx.Row(ctx, `SELECT (extract(epoch FROM clock_timestamp())*1000)::bigint`, nil, &server)
 	})
+	if err != nil {
+		return err
+	}
+	newest, err := d.Journal.LastAt(ctx)
 	apart := now.Sub(kernel.FromMillis(server)).Abs()
-	switch ahead := kernel.FromMillis(newest).Sub(now); {
+	switch ahead := newest.Sub(now); {
 	case err != nil:
 		return err
 	case apart > 5*time.Second:
@@ -114,7 +115,7 @@ func (d *doctor) clock() error {
 }
 
 // disk looks at the folder's file system.
-func (d *doctor) disk() error {
+func (d *doctor) disk(context.Context) error {
 	var s syscall.Statfs_t
 	if err := syscall.Statfs(d.options.Dir, &s); err != nil {
 		return err
@@ -129,7 +130,7 @@ func (d *doctor) disk() error {
 }
 
 // keys warns of secrets that others can read and of those beside the data.
-func (d *doctor) keys() error {
+func (d *doctor) keys(context.Context) error {
 	for _, path := range []string{d.options.MasterKey, d.options.SealKey} {
 		info, err := os.Stat(path)
 		if err != nil {
@@ -148,16 +149,15 @@ func (d *doctor) keys() error {
 // newest is how many images are read when not all are.
 const newest = 200
 
-// images reads images and papers and holds them against their addresses.
-// Derived ones may be missing: they are made again.
-func (d *doctor) images(full bool) error {
-	limit := newest
-	if full {
-		limit = 1 << 40
-	}
+func (d *doctor) newImages(ctx context.Context) error { return d.images(ctx, newest) }
+func (d *doctor) allImages(ctx context.Context) error { return d.images(ctx, math.MaxInt64) }
+
+// images reads the newest images and papers and holds them against their
+// addresses. Derived ones may be missing: they are made again.
+func (d *doctor) images(ctx context.Context, most int64) error {
 	var refs []string
-	err := d.DB.Read(d.ctx, func(tx *db.Tx) error {
-		return tx.Each(d.ctx, `SELECT ref FROM (SELECT original AS ref, at FROM page UNION ALL SELECT blob, at FROM document) b ORDER BY at DESC LIMIT $1`, []any{limit},
+	err := d.DB.Read(ctx, func(tx *db.Tx) error {
+		return tx.Each(ctx, `SELECT ref FROM (SELECT original AS ref, at FROM page UNION ALL SELECT blob, at FROM document) b ORDER BY at DESC LIMIT $1`, []any{most},
 			func(scan func(...any) error) error {
 				var ref string
 				err := scan(&ref)
@@ -170,7 +170,7 @@ func (d *doctor) images(full bool) error {
 	}
 	missing, damaged := 0, 0
 	for _, ref := range refs {
-		data, err := d.store.Get(d.ctx, ref)
+		data, err := d.store.Get(ctx, ref)
 		sum := sha256.Sum256(data)
 		switch {
 		case kernel.CodeOf(err) == "blob_missing":
@@ -189,23 +189,25 @@ func (d *doctor) images(full bool) error {
 	return nil
 }
 
-func (d *doctor) orphans() error {
+func (d *doctor) orphans(ctx context.Context) error {
 	n := 0
-	err := d.Orphans(d.ctx, func(blob.Info) error { n++; return nil })
+	err := d.Orphans(ctx, func(blob.Info) error { n++; return nil })
 	if err == nil && n > 0 {
 		d.say("orphans", Warn, "n", n)
 	}
 	return err
 }
 
-func (d *doctor) record(full bool) error {
-	var r RecordReport
-	var err error
-	if full {
-		r, err = d.VerifyRecord(d.ctx)
-	} else {
-		r.Report, err = d.Seals.Verify(d.ctx)
-	}
+// seals holds the record against its seals.
+func (d *doctor) seals(ctx context.Context) error {
+	report, err := d.Seals.Verify(ctx)
+	return d.record(RecordReport{Report: report}, err)
+}
+
+// values holds, besides, every stored value against the record.
+func (d *doctor) values(ctx context.Context) error { return d.record(d.VerifyRecord(ctx)) }
+
+func (d *doctor) record(r RecordReport, err error) error {
 	switch {
 	case err != nil:
 		return err
@@ -220,15 +222,15 @@ func (d *doctor) record(full bool) error {
 // late is how long a lease or a job may be over before somebody should look.
 const late = 10 * time.Minute
 
-func (d *doctor) work() error {
+func (d *doctor) work(ctx context.Context) error {
 	now := d.Clock.Now()
 	var leases, dead, waiting int
-	err := d.DB.Read(d.ctx, func(tx *db.Tx) error {
-		err := tx.Row(d.ctx, `SELECT count(*) FROM task WHERE state='leased' AND lease_until < $1`, []any{kernel.Millis(now.Add(-late))}, &leases)
+	err := d.DB.Read(ctx, func(tx *db.Tx) error {
+		err := tx.Row(ctx, `SELECT count(*) FROM task WHERE state='leased' AND lease_until < $1`, []any{kernel.Millis(now.Add(-late))}, &leases)
 		if err != nil {
 			return err
 		}
-		loads, err := jobs.Loads(d.ctx, tx)
+		loads, err := jobs.Loads(ctx, tx)
 		for _, l := range loads {
 			dead += l.Dead
 			if l.Waiting > 0 && now.Sub(l.Oldest) > late {
@@ -251,7 +253,7 @@ func (d *doctor) work() error {
 }
 
 // backup asks when the last backup was made at this place.
-func (d *doctor) backup() error {
+func (d *doctor) backup(context.Context) error {
 	info, err := os.Stat(filepath.Join(d.options.Dir, fileBackedUp))
 	switch {
 	case os.IsNotExist(err):

@@ -192,24 +192,9 @@ func Wire(d *db.DB, o Options, store blob.Store, keys *blob.Keys) (*Hall, error)
 		return h.Amend.Found(ctx, c, a, fields)
 	})
 	h.Entries.UseSamples(h.Rekey)
-	h.Jobs = jobs.New(d, o.Clock)
-	h.Jobs.Every("rekey.draw", time.Minute, func(ctx context.Context, _ jobs.Job) error { return h.Rekey.Draw(ctx) })
-	h.Jobs.Every("review.count", time.Minute, func(ctx context.Context, _ jobs.Job) error { return h.Review.Count(ctx) })
 	h.Retention = retention.New(h.Journal, cat, retention.Base{Drop: store.Delete, Names: NamesBlob, Keep: erasedList(o.Erased).add, Scrub: d.Scrub})
-	h.Jobs.Every("blob.orphans", 24*time.Hour, func(ctx context.Context, _ jobs.Job) error { _, err := h.CleanOrphans(ctx); return err })
-	h.Jobs.Every("retention.erase", time.Minute, func(ctx context.Context, _ jobs.Job) error { return h.Retention.Run(ctx) })
-	h.Jobs.Handle(page.DropJob, h.Pages.Drop)
-	h.Jobs.Every("command.forget", time.Hour, func(ctx context.Context, _ jobs.Job) error { return h.Journal.Forget(ctx) })
-	hourly := time.Hour
-	if kernel.Hurried {
-		hourly = time.Second
-	}
-	h.Jobs.Every("form.rest", hourly, func(ctx context.Context, _ jobs.Job) error {
-		_, err := h.Entries.Rest(ctx, h.restsSince(), h.Verify.Rest)
-		return err
-	})
-	h.Jobs.Every("journal.rest", hourly, func(ctx context.Context, _ jobs.Job) error { return h.rest(ctx) })
 	h.wireDay(o)
+	h.wireJobs()
 	return h, nil
 }
 

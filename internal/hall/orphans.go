@@ -9,7 +9,6 @@ import (
 
 	"github.com/hitomado/hitomado/internal/base/blob"
 	"github.com/hitomado/hitomado/internal/base/db"
-	"github.com/hitomado/hitomado/internal/base/kernel"
 )
 
 // settled is the age at which a blob without a row surely has none coming: an
@@ -80,8 +79,5 @@ func (h *Hall) CleanOrphans(ctx context.Context) (int, error) {
 		n++
 		return h.store.Delete(ctx, i.Ref)
 	})
-	if kernel.CodeOf(err) == "blob_missing" { // another node was first
-		err = nil
-	}
 	return n, err
 }

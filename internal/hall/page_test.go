@@ -5,6 +5,7 @@ import (
 
 	"github.com/hitomado/hitomado/internal/base/db"
 	"github.com/hitomado/hitomado/internal/base/db/dbtest"
+	"github.com/hitomado/hitomado/internal/center/request"
 	"github.com/hitomado/hitomado/internal/paper/page"
 	"github.com/hitomado/hitomado/internal/paper/page/scan"
 	"github.com/hitomado/hitomado/internal/paper/sample"
@@ -32,6 +33,29 @@ func TestWhatIsNeverScannedIsRefusedByChoice(t *testing.T) {
 		w.ok(err)
 		if len(ps) != 0 {
 			t.Errorf("stored: %+v", ps)
+		}
+	})
+}
+
+// A page goes to no errand that is over, and takes nobody's place twice.
+func TestPagesOfWhatIsOver(t *testing.T) {
+	t.Parallel()
+	dbtest.Run(t, func(t *testing.T, d *db.DB) {
+		w := open(t, d)
+		v := w.visitor(self, "transfer_in", "nhi_join")
+		from, to := v.Applications[0].ID, v.Applications[1].ID
+		w.ok(w.Visits.Accept(w.ctx, clerk, from))
+		w.ok(w.Visits.Accept(w.ctx, clerk, to))
+		id, err := w.Pages.Add(w.ctx, clerk, page.Upload{Application: from, Kind: "form", Turn: scan.Automatic, Raw: sample.Inked(1240, 1754, 1)})
+		w.ok(err)
+		w.ok(w.Requests.End(w.ctx, clerk, to, request.Withdrawn, "また今度"))
+		w.refused("state_conflict", w.Pages.Move(w.ctx, clerk, id, to, "こちらのもの"))
+		w.ok(w.Pages.Replace(w.ctx, clerk, id, "取り直した"))
+		w.refused("changed_meanwhile", w.Pages.Replace(w.ctx, clerk, id, "取り直した"))
+		ps, err := w.Pages.Of(w.ctx, from, to)
+		w.ok(err)
+		if len(ps) != 1 || ps[0].Application != from || ps[0].State != page.Replaced {
+			t.Errorf("%+v", ps)
 		}
 	})
 }
