@@ -19,8 +19,9 @@ type certificate struct {
 
 func openCertificate(cert, key string) (*certificate, error) {
 	c := &certificate{cert: cert, key: key}
+	c.read = c.changed() // before they are read: what changes meanwhile is read again
 	pair, err := tls.LoadX509KeyPair(cert, key)
-	c.held, c.read = &pair, c.changed()
+	c.held = &pair
 	return c, err
 }
 

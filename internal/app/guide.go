@@ -76,7 +76,10 @@ func (d *demoCity) Welcome(ctx context.Context, clerk string) (string, error) {
 }
 
 // Leave gives a seat back to the colleague, until it is taken again.
-func (d *demoCity) Leave(staff string) { d.twin.Free(staff) }
+func (d *demoCity) Leave(staff string) error {
+	d.twin.Free(staff)
+	return d.kept.leave(staff)
+}
 
 // HelpWith has the colleagues work on an application first and faster.
 func (d *demoCity) HelpWith(application string) { d.twin.HelpWith(application) }

@@ -8,6 +8,8 @@ import (
 	"path/filepath"
 	"slices"
 	"sync"
+
+	"github.com/hitomado/hitomado/internal/base/safefile"
 )
 
 // kept is what a sample city remembers beside its record, so that it goes on
@@ -35,17 +37,12 @@ func readKept(dir string) (*kept, error) {
 	return k, json.Unmarshal(raw, k)
 }
 
-// write replaces the file as a whole: a power cut leaves the old or the new.
 func (k *kept) write() error {
 	raw, err := json.Marshal(k)
 	if err != nil {
 		return err
 	}
-	fresh := k.path + ".new"
-	if err := os.WriteFile(fresh, raw, 0o600); err != nil {
-		return err
-	}
-	return os.Rename(fresh, k.path)
+	return safefile.Write(k.path, raw)
 }
 
 func (k *kept) taken() []string {
@@ -61,6 +58,17 @@ func (k *kept) take(staff string) error {
 		return nil
 	}
 	k.Taken = append(k.Taken, staff)
+	return k.write()
+}
+
+func (k *kept) leave(staff string) error {
+	k.mu.Lock()
+	defer k.mu.Unlock()
+	i := slices.Index(k.Taken, staff)
+	if i < 0 {
+		return nil
+	}
+	k.Taken = slices.Delete(k.Taken, i, i+1)
 	return k.write()
 }
 

@@ -3,6 +3,7 @@ package web
 import (
 	"context"
 	"math"
+	"net/http"
 	"net/url"
 	"slices"
 	"strconv"
@@ -28,7 +29,7 @@ type Demo interface {
 	// Welcome has a visitor come to a clerk and be called, for a guided case.
 	Welcome(ctx context.Context, clerk string) (visit string, err error)
 	// Leave gives a seat back to the colleague, until it is taken again.
-	Leave(staff string)
+	Leave(staff string) error
 	// HelpWith has the colleagues work on an application first and faster.
 	HelpWith(application string)
 	// HelpAtCounter does what a clerk would do next for a visit.
@@ -158,7 +159,7 @@ func (s *Server) demoScene(q *req) error {
 	if err != nil {
 		return err
 	}
-	return q.json(200, map[string]any{"tiles": tiles})
+	return q.json(http.StatusOK, map[string]any{"tiles": tiles})
 }
 
 // demoSeat signs in at a seat of the sample city as the person who works

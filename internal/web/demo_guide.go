@@ -97,7 +97,9 @@ func (s *Server) demoGuideStep(q *req) error {
 	}
 	switch step.Key {
 	case "look":
-		s.demo.Leave(seats["keyer"].Staff) // the colleague types the rest
+		if err := s.demo.Leave(seats["keyer"].Staff); err != nil { // the colleague types the rest
+			return err
+		}
 		s.demo.HelpWith(a.ID)
 	case "verify":
 		s.demo.HelpWith(a.ID)
@@ -117,10 +119,10 @@ func (s *Server) demoGuideHelp(q *req) error {
 	}
 	switch step.Key {
 	case "wait", "pull", "type", "look":
-		s.demo.Leave(seats["keyer"].Staff)
+		err = s.demo.Leave(seats["keyer"].Staff)
 		s.demo.HelpWith(a.ID)
 	case "verify":
-		s.demo.Leave(seats["verifier"].Staff)
+		err = s.demo.Leave(seats["verifier"].Staff)
 		s.demo.HelpWith(a.ID)
 	default:
 		err = s.demo.HelpAtCounter(q.ctx(), seats["clerk"].Staff, q.path("visit"))
