@@ -11,24 +11,22 @@ type tab struct {
 // adminTabs lists the administration's pages that the person may open.
 func (q *req) adminTabs() []tab {
 	var out []tab
+	own := q.who.Office
 	for _, p := range []struct {
 		path, key string
 		action    staff.Action
+		at        string // the office whose right opens it
 	}{
-		{"/admin", "admin.tab.people", staff.Administer},
-		{"/admin/offices", "admin.tab.offices", staff.Administer},
-		{"/rollout", "admin.tab.rollout", staff.Administer},
-		{"/admin/numbers", "admin.tab.numbers", staff.Administer},
-		{"/admin/looks", "admin.tab.looks", staff.SeeJournal},
-		{"/admin/work", "admin.tab.work", staff.Administer},
-		{"/admin/retention", "admin.tab.retention", staff.Administer},
-		{"/admin/settings", "admin.tab.settings", staff.Administer},
+		{"/admin", "admin.tab.people", staff.Administer, own},
+		{"/admin/offices", "admin.tab.offices", staff.Administer, own},
+		{"/rollout", "admin.tab.rollout", staff.Administer, own},
+		{"/admin/numbers", "admin.tab.numbers", staff.Administer, staff.Everywhere},
+		{"/admin/looks", "admin.tab.looks", staff.SeeJournal, staff.Everywhere},
+		{"/admin/work", "admin.tab.work", staff.Administer, own},
+		{"/admin/retention", "admin.tab.retention", staff.Administer, staff.Everywhere},
+		{"/admin/settings", "admin.tab.settings", staff.Administer, staff.Everywhere},
 	} {
-		at := q.who.Office
-		if p.path == "/admin/settings" || p.path == "/admin/numbers" || p.path == "/admin/retention" || p.path == "/admin/looks" {
-			at = staff.Everywhere
-		}
-		if q.may(string(p.action), at) {
+		if q.may(p.action, p.at) {
 			here := q.under(p.path)
 			if p.path == "/admin" { // the other tabs stand below it
 				here = q.r.URL.Path == q.base()+p.path || q.under("/admin/people")

@@ -62,7 +62,7 @@ func (q *req) corrected(a visit.Application) (d correctedData, err error) {
 	for _, k := range all.Core {
 		d.Core = append(d.Core, coreRow{k, q.nameOf(k.Staff)})
 	}
-	may := q.may(string(staff.Correct), a.Office)
+	may := q.may(staff.Correct, a.Office)
 	d.CanRecord, d.CanOpen = may && a.Registered != "", may && a.State == visit.Finished
 	for _, k := range all.Cases {
 		d.Cases = append(d.Cases, q.caseRow(k))
@@ -113,18 +113,14 @@ type foundRow struct {
 func (q *req) foundRows(list []amend.FoundError, err error) ([]foundRow, error) {
 	var out []foundRow
 	for _, f := range list {
-		out = append(out, foundRow{f, q.procedure(f.Procedure), q.fieldName(f.Form, f.Field), q.dateText(kernel.Day(f.At)), q.may(string(staff.Correct), f.Office)})
+		out = append(out, foundRow{f, q.procedure(f.Procedure), q.fieldName(f.Form, f.Field), q.dateText(kernel.Day(f.At)), q.may(staff.Correct, f.Office)})
 	}
 	return out, err
 }
 
 // dismissFound records that a field found wrong is right after all.
 func (s *Server) dismissFound(q *req) error {
-	if err := s.Amend.DismissFound(q.command(1), q.who, q.path("application"), q.path("field"), q.form("reason")); err != nil {
-		return err
-	}
-	q.home("/corrections")
-	return nil
+	return q.homeUnless(s.Amend.DismissFound(q.command(1), q.who, q.path("application"), q.path("field"), q.form("reason")), "/corrections")
 }
 
 // openCaseRow is a line of the office's list.

@@ -102,7 +102,7 @@ func (q *req) asides(v visit.Visit) (map[string]*aside, error) {
 // pendingCount is how many errands of the person's office wait for papers, for
 // the link on the counter's home; 0 for who may not see visits.
 func (q *req) pendingCount() (int, error) {
-	if !q.may(string(staff.SeeVisit), q.who.Office) {
+	if !q.may(staff.SeeVisit, q.who.Office) {
 		return 0, nil
 	}
 	return q.s.Visits.PendingCount(q.ctx(), q.who, q.who.Office)

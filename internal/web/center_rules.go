@@ -83,11 +83,7 @@ func (q *req) orderName(name string) string {
 func (s *Server) setKeying(q *req) error {
 	k := catalog.Keying{Plain: catalog.Mode(q.form("plain")), Dangerous: catalog.Mode(q.form("dangerous")), Compare: q.form("compare"),
 		Confirm: q.count("confirm"), ConfirmDangerous: q.count("confirm_dangerous"), Split: q.form("split") == "true"}
-	if err := s.Requests.SetKeying(q.command(1), q.who, q.path("procedure"), q.count("version"), k); err != nil {
-		return err
-	}
-	q.home("/center/rules")
-	return nil
+	return q.homeUnless(s.Requests.SetKeying(q.command(1), q.who, q.path("procedure"), q.count("version"), k), "/center/rules")
 }
 
 // setOrder puts another order of dispatch in force.

@@ -61,7 +61,7 @@ func (s *Server) centerPage(q *req) error {
 	if err != nil {
 		return err
 	}
-	d := centerData{loadData: l, Works: q.may(string(staff.Key), "") || q.may(string(staff.Verify), ""), Lead: q.may(string(staff.Lead), ""),
+	d := centerData{loadData: l, Works: q.may(staff.Key, "") || q.may(staff.Verify, ""), Lead: q.may(staff.Lead, ""),
 		Lanes: q.lanes()}
 	for _, why := range duty.Absences() {
 		d.Away = append(d.Away, choice{why, q.t("duty.away." + why)})
@@ -77,7 +77,7 @@ func (s *Server) centerPage(q *req) error {
 			if x.Lane == duty.Verify {
 				right = staff.Verify
 			}
-			d.Queues = append(d.Queues, queueRow{Queue: x, Name: q.t("duty.lane." + string(x.Lane)), May: q.may(string(right), "")})
+			d.Queues = append(d.Queues, queueRow{Queue: x, Name: q.t("duty.lane." + string(x.Lane)), May: q.may(right, "")})
 		}
 	}
 	if d.Lead {

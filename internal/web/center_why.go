@@ -20,7 +20,7 @@ func (s *Server) why(q *req) error {
 	if err != nil {
 		return err
 	}
-	d := whyData{WhyView: v, Task: q.path("task"), Doing: q.t("web.task." + v.Kind), Back: "/center", Lead: q.may(string(staff.Lead), "")}
+	d := whyData{WhyView: v, Task: q.path("task"), Doing: q.t("web.task." + v.Kind), Back: "/center", Lead: q.may(staff.Lead, "")}
 	if !d.Lead {
 		if _, err := s.Visits.Get(q.ctx(), q.who, v.Visit); err == nil {
 			d.Back = "/visits/" + v.Visit

@@ -48,7 +48,7 @@ func (s *Server) closeDayPage(q *req) error {
 		return err
 	}
 	d := dayData{Sheet: sheet, Shown: sheet.Now, Held: sheet.Closed(), DayText: q.dateText(sheet.Day), Places: q.words("original.", closing.Places()),
-		CanClose: q.may(string(staff.CloseDay), q.who.Office), CanReopen: q.may(string(staff.ReopenDay), q.who.Office), CanFile: q.may(string(staff.Scan), q.who.Office)}
+		CanClose: q.may(staff.CloseDay, q.who.Office), CanReopen: q.may(staff.ReopenDay, q.who.Office), CanFile: q.may(staff.Scan, q.who.Office)}
 	if d.Held != nil {
 		d.Shown, d.ClosedBy = d.Held.Figures, q.nameOf(d.Held.Staff)
 		d.Changed = fmt.Sprint(d.Held.Figures) != fmt.Sprint(sheet.Now)
@@ -81,11 +81,7 @@ func (s *Server) closeDay(q *req) error {
 
 // reopenDay opens a closed day again, with a reason.
 func (s *Server) reopenDay(q *req) error {
-	if err := s.Closing.Reopen(q.command(1), q.who, q.who.Office, q.form("day"), q.form("reason")); err != nil {
-		return err
-	}
-	q.home("/day?day=" + url.QueryEscape(q.form("day")))
-	return nil
+	return q.homeUnless(s.Closing.Reopen(q.command(1), q.who, q.who.Office, q.form("day"), q.form("reason")), "/day?day="+url.QueryEscape(q.form("day")))
 }
 
 // daySheet answers the printable day sheet.
@@ -107,11 +103,7 @@ func (s *Server) daySheet(q *req) error {
 
 // fileOriginals records where a visit's paper originals are.
 func (s *Server) fileOriginals(q *req) error {
-	if err := s.Closing.File(q.command(1), q.who, q.path("id"), q.list("page"), q.form("place"), q.form("box")); err != nil {
-		return err
-	}
-	q.home("/visits/" + q.path("id"))
-	return nil
+	return q.homeUnless(s.Closing.File(q.command(1), q.who, q.path("id"), q.list("page"), q.form("place"), q.form("box")), "/visits/"+q.path("id"))
 }
 
 // fileDay records where the paper originals of several visits are, at once.

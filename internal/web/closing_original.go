@@ -4,6 +4,7 @@ import (
 	"cmp"
 
 	"github.com/hitomado/hitomado/internal/front/closing"
+	"github.com/hitomado/hitomado/internal/paper/page"
 )
 
 // filed is where the paper of one page is.
@@ -18,7 +19,7 @@ func (q *req) originals(d *visitData) error {
 	d.Places = q.words("original.", closing.Places())
 	for _, a := range d.Apps {
 		for _, p := range a.Pages {
-			if p.State != "current" {
+			if p.State != page.Current {
 				continue
 			}
 			o := at[p.ID]

@@ -7,6 +7,7 @@ import (
 
 	"github.com/hitomado/hitomado/internal/base/kernel"
 	"github.com/hitomado/hitomado/internal/front/visit"
+	"github.com/hitomado/hitomado/internal/paper/page"
 )
 
 // guideEnd is the last picture: the paper as it came in beside the paper that
@@ -48,7 +49,7 @@ func (q *req) guidePapers(end *guideEnd, base string, clerk kernel.Actor, a visi
 		return err
 	}
 	for _, p := range pages {
-		if p.State == "current" && end.Page == "" {
+		if p.State == page.Current && end.Page == "" {
 			end.Page = base + "/pages/" + p.ID + "/view.jpg"
 		}
 	}

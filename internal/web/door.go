@@ -1,6 +1,7 @@
 package web
 
 import (
+	"errors"
 	"net/http"
 
 	"github.com/hitomado/hitomado/internal/base/kernel"
@@ -115,7 +116,7 @@ func (q *req) parse() error {
 		return nil
 	}
 	err := q.r.ParseMultipartForm(maxForm)
-	if err == http.ErrNotMultipart {
+	if errors.Is(err, http.ErrNotMultipart) {
 		err = q.r.ParseForm()
 	}
 	if tooLarge(err) {

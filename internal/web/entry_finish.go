@@ -41,11 +41,7 @@ func (s *Server) undoTask(q *req) error {
 	if err := q.body(&struct{}{}); err != nil {
 		return err
 	}
-	if err := s.Entries.Undo(q.command(1), q.who, q.path("task")); err != nil {
-		return err
-	}
-	q.w.WriteHeader(http.StatusNoContent)
-	return nil
+	return q.emptyUnless(s.Entries.Undo(q.command(1), q.who, q.path("task")))
 }
 
 // release gives a task back to the list; the draft is kept.
@@ -53,11 +49,7 @@ func (s *Server) release(q *req) error {
 	if err := q.body(&struct{}{}); err != nil {
 		return err
 	}
-	if err := s.Requests.Release(q.command(1), q.who, q.path("task")); err != nil {
-		return err
-	}
-	q.w.WriteHeader(http.StatusNoContent)
-	return nil
+	return q.emptyUnless(s.Requests.Release(q.command(1), q.who, q.path("task")))
 }
 
 // askCounter puts a question about a field to the counter.
@@ -83,9 +75,5 @@ func (s *Server) returnTask(q *req) error {
 	if err != nil {
 		return err
 	}
-	if err := s.Requests.Return(q.command(1), q.who, t.Application, in.Reason); err != nil {
-		return err
-	}
-	q.w.WriteHeader(http.StatusNoContent)
-	return nil
+	return q.emptyUnless(s.Requests.Return(q.command(1), q.who, t.Application, in.Reason))
 }

@@ -16,7 +16,7 @@ type entryData struct {
 // entryPage is the entry station, or its waiting screen.
 func (s *Server) entryPage(q *req) error {
 	d := entryData{Task: q.path("task")}
-	if d.Task == "" && !q.may(string(staff.Key), q.who.Office) {
+	if d.Task == "" && !q.may(staff.Key, q.who.Office) {
 		return staff.Require(q.who, staff.Key, q.who.Office)
 	}
 	if d.Task != "" {
@@ -26,7 +26,7 @@ func (s *Server) entryPage(q *req) error {
 		}
 		d.Back = back
 	}
-	if q.may(string(staff.SeeLoad), q.who.Office) {
+	if q.may(staff.SeeLoad, q.who.Office) {
 		var err error
 		if d.Load, err = q.load(); err != nil {
 			return err

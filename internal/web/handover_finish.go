@@ -65,11 +65,7 @@ func (s *Server) finish(q *req) error {
 	}
 	in := handover.HandOver{Ending: q.form("ending"), Slip: q.form("slip"), Due: q.form("due"), Outputs: q.given(a, ""),
 		Checklist: handover.Checklist{Ticket: q.form("ticket") == "1", Name: q.form("name") == "1", Counted: q.form("counted") == "1", Returned: q.form("returned") == "1"}}
-	if err := s.Handover.Finish(q.command(1), q.who, a.ID, in); err != nil {
-		return err
-	}
-	q.home("/visits/" + a.Visit)
-	return nil
+	return q.homeUnless(s.Handover.Finish(q.command(1), q.who, a.ID, in), "/visits/"+a.Visit)
 }
 
 // given reads what was said about each output, in fields that begin with pre.

@@ -7,8 +7,5 @@ func (s *Server) register(q *req) error {
 
 // after leads back to the application, whose next step stands at the top.
 func (q *req) after(err error) error {
-	if err == nil {
-		q.home("/applications/" + q.path("application"))
-	}
-	return err
+	return q.homeUnless(err, "/applications/"+q.path("application"))
 }

@@ -61,7 +61,7 @@ func (s *Server) checkPage(q *req) error {
 	if err != nil {
 		return err
 	}
-	if q.may(string(staff.Check), d.App.Office) && (d.App.State == visit.Completed || d.App.State == visit.Registered) {
+	if q.may(staff.Check, d.App.Office) && (d.App.State == visit.Completed || d.App.State == visit.Registered) {
 		// Who opens the content has taken notice of it; the page is shown even
 		// when that cannot be written.
 		if err := s.Visits.Answer(q.ctx(), q.who, d.App.Visit); err != nil {

@@ -91,11 +91,7 @@ func (s *Server) handOver(q *req) error {
 	if len(in.Parts) != len(q.list("application")) {
 		return kernel.E(kernel.Invalid, "handover_parts").On("parts")
 	}
-	if err := s.Handover.FinishTogether(q.command(1), q.who, v.ID, in); err != nil {
-		return err
-	}
-	q.home("/visits/" + v.ID)
-	return nil
+	return q.homeUnless(s.Handover.FinishTogether(q.command(1), q.who, v.ID, in), "/visits/"+v.ID)
 }
 
 // FailOf is why one part of a form of several was refused.

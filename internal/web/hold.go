@@ -58,10 +58,7 @@ func (s *Server) holdTask(q *req) error {
 	if err == nil {
 		err = s.Requests.Rest(q.command(1), q.who, q.path("task"), visit.Resting(in))
 	}
-	if err == nil {
-		q.w.WriteHeader(http.StatusNoContent)
-	}
-	return err
+	return q.emptyUnless(err)
 }
 
 // wakeTask goes on with an entry that was put aside.
@@ -70,8 +67,5 @@ func (s *Server) wakeTask(q *req) error {
 	if err == nil {
 		err = s.Requests.Wake(q.command(1), q.who, q.path("task"))
 	}
-	if err == nil {
-		q.w.WriteHeader(http.StatusNoContent)
-	}
-	return err
+	return q.emptyUnless(err)
 }

@@ -6,9 +6,5 @@ func (s *Server) answer(q *req) error {
 	if quick := q.form("quick"); quick != "" { // one of the field's own choices
 		kind, text = "typed", quick
 	}
-	if err := s.Inquiries.Answer(q.command(1), q.who, q.path("inquiry"), kind, text); err != nil {
-		return err
-	}
-	q.home("/visits/" + q.path("id"))
-	return nil
+	return q.homeUnless(s.Inquiries.Answer(q.command(1), q.who, q.path("inquiry"), kind, text), "/visits/"+q.path("id"))
 }

@@ -43,7 +43,7 @@ func (q *req) mayHear(topic string) bool {
 	kind, id, _ := strings.Cut(topic, ":")
 	switch kind {
 	case "center":
-		return id == "" && q.may(string(staff.SeeLoad), q.who.Office)
+		return id == "" && q.may(staff.SeeLoad, q.who.Office)
 	case "office":
 		return id == q.who.Office || staff.May(q.who, staff.SeeVisit, id)
 	case "visit":
@@ -54,7 +54,7 @@ func (q *req) mayHear(topic string) bool {
 		return err == nil
 	case "task":
 		t, err := q.s.Requests.Task(q.ctx(), id)
-		return err == nil && (t.Staff == q.who.ID || !t.Kind.Keying() && (q.may(string(staff.Verify), q.who.Office) || q.mayHear("application:"+t.Application)))
+		return err == nil && (t.Staff == q.who.ID || !t.Kind.Keying() && (q.may(staff.Verify, q.who.Office) || q.mayHear("application:"+t.Application)))
 	}
 	return false
 }

@@ -40,7 +40,7 @@ func (q *req) menu() []menuItem {
 	}
 	var out []menuItem
 	for _, sc := range screens {
-		if q.may(string(sc.action), q.who.Office) {
+		if q.may(sc.action, q.who.Office) {
 			out = append(out, menuItem{Path: q.base() + sc.path, Text: q.t(sc.key), Here: q.under(sc.path) || slices.ContainsFunc(within[sc.path], q.under)})
 		}
 	}
@@ -56,11 +56,11 @@ func (q *req) under(path string) bool {
 
 // may asks for a right at an office; somebody without an office is asked about
 // all of them.
-func (q *req) may(action, office string) bool {
+func (q *req) may(action staff.Action, office string) bool {
 	if office == "" {
 		office = staff.Everywhere
 	}
-	return staff.May(q.who, staff.Action(action), office)
+	return staff.May(q.who, action, office)
 }
 
 // start leads to the person's first screen.

@@ -36,7 +36,7 @@ func (s *Server) numbersPage(q *req) error {
 	if err != nil {
 		return err
 	}
-	d := numbersData{Tabs: q.adminTabs(), MaySee: q.may("see_journal", staff.Everywhere)}
+	d := numbersData{Tabs: q.adminTabs(), MaySee: q.may(staff.SeeJournal, staff.Everywhere)}
 	if d.Second, err = s.Staff.SecondFactor(q.ctx(), q.who.ID); err != nil {
 		return err
 	}

@@ -76,11 +76,7 @@ func (s *Server) addOffice(q *req) error {
 		p.Office.ID, p.Office.Kind, p.Office.Mark, p.Office.Position = id, kind, "", 100+len(offices)
 		p.Seats = numbered(id, office.Desk, "setup.desk", 1, len(p.Seats))
 	}
-	if err := s.Offices.Add(q.command(1), q.who, p.Office, p.Seats); err != nil {
-		return err
-	}
-	q.home("/admin/offices")
-	return nil
+	return q.homeUnless(s.Offices.Add(q.command(1), q.who, p.Office, p.Seats), "/admin/offices")
 }
 
 // freeID is an id that no office has.

@@ -32,7 +32,7 @@ func (s *Server) officesPage(q *req) error {
 	}
 	d := officesData{Tabs: q.adminTabs(), Kinds: q.words("office.kind.", []string{office.Area, office.Branch, office.Center, office.Remote})}
 	for _, o := range offices {
-		row := officeRow{Office: o, KindText: q.t("office.kind." + o.Kind), May: q.may("administer", o.ID)}
+		row := officeRow{Office: o, KindText: q.t("office.kind." + o.Kind), May: q.may(staff.Administer, o.ID)}
 		if row.Seats, err = s.Offices.Seats(q.ctx(), o.ID); err != nil {
 			return err
 		}
@@ -88,11 +88,7 @@ func (s *Server) addSeats(q *req) error {
 	if len(have)+n > maxSeats {
 		return kernel.E(kernel.Invalid, "number_out_of_range", "least", 1, "most", max(0, maxSeats-len(have))).On("n")
 	}
-	if err := s.Offices.AddSeats(q.command(1), q.who, at.ID, numbered(at.ID, kind, key, first, n)); err != nil {
-		return err
-	}
-	q.home("/admin/offices")
-	return nil
+	return q.homeUnless(s.Offices.AddSeats(q.command(1), q.who, at.ID, numbered(at.ID, kind, key, first, n)), "/admin/offices")
 }
 
 // maxSeats keeps the list of places at sign-in usable.

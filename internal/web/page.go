@@ -16,6 +16,7 @@ import (
 	"github.com/hitomado/hitomado/internal/base/jp"
 	"github.com/hitomado/hitomado/internal/base/kernel"
 	"github.com/hitomado/hitomado/internal/base/texts"
+	"github.com/hitomado/hitomado/internal/town/staff"
 	"github.com/hitomado/hitomado/internal/town/voice"
 )
 
@@ -121,7 +122,7 @@ func (v view) Chosen(form, field, value string, fresh bool) bool {
 }
 
 // May tells whether the person may do something at the window's office.
-func (v view) May(action string) bool { return v.q.may(action, v.OfficeID) }
+func (v view) May(action string) bool { return v.q.may(staff.Action(action), v.OfficeID) }
 
 // Key makes a fresh idempotency key for a form.
 func (v view) Key() string { return kernel.NewID() }

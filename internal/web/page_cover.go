@@ -80,7 +80,7 @@ func (s *Server) cover(q *req) error {
 		return err
 	}
 	for _, o := range rest {
-		if o.Cover == page.CoverOpen && o.State == "current" {
+		if o.Cover == page.CoverOpen && o.State == page.Current {
 			q.home("/pages/" + o.ID + "/cover")
 			return nil
 		}
@@ -115,7 +115,7 @@ func (q *req) areas() (out []page.Area, err error) {
 // Uncovered are the pages of an errand on which nobody has looked for numbers.
 func (c appCard) Uncovered() (out []page.Page) {
 	for _, p := range c.Pages {
-		if p.Cover == page.CoverOpen && p.State == "current" {
+		if p.Cover == page.CoverOpen && p.State == page.Current {
 			out = append(out, p)
 		}
 	}

@@ -72,7 +72,7 @@ func (s *Server) crop(q *req) error {
 // sheetOf finds the n-th current sheet of the form itself.
 func sheetOf(pages []page.Page, n int) string {
 	for _, p := range pages {
-		if p.Kind == "form" && p.State == "current" {
+		if p.Kind == "form" && p.State == page.Current {
 			if n--; n == 0 {
 				return p.ID
 			}

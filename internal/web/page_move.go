@@ -2,18 +2,10 @@ package web
 
 // movePage binds a page to another errand of the same visit, with a reason.
 func (s *Server) movePage(q *req) error {
-	if err := s.Pages.Move(q.command(1), q.who, q.path("page"), q.form("application"), q.form("reason")); err != nil {
-		return err
-	}
-	q.home("/visits/" + q.path("id") + "#p-" + q.path("page"))
-	return nil
+	return q.homeUnless(s.Pages.Move(q.command(1), q.who, q.path("page"), q.form("application"), q.form("reason")), "/visits/"+q.path("id")+"#p-"+q.path("page"))
 }
 
 // replacePage marks a page as 差し替え前 because a better scan took its place.
 func (s *Server) replacePage(q *req) error {
-	if err := s.Pages.Replace(q.command(1), q.who, q.path("page"), q.form("reason")); err != nil {
-		return err
-	}
-	q.home("/visits/" + q.path("id"))
-	return nil
+	return q.homeUnless(s.Pages.Replace(q.command(1), q.who, q.path("page"), q.form("reason")), "/visits/"+q.path("id"))
 }

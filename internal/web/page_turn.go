@@ -12,9 +12,5 @@ func (s *Server) turnPage(q *req) error {
 	if err != nil || n < 0 || n > 3 {
 		return kernel.E(kernel.Invalid, "page_turn").On("turn")
 	}
-	if err := s.Pages.Turn(q.command(1), q.who, q.path("page"), n); err != nil {
-		return err
-	}
-	q.home("/visits/" + q.path("id") + "#p-" + q.path("page"))
-	return nil
+	return q.homeUnless(s.Pages.Turn(q.command(1), q.who, q.path("page"), n), "/visits/"+q.path("id")+"#p-"+q.path("page"))
 }

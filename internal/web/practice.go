@@ -10,7 +10,7 @@ import (
 
 // practising refuses whoever keys nowhere.
 func (q *req) practising() error {
-	if q.may(string(staff.KeyHere), q.who.Office) {
+	if q.may(staff.KeyHere, q.who.Office) {
 		return nil
 	}
 	return staff.Require(q.who, staff.Key, q.who.Office)

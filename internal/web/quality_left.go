@@ -130,11 +130,7 @@ func (s *Server) setSamples(q *req) error {
 	} // −1 is refused by the policy
 	version, _ := strconv.Atoi(q.form("version"))
 	p := rekey.Policy{Version: version, On: q.form("on") == "1", Quiet: q.form("quiet") == "1", Width: number("width"), Floor: number("floor"), Ceiling: number("ceiling"), Known: number("known")}
-	if err := s.Rekey.SetPolicy(q.command(1), q.who, p); err != nil {
-		return err
-	}
-	q.home("/quality")
-	return nil
+	return q.homeUnless(s.Rekey.SetPolicy(q.command(1), q.who, p), "/quality")
 }
 
 func cond[T any](yes bool, a, b T) T {

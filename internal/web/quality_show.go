@@ -60,11 +60,11 @@ func percent(x float64) string { return fmt.Sprintf("%.1f%%", x*100) }
 
 // qualityPage shows how well forms were keyed in a month.
 func (s *Server) qualityPage(q *req) error {
-	d := qualityData{Team: q.may(string(staff.SeeQuality), ""), Named: q.may(string(staff.SeePeople), "")}
+	d := qualityData{Team: q.may(staff.SeeQuality, ""), Named: q.may(staff.SeePeople, "")}
 	if err := d.month(q); err != nil {
 		return err
 	}
-	keys := q.may(string(staff.Key), "")
+	keys := q.may(staff.Key, "")
 	if !d.Team && !keys {
 		return staff.Require(q.who, staff.SeeQuality, q.who.Office)
 	}

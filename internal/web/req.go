@@ -91,6 +91,22 @@ func (q *req) redirect(to string) { http.Redirect(q.w, q.r, to, http.StatusSeeOt
 // home goes to a page of this window's seat.
 func (q *req) home(to string) { q.redirect(q.base() + to) }
 
+// homeUnless leads to a page of this seat, unless what was asked for failed.
+func (q *req) homeUnless(err error, to string) error {
+	if err == nil {
+		q.home(to)
+	}
+	return err
+}
+
+// emptyUnless answers a station without words, unless what it asked for failed.
+func (q *req) emptyUnless(err error) error {
+	if err == nil {
+		q.w.WriteHeader(http.StatusNoContent)
+	}
+	return err
+}
+
 // json answers a station.
 func (q *req) json(status int, v any) error {
 	body, err := json.Marshal(v)

@@ -50,7 +50,7 @@ func (r ruleRow) Piloted(seat string) bool { return slices.Contains(r.Counters, 
 // rolloutPage shows which procedure goes to the center from where and since
 // when, and stops the center.
 func (s *Server) rolloutPage(q *req) error {
-	if !q.may("lead", q.who.Office) && !q.may("administer", q.who.Office) {
+	if !q.may(staff.Lead, q.who.Office) && !q.may(staff.Administer, q.who.Office) {
 		return staff.Require(q.who, staff.Administer, orEverywhere(q.who.Office))
 	}
 	offices, err := s.Offices.Offices(q.ctx())
@@ -69,7 +69,7 @@ func (s *Server) rolloutPage(q *req) error {
 	for _, o := range offices {
 		d.Offices = append(d.Offices, tab{q.base() + "/rollout?office=" + o.ID, q.officeName(o), o.ID == d.Office.ID})
 	}
-	d.OfficeName, d.MaySet = q.officeName(d.Office), q.may("administer", d.Office.ID)
+	d.OfficeName, d.MaySet = q.officeName(d.Office), q.may(staff.Administer, d.Office.ID)
 	d.Modes, d.Ways = q.words("rollout.mode.", modes()), q.words("rollout.way.", []string{office.Here, office.Core})
 	d.Routes = append([]choice{{"", q.t("rollout.route.none")}}, q.words("rollout.route.", []string{office.ToCenter, office.AtCounter})...)
 	if d.Stops, err = q.stops(offices); err != nil {

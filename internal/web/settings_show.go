@@ -32,11 +32,7 @@ func (s *Server) setSettings(q *req) error {
 	if err != nil {
 		return err
 	}
-	if err := s.Offices.SetSettings(q.command(1), q.who, office.Settings{Product: q.form("product"), IdleMinutes: idle}); err != nil {
-		return err
-	}
-	q.home("/admin/settings")
-	return nil
+	return q.homeUnless(s.Offices.SetSettings(q.command(1), q.who, office.Settings{Product: q.form("product"), IdleMinutes: idle}), "/admin/settings")
 }
 
 func itoa(n int) string { return strconv.Itoa(n) }

@@ -52,11 +52,11 @@ func (q *req) people(shown *once) error {
 	d := adminData{Tabs: q.adminTabs(), Once: shown}
 	for _, o := range offices {
 		names[o.ID] = q.officeName(o)
-		if q.may("administer", o.ID) {
+		if q.may(staff.Administer, o.ID) {
 			d.Places = append(d.Places, choice{o.ID, q.officeName(o)})
 		}
 	}
-	if q.may("administer", staff.Everywhere) {
+	if q.may(staff.Administer, staff.Everywhere) {
 		d.Places = append(d.Places, choice{staff.Everywhere, names[staff.Everywhere]})
 	}
 	for _, r := range staff.Roles() {
@@ -66,7 +66,7 @@ func (q *req) people(shown *once) error {
 		row := personRow{Person: p, Works: q.works(p.Grants, names), Me: p.ID == q.who.ID, May: true}
 		for _, g := range p.Grants {
 			row.Rows = append(row.Rows, grantRow{g.Role + "@" + g.Office, q.t("admin.role_at", "role", q.t("role."+g.Role), "office", names[g.Office])})
-			row.May = row.May && q.may("administer", g.Office)
+			row.May = row.May && q.may(staff.Administer, g.Office)
 		}
 		d.People = append(d.People, row)
 	}

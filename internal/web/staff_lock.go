@@ -15,11 +15,7 @@ func (s *Server) lock(q *req) error {
 	if s.demo != nil { // nobody there has a password to open it with
 		return kernel.E(kernel.NotFound, "not_found")
 	}
-	if err := s.Staff.Lock(q.ctx(), q.token()); err != nil {
-		return err
-	}
-	q.w.WriteHeader(http.StatusNoContent)
-	return nil
+	return q.emptyUnless(s.Staff.Lock(q.ctx(), q.token()))
 }
 
 // lockedPage asks for the password when a locked screen is loaded anew.

@@ -24,9 +24,5 @@ func (s *Server) changePassword(q *req) error {
 	if err != nil {
 		return err
 	}
-	if err := s.Staff.ChangePassword(q.ctx(), q.who, q.token(), q.r.PostForm.Get("password"), next); err != nil {
-		return err
-	}
-	q.home("/me?changed=1")
-	return nil
+	return q.homeUnless(s.Staff.ChangePassword(q.ctx(), q.who, q.token(), q.r.PostForm.Get("password"), next), "/me?changed=1")
 }

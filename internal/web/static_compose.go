@@ -73,8 +73,8 @@ func options(fsys fs.FS, elsewhere map[string]bool, names ...string) esbuild.Bui
 // taken from the main module, what is behind import() from a file of its own.
 func own(fsys fs.FS, elsewhere map[string]bool) esbuild.Plugin {
 	const space = "own"
-	outside := func(name string) (esbuild.OnResolveResult, error) {
-		return esbuild.OnResolveResult{Path: "./" + path.Base(name), External: true}, nil
+	outside := func(name string) esbuild.OnResolveResult {
+		return esbuild.OnResolveResult{Path: "./" + path.Base(name), External: true}
 	}
 	return esbuild.Plugin{Name: space, Setup: func(b esbuild.PluginBuild) {
 		b.OnResolve(esbuild.OnResolveOptions{Filter: "."}, func(a esbuild.OnResolveArgs) (esbuild.OnResolveResult, error) {
@@ -87,10 +87,10 @@ func own(fsys fs.FS, elsewhere map[string]bool) esbuild.Plugin {
 				name = path.Join(dir, a.Path)
 			}
 			if elsewhere[name] {
-				return outside(mainModule)
+				return outside(mainModule), nil
 			}
 			if a.Kind == esbuild.ResolveJSDynamicImport {
-				return outside(name)
+				return outside(name), nil
 			}
 			return esbuild.OnResolveResult{Path: name, Namespace: space}, nil
 		})

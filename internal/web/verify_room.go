@@ -91,20 +91,12 @@ func (s *Server) presence(q *req) error {
 	if err := q.body(&in); err != nil {
 		return err
 	}
-	if err := s.Verify.Presence(q.ctx(), q.who, q.path("task"), in.Field); err != nil {
-		return err
-	}
-	q.w.WriteHeader(http.StatusNoContent)
-	return nil
+	return q.emptyUnless(s.Verify.Presence(q.ctx(), q.who, q.path("task"), in.Field))
 }
 
 // leave takes this person out of the room.
 func (s *Server) leave(q *req) error {
-	if err := s.Verify.Leave(q.ctx(), q.who, q.path("task")); err != nil {
-		return err
-	}
-	q.w.WriteHeader(http.StatusNoContent)
-	return nil
+	return q.emptyUnless(s.Verify.Leave(q.ctx(), q.who, q.path("task")))
 }
 
 // finishRoom ends a verification whose fields are all confirmed.

@@ -13,6 +13,7 @@ import (
 	"github.com/hitomado/hitomado/internal/front/visit"
 	"github.com/hitomado/hitomado/internal/paper/page"
 	"github.com/hitomado/hitomado/internal/town/catalog"
+	"github.com/hitomado/hitomado/internal/town/staff"
 )
 
 // around is what stands beside the applications of a visit, read once for all
@@ -172,7 +173,7 @@ func (q *req) inquiryCards(f *catalog.Form, list []inquiry.Inquiry) []inquiryCar
 // nameField is the field whose picture is shown with 「この方の届出書ですか」:
 // the first name on the form, once a form was scanned.
 func nameField(f *catalog.Form, pages []page.Page) string {
-	if !slices.ContainsFunc(pages, func(p page.Page) bool { return p.Kind == "form" && p.State == "current" }) {
+	if !slices.ContainsFunc(pages, func(p page.Page) bool { return p.Kind == "form" && p.State == page.Current }) {
 		return ""
 	}
 	for _, it := range f.AllItems() {
@@ -196,7 +197,7 @@ type routes struct {
 
 func (q *req) routesOf(a visit.Application, one visit.Visit, usual usualRoute) (routes, error) {
 	r := routes{Choose: a.Hold == nil && a.Doubt == "" && slices.Contains([]visit.State{visit.Drafting, visit.Accepted, visit.Returned}, a.State)}
-	if !r.Choose || !q.may("see_load", a.Office) {
+	if !r.Choose || !q.may(staff.SeeLoad, a.Office) {
 		return r, nil
 	}
 	off, err := q.shut(a.Office, a.Procedure)
@@ -302,7 +303,7 @@ func toneOfState(s visit.State) string {
 // numbered are the procedures whose numbers the person may look at.
 func (q *req) numbered(at string) (map[string]bool, error) {
 	out := map[string]bool{}
-	if !q.may("see_numbers", at) {
+	if !q.may(staff.SeeNumbers, at) {
 		return out, nil
 	}
 	uses, err := q.s.Pages.NumberUses(q.ctx())

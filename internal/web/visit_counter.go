@@ -85,7 +85,7 @@ func (s *Server) counter(q *req) error {
 	}
 	d := counterData{Offered: here, Languages: q.words("language.self.", languages)}
 	keyed := map[string]visit.Hold{}
-	if q.may(string(staff.SeeVisit), q.who.Office) {
+	if q.may(staff.SeeVisit, q.who.Office) {
 		if keyed, err = s.Requests.RestingAt(q.ctx(), q.who, q.who.Office); err != nil {
 			return err
 		}
@@ -133,7 +133,7 @@ func (s *Server) counter(q *req) error {
 	if d.Pending, err = q.pendingCount(); err != nil {
 		return err
 	}
-	if q.may(string(staff.SeeVisit), q.who.Office) {
+	if q.may(staff.SeeVisit, q.who.Office) {
 		if d.Correcting, err = s.Amend.OpenCount(q.ctx(), q.who, q.who.Office); err != nil {
 			return err
 		}

@@ -8,11 +8,7 @@ import (
 
 // guide ends a visit that was answered with words alone (案内のみ).
 func (s *Server) guide(q *req) error {
-	if err := s.Visits.Guide(q.command(1), q.who, q.path("id")); err != nil {
-		return err
-	}
-	q.home("/counter")
-	return nil
+	return q.homeUnless(s.Visits.Guide(q.command(1), q.who, q.path("id")), "/counter")
 }
 
 // Guidable tells whether nothing was accepted yet, so that words may be all.

@@ -54,11 +54,7 @@ func (s *Server) giveBack(q *req) error {
 	if err != nil {
 		n = 0
 	}
-	if err := s.Visits.GiveBack(q.command(1), q.who, q.path("id"), q.path("kept"), n); err != nil {
-		return err
-	}
-	q.home("/visits/" + q.path("id") + "#keeping")
-	return nil
+	return q.homeUnless(s.Visits.GiveBack(q.command(1), q.who, q.path("id"), q.path("kept"), n), "/visits/"+q.path("id")+"#keeping")
 }
 
 // today is the business day as browsers' date fields write it.

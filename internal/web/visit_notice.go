@@ -18,7 +18,7 @@ func (c *appCard) owed(q *req, v visit.Visit, ns []visit.Notice) {
 	if v.Came.As == "legal" && c.State == visit.Drafting && len(q.s.Visits.Entitled(v.Came)) == 0 {
 		c.Unentitled = c.Procedure.Unentitled
 	}
-	letter := func(p page.Page) bool { return p.Kind == "letter" && p.State == "current" }
+	letter := func(p page.Page) bool { return p.Kind == "letter" && p.State == page.Current }
 	c.Letter = v.Came.As == "agent_letter" && c.MayScan() && len(c.Pages) > 0 && !slices.ContainsFunc(c.Pages, letter)
 }
 

@@ -4,6 +4,7 @@ import (
 	"slices"
 
 	"github.com/hitomado/hitomado/internal/front/visit"
+	"github.com/hitomado/hitomado/internal/town/staff"
 )
 
 // party reads the visits of the same household and those that might join.
@@ -15,7 +16,7 @@ func (q *req) party(d *visitData, v visit.Visit) error {
 	for _, o := range company {
 		d.Company = append(d.Company, q.row(o))
 	}
-	if !d.Open || !q.may("receive", v.Office) {
+	if !d.Open || !q.may(staff.Receive, v.Office) {
 		return nil
 	}
 	open, err := q.s.Visits.Open(q.ctx(), q.who, v.Office)
@@ -29,18 +30,10 @@ func (q *req) party(d *visitData, v visit.Visit) error {
 
 // joinParty takes another visit of the same household together with this one.
 func (s *Server) joinParty(q *req) error {
-	if err := s.Visits.Join(q.command(1), q.who, q.path("id"), q.form("other"), q.form("reason")); err != nil {
-		return err
-	}
-	q.home("/visits/" + q.path("id") + "#party")
-	return nil
+	return q.homeUnless(s.Visits.Join(q.command(1), q.who, q.path("id"), q.form("other"), q.form("reason")), "/visits/"+q.path("id")+"#party")
 }
 
 // splitParty takes this visit out of its party again.
 func (s *Server) splitParty(q *req) error {
-	if err := s.Visits.Split(q.command(1), q.who, q.path("id"), q.form("reason")); err != nil {
-		return err
-	}
-	q.home("/visits/" + q.path("id"))
-	return nil
+	return q.homeUnless(s.Visits.Split(q.command(1), q.who, q.path("id"), q.form("reason")), "/visits/"+q.path("id"))
 }

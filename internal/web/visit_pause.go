@@ -53,17 +53,13 @@ func (s *Server) pause(q *req) error {
 
 // unpause opens this counter again.
 func (s *Server) unpause(q *req) error {
-	if err := s.Visits.Resume(q.command(1), q.who); err != nil {
-		return err
-	}
-	q.home("/counter")
-	return nil
+	return q.homeUnless(s.Visits.Resume(q.command(1), q.who), "/counter")
 }
 
 // counters are the open counters of the office to which a visitor who is held
 // here can be passed on.
 func (q *req) counters(v visit.Visit) ([]choice, error) {
-	if v.Office != q.who.Office || !q.may(string(staff.Call), v.Office) {
+	if v.Office != q.who.Office || !q.may(staff.Call, v.Office) {
 		return nil, nil
 	}
 	seats, err := q.s.Offices.Seats(q.ctx(), v.Office)
@@ -82,11 +78,7 @@ func (q *req) counters(v visit.Visit) ([]choice, error) {
 
 // transfer passes one visitor on to another counter.
 func (s *Server) transfer(q *req) error {
-	if err := s.Visits.Transfer(q.command(1), q.who, q.path("id"), q.form("to")); err != nil {
-		return err
-	}
-	q.home("/counter")
-	return nil
+	return q.homeUnless(s.Visits.Transfer(q.command(1), q.who, q.path("id"), q.form("to")), "/counter")
 }
 
 // calling is a finished entry that its counter did not answer.
@@ -108,9 +100,5 @@ func (q *req) callings() ([]calling, error) {
 
 // answerCall takes notice of a finished entry and opens its visit.
 func (s *Server) answerCall(q *req) error {
-	if err := s.Visits.Answer(q.command(1), q.who, q.path("id")); err != nil {
-		return err
-	}
-	q.home("/visits/" + q.path("id"))
-	return nil
+	return q.homeUnless(s.Visits.Answer(q.command(1), q.who, q.path("id")), "/visits/"+q.path("id"))
 }

@@ -11,6 +11,7 @@ import (
 	"github.com/hitomado/hitomado/internal/front/visit"
 	"github.com/hitomado/hitomado/internal/paper/page"
 	"github.com/hitomado/hitomado/internal/town/catalog"
+	"github.com/hitomado/hitomado/internal/town/staff"
 )
 
 // visitData is the reception of one visitor.
@@ -132,7 +133,7 @@ func (q *req) visitData(id string) (visitData, error) {
 	for _, p := range here {
 		d.Offered = append(d.Offered, offered{p, slices.Contains(v.Wish, p.ID)})
 	}
-	if q.may("see_load", v.Office) {
+	if q.may(staff.SeeLoad, v.Office) {
 		if d.Expect, err = q.s.Requests.Expect(q.ctx(), q.who, v); err != nil {
 			return d, err
 		}
