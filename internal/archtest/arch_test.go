@@ -141,7 +141,8 @@ func TestImportsFollowTheFloorPlan(t *testing.T) {
 		if f.test {
 			continue // a test may stand on everything
 		}
-		allowed, isRoom := []string{}, false
+		var allowed []string
+		isRoom := false
 		switch room, ok := owner(f.dir, rooms); {
 		case ok:
 			allowed, isRoom = append([]string{room, "internal/base", "internal/record/journal"}, rooms[room]...), true

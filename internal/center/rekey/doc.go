@@ -5,5 +5,6 @@
 // differs, and counts by month, form and field what was found. A found error is
 // the counter's to put right: a delivered value is never changed here.
 //
-// It owns the tables rekey_policy, rekey_field and rekey_sum.
+// It owns the tables rekey_policy, rekey_field, rekey_known and
+// rekey_sum.
 package rekey

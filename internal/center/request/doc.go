@@ -2,6 +2,7 @@
 // verified, who holds what until when, how busy the center is and when a
 // visitor may expect to be done.
 //
-// It owns the tables task and keyer. It moves applications through the
+// It owns the tables task, keyer, portion_seen, rekey_apart, line,
+// promise_factor, dispatch_now, dispatch_policy and keying_policy. It moves applications through the
 // visit room, and it never sees what is keyed.
 package request

@@ -2,6 +2,6 @@
 // core is recorded, the content is checked, papers are made and printed, and
 // everything is handed over.
 //
-// It owns the table document. It prints only the office's own papers, never
+// It owns the tables document, handed_over and output. It prints only the office's own papers, never
 // certificates.
 package handover

@@ -2,7 +2,7 @@
 // desks, and which procedure goes to the entry center from which office since
 // when (small start).
 //
-// It owns the tables office, seat, rollout, rollout_counter, rollout_hour and
-// center_stop. It says whether a request may go to the center now and, when it
+// It owns the tables office, seat, rollout, rollout_counter, rollout_hour,
+// center_stop and town_setting. It says whether a request may go to the center now and, when it
 // may not, why and from when; whether it should is the clerk's choice.
 package office
