@@ -2,6 +2,7 @@ package hall_test
 
 import (
 	"errors"
+	"math"
 	"slices"
 	"testing"
 	"time"
@@ -227,7 +228,7 @@ func TestSamplesWaitForAQuietMoment(t *testing.T) {
 		w.nothingFor(sixth)
 		p, err := w.Rekey.Policy(w.ctx, leader)
 		w.ok(err)
-		for _, bad := range []rekey.Policy{{Width: 0, Ceiling: 5}, {Width: 20, Floor: 6, Ceiling: 5}, {Width: 20, Floor: -1, Ceiling: 5}, {Width: 20, Ceiling: 101}} {
+		for _, bad := range []rekey.Policy{{Width: math.NaN(), Floor: 1, Ceiling: 5}, {Width: 20, Floor: math.NaN(), Ceiling: 5}, {Width: 20, Floor: 1, Ceiling: 5, Known: math.NaN()}, {Width: 0, Ceiling: 5}, {Width: 20, Floor: 6, Ceiling: 5}, {Width: 20, Floor: -1, Ceiling: 5}, {Width: 20, Ceiling: 101}} {
 			bad.Version = p.Version
 			if err := w.Rekey.SetPolicy(w.ctx, leader, bad); kernel.CodeOf(err) != "sample_width" && kernel.CodeOf(err) != "sample_share" {
 				t.Errorf("%+v: %v", bad, err)

@@ -197,7 +197,7 @@ func (q *req) demoSit(seat string) error {
 // demoSpeed changes how fast the sample city's day goes.
 func (s *Server) demoSpeed(q *req) error {
 	x, err := strconv.ParseFloat(q.form("speed"), 64)
-	if err != nil || x < 0 || x > 300 {
+	if err != nil || !(x >= 0 && x <= 300) { // "NaN" is read as a number
 		return kernel.E(kernel.Invalid, "speed_unknown").On("speed")
 	}
 	if err := s.demo.SetSpeed(x); err != nil {

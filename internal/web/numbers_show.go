@@ -2,6 +2,7 @@ package web
 
 import (
 	"slices"
+	"strconv"
 
 	"github.com/hitomado/hitomado/internal/paper/page"
 	"github.com/hitomado/hitomado/internal/town/staff"
@@ -69,20 +70,12 @@ func (s *Server) numbersPage(q *req) error {
 
 // allowNumbers lets named staff see a procedure's numbers.
 func (s *Server) allowNumbers(q *req) error {
-	err := s.Pages.AllowNumbers(q.command(1), q.who, q.path("procedure"), q.form("purpose"), q.form("code"))
-	if err == nil {
-		q.home("/admin/numbers")
-	}
-	return err
+	return q.homeUnless(s.Pages.AllowNumbers(q.command(1), q.who, q.path("procedure"), q.form("purpose"), q.form("code")), "/admin/numbers")
 }
 
 // forbidNumbers ends that.
 func (s *Server) forbidNumbers(q *req) error {
-	err := s.Pages.ForbidNumbers(q.command(1), q.who, q.path("procedure"))
-	if err == nil {
-		q.home("/admin/numbers")
-	}
-	return err
+	return q.homeUnless(s.Pages.ForbidNumbers(q.command(1), q.who, q.path("procedure")), "/admin/numbers")
 }
 
 type lookData struct {
@@ -110,7 +103,7 @@ func (s *Server) look(q *req) error {
 	}
 	h := q.w.Header()
 	h.Set("Content-Type", "image/jpeg")
-	h.Set("Content-Length", itoa(len(raw)))
+	h.Set("Content-Length", strconv.Itoa(len(raw)))
 	h.Set("Cache-Control", "no-store")
 	_, err = q.w.Write(raw)
 	return quiet(err)

@@ -1,6 +1,7 @@
 package web
 
 import (
+	"strconv"
 	"strings"
 
 	"github.com/hitomado/hitomado/internal/base/kernel"
@@ -43,20 +44,12 @@ func (s *Server) officesPage(q *req) error {
 
 // renameOffice changes an office's name on screens.
 func (s *Server) renameOffice(q *req) error {
-	err := s.Offices.Rename(q.command(1), q.who, q.path("office"), q.form("name"), q.form("name_en"))
-	if err == nil {
-		q.home("/admin/offices")
-	}
-	return err
+	return q.homeUnless(s.Offices.Rename(q.command(1), q.who, q.path("office"), q.form("name"), q.form("name_en")), "/admin/offices")
 }
 
 // renameSeat changes a seat's name on screens.
 func (s *Server) renameSeat(q *req) error {
-	err := s.Offices.RenameSeat(q.command(1), q.who, q.path("place"), q.form("name"), q.form("name_en"))
-	if err == nil {
-		q.home("/admin/offices")
-	}
-	return err
+	return q.homeUnless(s.Offices.RenameSeat(q.command(1), q.who, q.path("place"), q.form("name"), q.form("name_en")), "/admin/offices")
 }
 
 // addSeats adds counters or desks to an office.
@@ -82,7 +75,7 @@ func (s *Server) addSeats(q *req) error {
 		kind, key = office.Desk, "setup.desk"
 	}
 	first := len(have) + 1
-	for taken[strings.Join([]string{at.ID, itoa(first)}, "-")] {
+	for taken[strings.Join([]string{at.ID, strconv.Itoa(first)}, "-")] {
 		first++
 	}
 	if len(have)+n > maxSeats {

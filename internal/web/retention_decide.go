@@ -30,8 +30,5 @@ func (s *Server) releaseVisit(q *req) error {
 }
 
 func (q *req) toRetention(err error) error {
-	if err == nil {
-		q.home("/admin/retention")
-	}
-	return err
+	return q.homeUnless(err, "/admin/retention")
 }

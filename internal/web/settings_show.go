@@ -23,7 +23,7 @@ func (s *Server) settingsPage(q *req) error {
 	if err != nil {
 		return err
 	}
-	return q.render("settings", q.t("admin.tab.settings"), settingsData{Tabs: q.adminTabs(), Settings: set, City: s.city, Idle: itoa(set.IdleMinutes)})
+	return q.render("settings", q.t("admin.tab.settings"), settingsData{Tabs: q.adminTabs(), Settings: set, City: s.city, Idle: strconv.Itoa(set.IdleMinutes)})
 }
 
 // setSettings changes it.
@@ -34,5 +34,3 @@ func (s *Server) setSettings(q *req) error {
 	}
 	return q.homeUnless(s.Offices.SetSettings(q.command(1), q.who, office.Settings{Product: q.form("product"), IdleMinutes: idle}), "/admin/settings")
 }
-
-func itoa(n int) string { return strconv.Itoa(n) }

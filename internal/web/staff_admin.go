@@ -99,10 +99,7 @@ func (s *Server) addPerson(q *req) error {
 		Password: q.r.PostForm.Get("password"), Contracted: q.form("contracted") == "1", Grants: grants}
 	if n.Password != "" {
 		_, err := s.Staff.Add(q.command(1), q.who, n)
-		if err == nil {
-			q.home("/admin")
-		}
-		return err
+		return q.homeUnless(err, "/admin")
 	}
 	n.Password, n.MustChange = staff.OncePassword(), true
 	p, err := s.Staff.Add(q.ctx(), q.who, n)
@@ -122,29 +119,17 @@ func (s *Server) setGrants(q *req) error {
 	if role := q.form("role"); role != "" {
 		grants = append(grants, kernel.Grant{Role: role, Office: q.form("office")})
 	}
-	err := s.Staff.SetGrants(q.command(1), q.who, q.path("person"), grants, q.form("contracted") == "1")
-	if err == nil {
-		q.home("/admin")
-	}
-	return err
+	return q.homeUnless(s.Staff.SetGrants(q.command(1), q.who, q.path("person"), grants, q.form("contracted") == "1"), "/admin")
 }
 
 // renamePerson gives somebody another name.
 func (s *Server) renamePerson(q *req) error {
-	err := s.Staff.Rename(q.command(1), q.who, q.path("person"), q.form("name"), q.form("name_en"))
-	if err == nil {
-		q.home("/admin")
-	}
-	return err
+	return q.homeUnless(s.Staff.Rename(q.command(1), q.who, q.path("person"), q.form("name"), q.form("name_en")), "/admin")
 }
 
 // disablePerson ends somebody's access at once.
 func (s *Server) disablePerson(q *req) error {
-	err := s.Staff.Disable(q.command(1), q.who, q.path("person"))
-	if err == nil {
-		q.home("/admin")
-	}
-	return err
+	return q.homeUnless(s.Staff.Disable(q.command(1), q.who, q.path("person")), "/admin")
 }
 
 // resetPassword gives somebody a one-time password, which is shown this once.

@@ -32,20 +32,12 @@ func (s *Server) enrolSecond(q *req) error {
 
 // confirmSecond ends the enrolment with a first code.
 func (s *Server) confirmSecond(q *req) error {
-	err := s.Staff.ConfirmSecond(q.ctx(), q.who, q.form("code"))
-	if err == nil {
-		q.home("/me?second=1")
-	}
-	return err
+	return q.homeUnless(s.Staff.ConfirmSecond(q.ctx(), q.who, q.form("code")), "/me?second=1")
 }
 
 // removeSecond takes away a colleague's lost second factor.
 func (s *Server) removeSecond(q *req) error {
-	err := s.Staff.RemoveSecond(q.command(1), q.who, q.path("person"))
-	if err == nil {
-		q.home("/admin")
-	}
-	return err
+	return q.homeUnless(s.Staff.RemoveSecond(q.command(1), q.who, q.path("person")), "/admin")
 }
 
 // qrSVG draws a QR code as one path, black on white with the quiet edge that

@@ -4,8 +4,5 @@ package web
 // and once more for each further household that an agent comes for.
 func (s *Server) addProcedure(q *req) error {
 	id, err := s.Visits.AddOnce(q.command(1), q.who, q.path("id"), q.form("procedure"), q.form("household") == "other")
-	if err == nil {
-		q.home("/visits/" + q.path("id") + "#a-" + id)
-	}
-	return err
+	return q.homeUnless(err, "/visits/"+q.path("id")+"#a-"+id)
 }

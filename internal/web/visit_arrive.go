@@ -5,8 +5,5 @@ import "github.com/hitomado/hitomado/internal/front/visit"
 // arrive gives a visitor a number on their behalf.
 func (s *Server) arrive(q *req) error {
 	_, err := s.Visits.Arrive(q.command(1), q.who, visit.Arrival{Office: q.who.Office, Language: q.form("language"), Wish: q.list("wish")})
-	if err == nil {
-		q.home("/counter")
-	}
-	return err
+	return q.homeUnless(err, "/counter")
 }

@@ -48,10 +48,7 @@ func (q *req) opened(visit string) error {
 		q.home("/counter")
 		return nil
 	}
-	if err == nil {
-		q.home("/visits/" + visit)
-	}
-	return err
+	return q.homeUnless(err, "/visits/"+visit)
 }
 
 // has tells whether a procedure was taken in already: an old page sent again,

@@ -105,11 +105,7 @@ func (s *Server) sendVoice(q *req) error {
 
 // answerVoice says what becomes of it.
 func (s *Server) answerVoice(q *req) error {
-	err := s.Voice.Answer(q.command(1), q.who, q.path("suggestion"), q.count("version"), voice.State(q.form("state")), q.form("answer"))
-	if err == nil {
-		q.home("/voice")
-	}
-	return err
+	return q.homeUnless(s.Voice.Answer(q.command(1), q.who, q.path("suggestion"), q.count("version"), voice.State(q.form("state")), q.form("answer")), "/voice")
 }
 
 // setRule puts one of an office's own rules beside a screen.
@@ -119,17 +115,10 @@ func (s *Server) setRule(q *req) error {
 		screen = voice.All
 	}
 	_, err := s.Voice.SetRule(q.command(1), q.who, voice.Rule{Office: cmp.Or(q.form("office"), voice.All), Screen: screen, Text: q.form("text"), Since: q.form("since")})
-	if err == nil {
-		q.home("/voice")
-	}
-	return err
+	return q.homeUnless(err, "/voice")
 }
 
 // endRule takes it away again.
 func (s *Server) endRule(q *req) error {
-	err := s.Voice.EndRule(q.command(1), q.who, q.path("rule"))
-	if err == nil {
-		q.home("/voice")
-	}
-	return err
+	return q.homeUnless(s.Voice.EndRule(q.command(1), q.who, q.path("rule")), "/voice")
 }

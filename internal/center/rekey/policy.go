@@ -26,17 +26,20 @@ var Recommended = Policy{Width: 20, Floor: .5, Ceiling: 5, Quiet: true}
 
 func (p Policy) check() error {
 	switch {
-	case p.Width < 1 || p.Width > 1000:
+	case !within(p.Width, 1, 1000):
 		return kernel.E(kernel.Invalid, "sample_width").On("width")
-	case p.Floor < 0 || p.Floor > 100:
+	case !within(p.Floor, 0, 100):
 		return kernel.E(kernel.Invalid, "sample_share").On("floor")
-	case p.Ceiling < p.Floor || p.Ceiling > 100:
+	case !within(p.Ceiling, p.Floor, 100):
 		return kernel.E(kernel.Invalid, "sample_share").On("ceiling")
-	case p.Known < 0 || p.Known > 100:
+	case !within(p.Known, 0, 100):
 		return kernel.E(kernel.Invalid, "sample_share").On("known")
 	}
 	return nil
 }
+
+// within is false for what is no number.
+func within(x, least, most float64) bool { return x >= least && x <= most }
 
 // Policy is the policy in force, for whoever may see the quality.
 func (s *Service) Policy(ctx context.Context, actor kernel.Actor) (p Policy, err error) {
@@ -61,6 +64,8 @@ func (s *Service) SetPolicy(ctx context.Context, actor kernel.Actor, p Policy) e
 	if err != nil {
 		return err
 	}
+	seen := p.Version
+	p.Version = 0 // counted by the row, not kept in its body
 	_, err = s.journal.Change(ctx, actor, func(c *journal.Change) (string, error) {
 		now, cursor, err := inForce(ctx, c.Tx)
 		if err != nil {
@@ -69,8 +74,6 @@ func (s *Service) SetPolicy(ctx context.Context, actor kernel.Actor, p Policy) e
 		if p.On && !now.On { // what was completed meanwhile is not drawn from
 			cursor = end
 		}
-		seen := p.Version
-		p.Version = 0
 		body, err := json.Marshal(p)
 		if err != nil {
 			return "", err

@@ -196,12 +196,11 @@ func Remind(ctx context.Context, j *journal.Journal, due, told, kind string, now
 	}
 	n := 0
 	for _, x := range list {
-		_, err := j.Change(ctx, kernel.SystemActor, func(c *journal.Change) (string, error) {
-			rows, err := c.Exec(ctx, told, x.id, now)
-			if err != nil || rows == 0 { // another node was first, or it was taken up
+		var rows int64
+		_, err := j.Change(ctx, kernel.SystemActor, func(c *journal.Change) (_ string, err error) {
+			if rows, err = c.Exec(ctx, told, x.id, now); err != nil || rows == 0 { // another node was first, or it was taken up
 				return x.id, err
 			}
-			n++
 			detail := map[string]any{}
 			if x.id != x.application {
 				detail["task"] = x.id
@@ -211,6 +210,7 @@ func Remind(ctx context.Context, j *journal.Journal, due, told, kind string, now
 		if err != nil {
 			return n, err
 		}
+		n += int(rows)
 	}
 	return n, nil
 }

@@ -52,15 +52,16 @@ func (s *Service) Raise(ctx context.Context) (int, error) {
 	}
 	n := 0
 	for _, id := range late {
-		_, err := s.journal.Change(ctx, kernel.SystemActor, func(c *journal.Change) (string, error) {
-			raised, err := s.raise(ctx, c, id, before)
-			if raised {
-				n++
-			}
+		var raised bool
+		_, err := s.journal.Change(ctx, kernel.SystemActor, func(c *journal.Change) (_ string, err error) {
+			raised, err = s.raise(ctx, c, id, before)
 			return id, err
 		})
 		if err != nil {
 			return n, err
+		}
+		if raised {
+			n++
 		}
 	}
 	return n, nil

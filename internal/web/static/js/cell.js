@@ -6,9 +6,9 @@ import { snippet } from "./scan-view.js";
 
 const NARROW = new Set(["date", "date_western", "postal", "phone", "count", "integer", "code", "mark", "mynumber", "resident_code", "residence_card"]);
 const DIGITS = new Set(["postal", "phone", "count", "integer", "mynumber", "resident_code"]);
-// Dates and choices stay as they were typed; what they mean stands beside them.
 // Answers that ask for the same once more: the first typing is not shown again.
 const AGAIN = new Set(["type_again", "differs_from_first", "typed_differently"]);
+// Dates and choices stay as they were typed; what they mean stands beside them.
 const AS_TYPED = new Set(["date", "date_western", "code", "codes", "mark"]);
 
 /** Builds the cell's element; station is told of everything that happens in it. */
