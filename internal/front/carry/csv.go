@@ -53,32 +53,17 @@ func (s *Service) write(ctx context.Context, tx *db.Tx, form *catalog.Form, rows
 	for _, it := range items {
 		head = append(head, form.Label(it, "ja"))
 	}
-	lines := [][]string{head}
-	var lost []Lost
-	for _, r := range append([]Row{{}}, rows...) {
-		line := head
-		if r.Application != "" {
-			values, err := s.values(ctx, tx, r.Application)
-			if err != nil {
-				return f, nil, err
-			}
-			line = []string{r.Reception, strconv.Itoa(r.Position), r.Procedure}
-			for _, it := range items {
-				line = append(line, values[it.Key].V)
-			}
-			lines = append(lines, line)
+	lines, lost := [][]string{head}, refusals(Row{}, head, head, items, encoding)
+	for _, r := range rows {
+		values, err := s.values(ctx, tx, r.Application)
+		if err != nil {
+			return f, nil, err
 		}
-		for i, v := range line {
-			why, chars := refused(v, encoding)
-			if why == "" {
-				continue
-			}
-			l := Lost{Application: r.Application, Reception: r.Reception, Name: head[i], Why: why, Chars: chars}
-			if i > 2 {
-				l.Field = items[i-3].Key
-			}
-			lost = append(lost, l)
+		line := []string{r.Reception, strconv.Itoa(r.Position), r.Procedure}
+		for _, it := range items {
+			line = append(line, values[it.Key].V)
 		}
+		lines, lost = append(lines, line), append(lost, refusals(r, line, head, items, encoding)...)
 	}
 	if len(lost) > 0 {
 		return f, lost, nil
@@ -86,6 +71,25 @@ func (s *Service) write(ctx context.Context, tx *db.Tx, form *catalog.Form, rows
 	var err error
 	f.Data, err = encode(lines, encoding)
 	return f, nil, err
+}
+
+// refusals lists what of a line cannot be written out. The columns of the form
+// stand behind those that say whose line it is; the heading is nobody's.
+func refusals(r Row, line, head []string, items []catalog.Item, encoding string) []Lost {
+	var out []Lost
+	first := len(line) - len(items)
+	for i, v := range line {
+		why, chars := refused(v, encoding)
+		if why == "" {
+			continue
+		}
+		l := Lost{Application: r.Application, Reception: r.Reception, Name: head[i], Why: why, Chars: chars}
+		if i >= first {
+			l.Field = items[i-first].Key
+		}
+		out = append(out, l)
+	}
+	return out
 }
 
 func encode(lines [][]string, encoding string) ([]byte, error) {
