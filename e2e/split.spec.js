@@ -77,22 +77,26 @@ test('two keyers and two verifiers work on a form of which nobody sees names and
   await send(second);
   await expect(card(counter, errand).getByText('入力済').first()).toBeVisible();
 
-  let part = '氏名・住所の部分';
-  for (const seat of ['remote-1', 'remote-2']) {
+  // Both parts wait at once; each is verified by somebody else, at the same time.
+  const parts = { 'remote-1': '氏名・住所の部分', 'remote-2': '番号・日付の部分' };
+  for (const [seat, part] of Object.entries(parts)) {
     const page = stations[seat];
     await go(page, town, seat, '/verify');
-    await expect(page.locator('tr', { hasText: errand })).toContainText(part);
+    const row = page.locator('tr', { hasText: errand });
+    await expect(row).toHaveCount(2);
     await look(page, `split-list-${seat}`);
-    await page.locator('tr', { hasText: errand }).getByRole('link', { name: /確認する/ }).click();
+    await row.filter({ hasText: part }).getByRole('link', { name: /確認する/ }).click();
     await expect(page.locator('verify-station .line').first()).toBeVisible();
     await expect(page.getByText(`この画面は${part}だけです`)).toBeVisible();
     await expect(page.locator('main')).not.toContainText(seat === 'remote-1' ? phone : name);
     await look(page, `split-verify-${seat}`);
+  }
+  for (const seat of Object.keys(parts)) {
+    const page = stations[seat];
     await confirmAll(page, await open(page));
     await finish(page);
     await go(page, town, seat, '/verify');
     await expect(page.locator('tr', { hasText: errand })).toHaveCount(0); // the other part is not theirs
-    part = '番号・日付の部分';
   }
   await expect(card(counter, errand).getByText('入力完了').first()).toBeVisible();
 });

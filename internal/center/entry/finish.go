@@ -179,18 +179,23 @@ func (s *Service) further(ctx context.Context, c *journal.Change, a visit.Applic
 	return next, err
 }
 
-// entered ends the last pass: the verification begins to wait.
+// entered ends the last pass: the verification begins to wait, of a split form
+// that of each portion, for different people.
 func (s *Service) entered(ctx context.Context, c *journal.Change, p pass, a visit.Application, fields map[string]string, coreNumber string) (request.Kind, error) {
-	t, portion := p.task, catalog.Whole
+	t, portions := p.task, []catalog.Portion{catalog.Whole}
 	if p.keying.Split {
-		portion = catalog.Names
+		portions = catalog.Portions()
 	}
 	detail := map[string]any{"task": t.ID, "kind": t.Kind, "fields": fields}
 	if err := s.visits.Move(ctx, c, &a, visit.Enter, visit.Set{Registered: coreNumber, Detail: detail}); err != nil {
 		return "", err
 	}
-	_, err := s.requests.Open(ctx, c, a, t, request.Verification, portion)
-	return request.Verification, err
+	for _, portion := range portions {
+		if _, err := s.requests.Open(ctx, c, a, t, request.Verification, portion); err != nil {
+			return "", err
+		}
+	}
+	return request.Verification, nil
 }
 
 // passDone records the end of a pass: commitments to the values it stored, and

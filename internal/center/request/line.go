@@ -45,17 +45,23 @@ func (s *Service) readLine(ctx context.Context, c *journal.Change, visitID strin
 	if l.known {
 		l.fair = fair == 1
 	}
-	err = c.Each(ctx, `SELECT kind, procedure, work, visit_at FROM task WHERE visit=$1 AND local=0 AND state IN ('open','leased')`, []any{visitID}, func(scan func(...any) error) error {
-		var kind Kind
-		var procedure string
-		var work, at int64
-		err := scan(&kind, &procedure, &work, &at)
-		if l.forms == nil || at < l.visitAt {
-			l.visitAt = at
+	at := map[string]int{} // a split form is verified in two tasks
+	err = c.Each(ctx, `SELECT application, procedure, work, visit_at FROM task WHERE visit=$1 AND local=0 AND state IN ('open','leased')`, []any{visitID}, func(scan func(...any) error) error {
+		var application, procedure string
+		var work, taken int64
+		err := scan(&application, &procedure, &work, &taken)
+		if l.forms == nil || taken < l.visitAt {
+			l.visitAt = taken
 		}
 		l.remaining += work
+		i, more := at[application]
+		if !more {
+			i = len(l.forms)
+			at[application], l.forms = i, append(l.forms, promise.Form{})
+		}
 		verify := min(work, s.work(procedure, Verification, catalog.Whole))
-		l.forms = append(l.forms, promise.Form{Entry: work - verify, Verify: verify})
+		l.forms[i].Entry += work - verify
+		l.forms[i].Verify += verify
 		return err
 	})
 	return l, err
@@ -216,7 +222,8 @@ func unfair(ctx context.Context, c *journal.Change, visitID string) error {
 }
 
 // work is the expected work of an application from a task of this kind on, in
-// milliseconds. The numbers of a split form come after its names.
+// milliseconds. The numbers of a split form are keyed after its names; both are
+// verified at once.
 func (s *Service) work(procedure string, kind Kind, portion catalog.Portion) int64 {
 	p, ok := s.catalog.Procedure(procedure)
 	if !ok {
@@ -224,8 +231,10 @@ func (s *Service) work(procedure string, kind Kind, portion catalog.Portion) int
 	}
 	entry := ms(p.Minutes.Entry + p.Minutes.EntryPerPerson)
 	verify := ms(p.Minutes.Verify + p.Minutes.VerifyPerPerson)
-	if f, ok := s.catalog.Form(p.Form); ok && portion == catalog.Numbers {
-		entry = int64(float64(entry) * f.Share(portion))
+	if f, ok := s.catalog.Form(p.Form); ok {
+		if portion == catalog.Numbers {
+			entry = int64(float64(entry) * f.Share(portion))
+		}
 		if kind == Verification {
 			verify = int64(float64(verify) * f.Share(portion))
 		}

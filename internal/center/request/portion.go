@@ -97,13 +97,27 @@ func (s *Service) resplit(ctx context.Context, c *journal.Change, t *Task, a *vi
 	return true, err
 }
 
-// toVerify is the portion of an application whose verification was set aside.
-func toVerify(ctx context.Context, tx *db.Tx, application string) (p catalog.Portion, err error) {
-	err = tx.Row(ctx, `SELECT portion FROM task WHERE application=$1 AND kind='verification' ORDER BY opened_at DESC, id DESC LIMIT 1`, []any{application}, &p)
-	if errors.Is(err, db.ErrNoRows) {
-		err = nil
+// toVerify are the portions of an application whose verification was set aside
+// last; those of one form are set aside together.
+func toVerify(ctx context.Context, tx *db.Tx, application string) (out []catalog.Portion, err error) {
+	err = tx.Each(ctx, `SELECT DISTINCT portion FROM task WHERE application=$1 AND kind='verification' AND state='cancelled'
+		AND done_at=(SELECT MAX(done_at) FROM task WHERE application=$2 AND kind='verification' AND state='cancelled') ORDER BY portion`, []any{application, application},
+		func(scan func(...any) error) error {
+			var p catalog.Portion
+			err := scan(&p)
+			out = append(out, p)
+			return err
+		})
+	return out, err
+}
+
+// Drop takes a verification off the list that nobody is in and that asks nothing
+// any more.
+func (s *Service) Drop(ctx context.Context, c *journal.Change, t Task) error {
+	if err := set(ctx, c, &t, Cancelled, "", nil); err != nil {
+		return err
 	}
-	return p, err
+	return s.reline(ctx, c, t.Visit)
 }
 
 // begins tells whether the task is the first work on an application: before it

@@ -91,11 +91,12 @@ func (s *Service) reverify(ctx context.Context, c *journal.Change, a *visit.Appl
 	if err != nil {
 		return err
 	}
-	portion, err := toVerify(ctx, c.Tx, a.ID)
-	if err != nil {
-		return err
+	portions, err := toVerify(ctx, c.Tx, a.ID)
+	for _, p := range portions {
+		if err == nil {
+			_, err = s.Open(ctx, c, *a, Task{Application: a.ID, Visit: a.Visit, Office: a.Office, VisitAt: at}, Verification, p)
+		}
 	}
-	_, err = s.Open(ctx, c, *a, Task{Application: a.ID, Visit: a.Visit, Office: a.Office, VisitAt: at}, Verification, portion)
 	return err
 }
 

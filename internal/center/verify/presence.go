@@ -83,6 +83,9 @@ func (s *Service) emptied(ctx context.Context, c *journal.Change, id string) err
 	if err := s.requests.Occupy(ctx, c, &t, false); err != nil {
 		return err
 	}
+	if alone, err := s.alone(ctx, c, t); err != nil || !alone { // somebody verifies the other portion
+		return err
+	}
 	return s.visits.Move(ctx, c, &a, visit.Leave, visit.Set{Detail: map[string]any{"task": id}})
 }
 

@@ -148,8 +148,8 @@ func (s *Service) Confirm(ctx context.Context, actor kernel.Actor, id string, fi
 		if err != nil {
 			return "", err
 		}
-		if a.State != visit.Verifying {
-			return "", kernel.E(kernel.Conflict, "state_conflict", "state", string(a.State))
+		if err := s.works(ctx, c, t, a); err != nil {
+			return "", err
 		}
 		stored, err := entry.Values(ctx, c.Tx, a.ID)
 		if err != nil {
@@ -214,8 +214,8 @@ func (s *Service) Correct(ctx context.Context, actor kernel.Actor, id, field str
 		if err != nil {
 			return "", err
 		}
-		if a.State != visit.Verifying {
-			return "", kernel.E(kernel.Conflict, "state_conflict", "state", string(a.State))
+		if err := s.works(ctx, c, t, a); err != nil {
+			return "", err
 		}
 		sh, err := entry.SheetOf(s.catalog, a)
 		if err != nil {
@@ -283,6 +283,9 @@ func (s *Service) Finish(ctx context.Context, actor kernel.Actor, id string) err
 			return "", err
 		}
 		if left {
+			if alone, err := s.alone(ctx, c, t); err != nil || !alone {
+				return id, err
+			}
 			return id, s.visits.Move(ctx, c, &a, visit.Leave, visit.Set{Detail: map[string]any{"task": id, "portion": t.Portion.Other()}})
 		}
 		return id, s.complete(ctx, c, &a, t)
