@@ -152,7 +152,7 @@ func (b *bench) claimsOf(engine string, n int, fresh func(string) (*db.DB, error
 // that their station had fetched, by when it looked ahead.
 func (b *bench) preload() error {
 	s := sim.Ward()
-	for _, people := range []int{12, 30} {
+	for _, people := range []int{10, 30} {
 		d, err := b.lite(fmt.Sprintf("preload%d", people))
 		if err != nil {
 			return err
@@ -160,7 +160,7 @@ func (b *bench) preload() error {
 		day := s.Day(sim.Seed)
 		day = day[:min(len(day), 10*people)]
 		for i := range day { // as many forms an hour for each keyer, however many they are
-			day[i].At = day[0].At + (day[i].At-day[0].At)*12/int64(people)
+			day[i].At = day[0].At + (day[i].At-day[0].At)*10/int64(people)
 		}
 		rooms, err := through.New(b.ctx, d, s, day, people, dispatch.Recommended)
 		if err == nil {

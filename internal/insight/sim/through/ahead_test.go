@@ -15,7 +15,7 @@ import (
 func TestWhatIsFetchedAheadIsWhatComes(t *testing.T) {
 	t.Parallel()
 	dbtest.Run(t, func(t *testing.T, d *db.DB) {
-		const people = 12
+		const people = 10
 		day := sim.Ward().Day(sim.Seed)
 		rooms, err := through.New(t.Context(), d, sim.Ward(), day[:60], people, dispatch.Recommended)
 		if err != nil {
