@@ -1,0 +1,141 @@
+package hall_test
+
+import (
+	"errors"
+	"sync"
+	"testing"
+
+	"github.com/hitomado/hitomado/internal/base/db"
+	"github.com/hitomado/hitomado/internal/base/db/dbtest"
+	"github.com/hitomado/hitomado/internal/base/kernel"
+	"github.com/hitomado/hitomado/internal/center/request"
+	"github.com/hitomado/hitomado/internal/center/verify"
+	"github.com/hitomado/hitomado/internal/front/amend"
+	"github.com/hitomado/hitomado/internal/front/visit"
+	"github.com/hitomado/hitomado/internal/town/catalog"
+)
+
+// Names and numbers are verified at the same time, by people who see one of them
+// each; what holds one of them up does not hold up the other.
+func TestBothPortionsAreVerifiedAtOnce(t *testing.T) {
+	t.Parallel()
+	dbtest.Run(t, func(t *testing.T, d *db.DB) {
+		w := open(t, d)
+		app, truth := w.split(catalog.Keying{})
+		e := w.watch(app, truth)
+		for i, next := range []request.Kind{request.First, request.Verification} {
+			task := w.next(worker(i), request.First)
+			w.typeIn(worker(i), task.ID, truth, nil)
+			w.finish(worker(i), task.ID, next)
+		}
+		rooms := func(people ...int) (by map[catalog.Portion]kernel.Actor, task map[catalog.Portion]string) {
+			t.Helper()
+			by, task = map[catalog.Portion]kernel.Actor{}, map[catalog.Portion]string{}
+			for _, n := range people {
+				got := w.next(worker(n), request.Verification)
+				by[got.Portion], task[got.Portion] = worker(n), got.ID
+				e.walk(worker(n))
+			}
+			if len(by) != 2 {
+				t.Fatalf("two people are in %v", task)
+			}
+			return by, task
+		}
+		by, task := rooms(2, 3)
+		names, numbers := by[catalog.Names], by[catalog.Numbers]
+		if _, err := w.Verify.Join(w.ctx, names, task[catalog.Numbers]); kernel.CodeOf(err) != "other_portion_seen" {
+			t.Fatalf("in both rooms: %v", err)
+		}
+		w.ok(w.Verify.Leave(w.ctx, numbers, task[catalog.Numbers]))
+		if s := w.state(app); s != visit.Verifying {
+			t.Fatalf("somebody is at the names, and it is %s", s)
+		}
+		w.nothingFor(names) // what was left is not for who is at the names
+		if again := w.next(numbers, request.Verification); again.ID != task[catalog.Numbers] {
+			t.Fatalf("%+v", again)
+		}
+		in, err := w.Inquiries.Ask(w.ctx, numbers, task[catalog.Numbers], "requester_birth", "何年ですか")
+		w.ok(err)
+		room, err := w.Verify.See(w.ctx, numbers, task[catalog.Numbers])
+		w.ok(err)
+		one := []verify.Fielded{{Field: room.Rows[0].Key, Version: room.Rows[0].Value.Version}}
+		if _, err := w.Verify.Confirm(w.ctx, numbers, task[catalog.Numbers], one); kernel.CodeOf(err) != "state_conflict" {
+			t.Fatalf("confirmed while the counter is asked: %v", err)
+		}
+		w.confirmAll(names, task[catalog.Names])
+		if s := w.state(app); s != visit.Queried {
+			t.Fatalf("the question is open, and it is %s", s)
+		}
+		w.ok(w.Inquiries.Answer(w.ctx, clerk, in, "as_written", ""))
+		if s := w.state(app); s != visit.Verifying {
+			t.Fatalf("answered, and it is %s", s)
+		}
+		w.confirmAll(numbers, task[catalog.Numbers])
+		if s := w.state(app); s != visit.Completed {
+			t.Fatal(s)
+		}
+		w.proven(app)
+
+		// Set aside in the middle both wait again, and end whoever is last.
+		app, truth = w.split(catalog.Keying{})
+		e = w.watch(app, truth)
+		for i, next := range []request.Kind{request.First, request.Verification} {
+			task := w.next(worker(i), request.First)
+			w.typeIn(worker(i), task.ID, truth, nil)
+			w.finish(worker(i), task.ID, next)
+		}
+		rooms(2, 3)
+		w.ok(w.Amend.Pend(w.ctx, clerk, app, amend.Missing{Reason: "委任状がない"}))
+		w.ok(w.Requests.Resume(w.ctx, clerk, app))
+		by, task = rooms(2, 3)
+		var wg sync.WaitGroup
+		for _, p := range catalog.Portions() {
+			wg.Go(func() { w.confirmAll(by[p], task[p]) })
+		}
+		wg.Wait()
+		if s := w.state(app); s != visit.Completed {
+			t.Fatal(s)
+		}
+		for n := range 4 {
+			e.walk(worker(n))
+		}
+		w.end(app)
+	})
+}
+
+// argsOf are what an error says beside its code.
+func argsOf(err error) map[string]any {
+	if e, ok := errors.AsType[*kernel.Error](err); ok {
+		return e.Args
+	}
+	return nil
+}
+
+// Whoever wants a form back that was begun is told who is at which part of it,
+// or what it waits for.
+func TestTheCounterIsToldWhatHasBegun(t *testing.T) {
+	t.Parallel()
+	dbtest.Run(t, func(t *testing.T, d *db.DB) {
+		w := open(t, d)
+		app, truth := w.split(catalog.Keying{})
+		told := func(code, staff, step, portion string) {
+			t.Helper()
+			err := w.Requests.TakeBack(w.ctx, clerk, app)
+			args := argsOf(err)
+			who, _ := args["staff"].(string)
+			if kernel.CodeOf(err) != code || who != staff || args["step"] != step || args["portion"] != portion {
+				t.Fatalf("%s: %v", kernel.CodeOf(err), args)
+			}
+		}
+		task := w.next(worker(0), request.First)
+		told("already_started", worker(0).ID, "first", "names")
+		w.typeIn(worker(0), task.ID, truth, nil)
+		w.finish(worker(0), task.ID, request.First)
+		told("already_begun", "", "first", "numbers")
+		task = w.next(worker(1), request.First)
+		told("already_started", worker(1).ID, "first", "numbers")
+		w.typeIn(worker(1), task.ID, truth, nil)
+		w.finish(worker(1), task.ID, request.Verification)
+		told("already_begun", "", "verification", "names")
+	})
+}
