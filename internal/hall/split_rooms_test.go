@@ -2,6 +2,7 @@ package hall_test
 
 import (
 	"errors"
+	"slices"
 	"sync"
 	"testing"
 
@@ -14,6 +15,20 @@ import (
 	"github.com/hitomado/hitomado/internal/front/visit"
 	"github.com/hitomado/hitomado/internal/town/catalog"
 )
+
+// roomOf has somebody enter the verification of a portion; both may wait.
+func (w *town) roomOf(who kernel.Actor, p catalog.Portion) request.Room {
+	w.t.Helper()
+	rooms, err := w.Requests.Rooms(w.ctx, who)
+	w.ok(err)
+	i := slices.IndexFunc(rooms, func(r request.Room) bool { return r.Portion == p })
+	if i < 0 {
+		w.t.Fatalf("%s finds no %s to verify: %v", who.ID, p, rooms)
+	}
+	_, err = w.Verify.Join(w.ctx, who, rooms[i].ID)
+	w.ok(err)
+	return rooms[i]
+}
 
 // Names and numbers are verified at the same time, by people who see one of them
 // each; what holds one of them up does not hold up the other.
