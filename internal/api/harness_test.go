@@ -37,8 +37,9 @@ type town struct {
 	tokens map[string]string // by login
 	ids    map[string]string
 	keys   int
-	forms  map[string]map[string]any                   // what keyers type, by procedure
-	after  func(r *http.Request, body []byte, a reply) // sees every command and its answer
+	forms  map[string]map[string]any                     // what keyers type, by procedure
+	before func(login, method, path string, body []byte) // sees every command before it is sent
+	after  func(r *http.Request, body []byte, a reply)   // sees every command and its answer
 }
 
 type lockedBuffer struct {
@@ -111,6 +112,7 @@ var people = map[string]struct {
 	"typist":  {"center-3", []kernel.Grant{{Role: staff.RoleKeyer, Office: "center"}}},
 	"leader":  {"center-2", []kernel.Grant{{Role: staff.RoleLead, Office: "center"}}},
 	"audit":   {"", []kernel.Grant{{Role: staff.RoleAuditor, Office: staff.Everywhere}}},
+	"local":   {"", []kernel.Grant{{Role: staff.RoleAdmin, Office: "minami"}, {Role: staff.RoleManager, Office: "minami"}, {Role: staff.RoleGuardian, Office: "minami"}}},
 	"admin":   {"", []kernel.Grant{{Role: staff.RoleAdmin, Office: staff.Everywhere}}},
 	"admin2":  {"", []kernel.Grant{{Role: staff.RoleAdmin, Office: staff.Everywhere}}},
 }
@@ -208,6 +210,9 @@ func (w *town) do(login, method, path string, body any, header ...string) reply 
 		w.keys++
 		header = append(header, "Idempotency-Key", fmt.Sprintf("key-%d", w.keys))
 		w.mu.Unlock()
+	}
+	if w.before != nil && method != http.MethodGet {
+		w.before(login, method, path, raw)
 	}
 	a := w.send(login, method, path, raw, header...)
 	if w.after != nil && method != http.MethodGet {

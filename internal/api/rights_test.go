@@ -57,6 +57,35 @@ func TestWhoMayDoWhat(t *testing.T) {
 	})
 }
 
+// Who worked on a form at the center sees nothing of it once the work is done:
+// neither what became of it nor its pages, and asks no questions about it.
+func TestWhoFinishedSeesNoMore(t *testing.T) {
+	t.Parallel()
+	dbtest.Run(t, func(t *testing.T, d *db.DB) {
+		w := newTown(t, d)
+		app, task := w.reach("entering")
+		var v desk.TaskView
+		w.ok("keyer", "GET", "/tasks/"+task, nil).into(t, &v)
+		w.key("keyer", v)
+		w.refused(409, "task_not_yours", "keyer", "GET", "/tasks/"+task, nil)
+		room := w.room(app)
+		w.ok("second", "POST", "/tasks/"+room+"/join", nil)
+		w.refused(409, "task_not_yours", "keyer", "POST", "/tasks/"+task+"/ask", m{"field": "requester_name", "question": "何"})
+		if w.state(app) != "verifying" {
+			t.Fatal("whoever keyed took the form out of its verification")
+		}
+		var r desk.VerifyView
+		w.ok("second", "GET", "/tasks/"+room+"/verify", nil).into(t, &r)
+		w.confirm("second", r)
+		for _, who := range []string{"second", "third", "keyer"} {
+			w.refused(409, "verification_over", who, "GET", "/tasks/"+room+"/verify", nil)
+			w.refused(409, "verification_over", who, "GET", "/tasks/"+room, nil)
+			w.refused(403, "not_permitted", who, "GET", "/pages/"+v.Pages[0].ID+"/image", nil)
+		}
+		w.refused(403, "not_permitted", "south", "POST", "/verification/confirm", m{"fields": []m{{"task": room, "field": "requester_name", "version": 1}}})
+	})
+}
+
 // room finds the verification of an application.
 func (w *town) room(app string) (id string) {
 	w.t.Helper()

@@ -3,7 +3,9 @@ package desk
 import (
 	"bytes"
 	"net/url"
+	"strconv"
 	"strings"
+	"unicode/utf16"
 	"unicode/utf8"
 
 	"github.com/hitomado/hitomado/internal/base/kernel"
@@ -45,23 +47,44 @@ func CleanForm(form url.Values) error {
 	return nil
 }
 
-// CleanJSON refuses the one character of JSON that no database takes, written
-// as \u0000: text_control. Broken UTF-8 is replaced by the parser.
+// CleanJSON refuses what the parser would replace without a word, so that no
+// name is changed on its way: broken UTF-8 and halves of surrogate pairs
+// ("text_encoding"), and the one character that no database takes, written as
+// \u0000 ("text_control").
 func CleanJSON(raw []byte) error {
-	const escaped = `\u0000`
-	for at := 0; ; {
-		i := bytes.Index(raw[at:], []byte(escaped))
-		if i < 0 {
+	if !utf8.Valid(raw) {
+		return kernel.E(kernel.Invalid, "text_encoding")
+	}
+	for rest := raw; ; {
+		i := bytes.IndexByte(rest, '\\')
+		if i < 0 || i+1 == len(rest) {
 			return nil
 		}
-		i += at
-		slashes := 1
-		for i-slashes >= 0 && raw[i-slashes] == '\\' {
-			slashes++
+		code, ok := escaped(rest[i:])
+		rest = rest[i+2:] // whatever is escaped, it is no backslash that escapes
+		if !ok {
+			continue
 		}
-		if slashes%2 == 1 { // an even number of backslashes would be text
+		rest = rest[4:]
+		if code == 0 {
 			return kernel.E(kernel.Invalid, "text_control")
 		}
-		at = i + len(escaped)
+		if !utf16.IsSurrogate(code) {
+			continue
+		}
+		low, _ := escaped(rest)
+		if utf16.DecodeRune(code, low) == utf8.RuneError {
+			return kernel.E(kernel.Invalid, "text_encoding")
+		}
+		rest = rest[6:]
 	}
+}
+
+// escaped reads the escape with which raw begins, \u and four digits.
+func escaped(raw []byte) (rune, bool) {
+	if len(raw) < 6 || raw[0] != '\\' || raw[1] != 'u' {
+		return 0, false
+	}
+	n, err := strconv.ParseUint(string(raw[2:6]), 16, 16)
+	return rune(n), err == nil
 }

@@ -28,7 +28,7 @@ func TestDoubtIsDecidedByTheProcedure(t *testing.T) {
 			{visit.Came{As: "legal", ProofKind: "guardian_register,license"}, "", ""},
 			{visit.Came{As: "legal", Proof: "questions", ProofKind: "own_records"}, "", ""},
 			{visit.Came{As: "legal", Proof: "one"}, "unentitled", "right_needed"},
-			{visit.Came{As: "legal", Proof: "one", ProofKind: "license,unknown_paper"}, "unentitled", "right_needed"},
+			{visit.Came{As: "legal", Proof: "one", ProofKind: "license,insurance"}, "unentitled", "right_needed"},
 			{visit.Came{As: "legal", Proof: "none", ProofKind: "court_decision"}, "unproven", "certificate_needs_proof"},
 			{visit.Came{As: "agent", Proof: "one", ProofKind: "license,guardian_register"}, "unlettered", "letter_needed"},
 			{visit.Came{As: "self", Proof: "none"}, "unproven", "certificate_needs_proof"},
@@ -82,8 +82,8 @@ func TestThePapersSayWhetherOneIsEnough(t *testing.T) {
 		if v.Came.Proof != "questions" {
 			t.Errorf("what the clerk chose was changed: %+v", v.Came)
 		}
-		for _, kinds := range []string{"", "insurance", "unknown"} {
-			w.refused("proof_missing", w.Visits.Receive(w.ctx, clerk, v.ID, visit.Came{As: "self", ProofKind: kinds}, nil))
+		for kinds, code := range map[string]string{"": "proof_missing", "insurance": "proof_missing", "unknown": "proof_kind_unknown", "license,4412-0098": "proof_kind_unknown"} {
+			w.refused(code, w.Visits.Receive(w.ctx, clerk, v.ID, visit.Came{As: "self", ProofKind: kinds}, nil))
 		}
 	})
 }

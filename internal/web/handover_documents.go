@@ -29,7 +29,7 @@ func (s *Server) paper(q *req) error {
 	h.Set("Content-Type", "application/pdf")
 	h.Set("Content-Disposition", `inline; filename="`+d.Kind+"-"+d.ID+`.pdf"`)
 	h.Set("Content-Length", strconv.Itoa(len(pdf)))
-	h.Set("Cache-Control", "private, max-age=3600")
+	h.Set("Cache-Control", "no-store")
 	_, err = q.w.Write(pdf)
 	return quiet(err)
 }

@@ -15,7 +15,8 @@ func (s *Server) pageView(q *req) error  { return q.image(page.View) }
 func (s *Server) pageThumb(q *req) error { return q.image(page.Thumb) }
 
 // image answers a derived image. Browsers may keep it under its version in
-// the address, for this person only.
+// the address, for this person only: with another session in the cookie it is
+// another image to them.
 func (q *req) image(size page.Size) error {
 	raw, err := q.s.Pages.Image(q.ctx(), q.who, q.path("page"), size)
 	if err != nil {
@@ -31,6 +32,7 @@ func (q *req) jpeg(raw []byte) error {
 	h.Set("Cache-Control", "private, no-cache")
 	if q.r.URL.Query().Has("v") {
 		h.Set("Cache-Control", "private, max-age=3600")
+		h.Add("Vary", "Cookie")
 	}
 	_, err := q.w.Write(raw)
 	return quiet(err)

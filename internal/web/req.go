@@ -41,7 +41,12 @@ func (s *Server) newReq(w http.ResponseWriter, r *http.Request) *req {
 	looks := &visit.Looks{}
 	r = r.WithContext(visit.Watching(r.Context(), looks))
 	q := &req{r: r, s: s, lang: langOf(r), now: s.Clock.Now()}
-	q.w = &desk.Recording{ResponseWriter: w, Before: func() error { return s.Visits.RecordLooks(r.Context(), looks, r.Pattern) }, Refuse: q.problem}
+	q.w = &desk.Recording{ResponseWriter: w, Refuse: q.problem, Before: func() error {
+		if looks.Protected() { // each look is asked for and written down
+			w.Header().Set("Cache-Control", "no-store")
+		}
+		return s.Visits.RecordLooks(r.Context(), looks, r.Pattern)
+	}}
 	return q
 }
 

@@ -20,10 +20,14 @@ var oneLine = strings.NewReplacer("\r\n", " ", "\n", " ", "\r", " ", "\t", " ")
 // line and names the input in its errors: "text_too_long" (most),
 // "text_invalid" for a character that cannot be recorded. Nothing written is no
 // error.
-func Note(text, field string) (string, error) {
+func Note(text, field string) (string, error) { return Text(text, Most, field) }
+
+// Text is [Note] for something of at most so many characters, such as a name
+// or a number.
+func Text(text string, most int, field string) (string, error) {
 	text = strings.TrimSpace(oneLine.Replace(text))
-	if utf8.RuneCountInString(text) > Most {
-		return "", kernel.E(kernel.Invalid, "text_too_long", "most", Most).On(field)
+	if utf8.RuneCountInString(text) > most {
+		return "", kernel.E(kernel.Invalid, "text_too_long", "most", most).On(field)
 	}
 	if err := jp.ValidText(text); err != nil {
 		return "", kernel.E(kernel.Invalid, "text_invalid").On(field).Because(err)

@@ -3,6 +3,7 @@ package dispatch
 import (
 	"cmp"
 
+	"github.com/hitomado/hitomado/internal/base/jp"
 	"github.com/hitomado/hitomado/internal/base/kernel"
 )
 
@@ -68,7 +69,7 @@ const heaviest = 10_000
 // Check refuses a policy under which somebody could wait for ever
 // ("policy_without_ageing") or whose weights make no sense ("policy_weight").
 func (p Policy) Check() error {
-	if p.Name == "" || len(p.Name) > 60 {
+	if p.Name == "" || len(p.Name) > 60 || jp.ValidText(p.Name) != nil {
 		return kernel.E(kernel.Invalid, "policy_name").On("name")
 	}
 	for _, w := range []struct {

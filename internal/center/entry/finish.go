@@ -6,6 +6,7 @@ import (
 	"slices"
 
 	"github.com/hitomado/hitomado/internal/base/blob"
+	"github.com/hitomado/hitomado/internal/base/jp"
 	"github.com/hitomado/hitomado/internal/base/kernel"
 	"github.com/hitomado/hitomado/internal/center/request"
 	"github.com/hitomado/hitomado/internal/front/visit"
@@ -18,6 +19,11 @@ import (
 type Incomplete struct{ Problems []catalog.Problem }
 
 func (i *Incomplete) Error() string { return "entry incomplete" }
+
+// unreadable is a value that nobody could read, with what they could.
+func unreadable(typed string) catalog.Value {
+	return catalog.Value{V: jp.Clean(typed), M: catalog.Unreadable}
+}
 
 // Finish ends a pass of entry and returns the kind of task that follows. Every
 // problem of the level error must be gone; 読めない counts as filled. When the
@@ -310,12 +316,15 @@ func (s *Service) Correct(ctx context.Context, c *journal.Change, a visit.Applic
 	if !ok {
 		return kernel.E(kernel.NotFound, "field_unknown").On(field)
 	}
+	if len(typed.V) > maxTyped {
+		return kernel.E(kernel.Invalid, "value_too_long").On(field)
+	}
 	if old.Version != version {
 		return Changed(field, old)
 	}
 	ch := sh.Check(field, typed.V, catalog.Context{Today: c.Now, Get: func(k string) catalog.Value { return stored[k].Value }})
 	if typed.M == catalog.Unreadable {
-		ch = catalog.Checked{Value: catalog.Value{V: typed.V, M: typed.M}}
+		ch = catalog.Checked{Value: unreadable(typed.V)}
 	}
 	if ch.Problem != nil && ch.Problem.Level == catalog.LevelError {
 		return kernel.E(kernel.Invalid, "value_refused").On(field).Because(&Incomplete{[]catalog.Problem{*ch.Problem}})

@@ -120,11 +120,8 @@ func (s *Service) Head(ctx context.Context, tx *db.Tx, actor kernel.Actor, id st
 }
 
 // maySeePortion lets people look into the verification of a portion once they
-// have entered it, which is kept, and as long as it goes on.
+// have entered it, which is kept.
 func (s *Service) maySeePortion(ctx context.Context, tx *db.Tx, actor kernel.Actor, t request.Task) error {
-	if t.State != request.Open && t.State != request.Leased {
-		return kernel.E(kernel.Conflict, "verification_over", "state", string(t.State))
-	}
 	seen, err := s.requests.Seen(ctx, tx, t.Application, actor.ID)
 	switch {
 	case err != nil || seen == t.Portion:
@@ -135,11 +132,17 @@ func (s *Service) maySeePortion(ctx context.Context, tx *db.Tx, actor kernel.Act
 	return kernel.E(kernel.Forbidden, "other_portion_seen")
 }
 
+// maySee: who works at the center sees a form as long as the work on it goes
+// on, the counter's staff as long as they see its visit.
 func maySee(actor kernel.Actor, w Work) error {
-	if w.Task.Kind.Keying() && w.Task.Staff == actor.ID {
+	over := w.Task.State == request.Finished || w.Task.State == request.Cancelled
+	if w.Task.Kind.Keying() && w.Task.Staff == actor.ID && !over {
 		return nil
 	}
 	if w.Task.Kind == request.Verification && request.MayVerify(actor, w.Application) {
+		if over {
+			return kernel.E(kernel.Conflict, "verification_over", "state", string(w.Task.State))
+		}
 		return nil
 	}
 	if w.Task.Kind == request.First && staff.May(actor, staff.SeeVisit, w.Application.Office) {
@@ -268,7 +271,7 @@ func (p pass) take(c *journal.Change, draft map[string]catalog.Value, typed map[
 			continue
 		}
 		if in.M == catalog.Unreadable {
-			draft[key] = catalog.Value{V: in.V, M: in.M}
+			draft[key] = unreadable(in.V)
 			out[key] = catalog.Checked{Value: draft[key]}
 			continue
 		}

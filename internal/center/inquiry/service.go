@@ -90,7 +90,7 @@ func (s *Service) Ask(ctx context.Context, actor kernel.Actor, task, field, ques
 		if err != nil {
 			return "", err
 		}
-		if t.Kind.Keying() && t.Staff != actor.ID {
+		if t.State != request.Leased || t.Kind.Keying() && t.Staff != actor.ID {
 			return "", kernel.E(kernel.Conflict, "task_not_yours", "staff", t.Staff)
 		}
 		in := Inquiry{ID: kernel.NewID(), Application: a.ID, Visit: a.Visit, Office: a.Office, Task: task, Field: field, Question: question, Asker: actor.ID, AskedAt: c.Now}

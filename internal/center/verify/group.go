@@ -7,6 +7,7 @@ import (
 	"github.com/hitomado/hitomado/internal/base/kernel"
 	"github.com/hitomado/hitomado/internal/center/request"
 	"github.com/hitomado/hitomado/internal/town/catalog"
+	"github.com/hitomado/hitomado/internal/town/staff"
 )
 
 // groups are the kinds of fields that are verified side by side: what is read
@@ -78,6 +79,9 @@ func (s *Service) ConfirmGroup(ctx context.Context, actor kernel.Actor, fields [
 	if len(fields) == 0 || len(fields) > 100 {
 		return nil, kernel.E(kernel.Invalid, "fields_missing").On("fields")
 	}
+	if err := staff.Require(actor, staff.Verify, actor.Office); err != nil {
+		return nil, err
+	}
 	by := map[string][]Fielded{}
 	var tasks []string
 	for _, f := range fields {
@@ -87,12 +91,26 @@ func (s *Service) ConfirmGroup(ctx context.Context, actor kernel.Actor, fields [
 		by[f.Task] = append(by[f.Task], f.Fielded)
 	}
 	var refused []Marked
+	rooms := map[string]Room{}
+	for _, id := range tasks { // before anything is changed
+		r, err := s.confirmable(ctx, actor, id, by[id])
+		if kernel.KindOf(err) == kernel.Conflict {
+			refused = append(refused, marked(id, by[id])...)
+			continue
+		}
+		if err != nil {
+			return nil, err
+		}
+		rooms[id] = r
+	}
 	for _, id := range tasks {
-		err := s.confirmOne(ctx, actor, id, by[id])
+		r, ok := rooms[id]
+		if !ok {
+			continue
+		}
+		err := s.confirmOne(ctx, actor, r, by[id])
 		if kernel.KindOf(err) == kernel.Conflict && kernel.CodeOf(err) != "command_reused" {
-			for _, f := range by[id] {
-				refused = append(refused, Marked{id, f})
-			}
+			refused = append(refused, marked(id, by[id])...)
 			err = nil
 		}
 		if err != nil {
@@ -102,20 +120,36 @@ func (s *Service) ConfirmGroup(ctx context.Context, actor kernel.Actor, fields [
 	return refused, nil
 }
 
-// confirmOne is one entry's part; who was in the room before stays in it.
-func (s *Service) confirmOne(ctx context.Context, actor kernel.Actor, id string, fields []Fielded) error {
-	before, err := s.See(ctx, actor, id)
+func marked(task string, fields []Fielded) (out []Marked) {
+	for _, f := range fields {
+		out = append(out, Marked{task, f})
+	}
+	return out
+}
+
+// confirmable sees a room whose fields somebody wants to confirm: all of them
+// must be fields of its form.
+func (s *Service) confirmable(ctx context.Context, actor kernel.Actor, id string, fields []Fielded) (Room, error) {
+	r, err := s.See(ctx, actor, id)
 	if err != nil {
-		return err
+		return r, err
 	}
-	if before.Task.State != request.Open && before.Task.State != request.Leased {
-		return kernel.E(kernel.Conflict, "verification_over", "state", string(before.Task.State))
+	for _, f := range fields {
+		if !slices.ContainsFunc(r.Rows, func(row Row) bool { return row.Key == f.Field }) {
+			return r, kernel.E(kernel.NotFound, "field_unknown").On(f.Field)
+		}
 	}
+	return r, nil
+}
+
+// confirmOne is one entry's part; who was in the room before stays in it.
+func (s *Service) confirmOne(ctx context.Context, actor kernel.Actor, before Room, fields []Fielded) error {
+	id := before.Task.ID
 	here := slices.ContainsFunc(before.People, func(p Person) bool { return p.Staff == actor.ID })
 	if _, err := s.Join(part(ctx, "join", id), actor, id); err != nil {
 		return err
 	}
-	_, err = s.Confirm(part(ctx, "confirm", id), actor, id, fields)
+	_, err := s.Confirm(part(ctx, "confirm", id), actor, id, fields)
 	if here {
 		return err
 	}

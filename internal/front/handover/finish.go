@@ -63,7 +63,7 @@ const (
 	Mail      = "mail"      // 郵送
 )
 
-// Limits of what is typed at the hand-over, in bytes and pieces.
+// Limits of what is typed at the hand-over, in characters and pieces.
 const (
 	maxNumber = 60
 	maxCopies = 99
@@ -113,8 +113,12 @@ func (s *Service) finishable(ctx context.Context, c *journal.Change, a *visit.Ap
 	switch {
 	case in.Ending == Mail && a.Protected:
 		return kernel.E(kernel.Conflict, "protected_not_mailed").On("ending")
-	case in.Ending == Forwarded && (in.Slip == "" || len(in.Slip) > maxNumber):
+	case in.Ending == Forwarded && in.Slip == "":
 		return kernel.E(kernel.Invalid, "slip_missing").On("slip")
+	case in.Ending == Forwarded:
+		if _, err := words.Text(in.Slip, maxNumber, "slip"); err != nil {
+			return err
+		}
 	case in.Ending == Later:
 		if err := comes(in.Due, c.Now); err != nil {
 			return err
@@ -167,15 +171,17 @@ func outputs(p *catalog.Procedure, in HandOver) ([]Given, error) {
 
 func (g *Given) check(o catalog.Output, in HandOver) error {
 	at := "outputs." + o.ID
-	g.Number = strings.TrimSpace(g.Number)
 	var err error
+	if g.Number, err = words.Text(g.Number, maxNumber, at); err != nil {
+		return err
+	}
 	if g.Reason, err = words.Note(g.Reason, at); err != nil {
 		return err
 	}
 	if g.Copies == 0 {
 		g.Copies = 1
 	}
-	if g.Copies < 1 || g.Copies > maxCopies || len(g.Number) > maxNumber {
+	if g.Copies < 1 || g.Copies > maxCopies {
 		return kernel.E(kernel.Invalid, "output_unknown").On(at)
 	}
 	g.Fee = o.Fee * g.Copies

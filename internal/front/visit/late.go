@@ -52,7 +52,9 @@ func (s *Service) RegisterLate(ctx context.Context, actor kernel.Actor, in Late)
 	if in.Reason, err = words.Reason(in.Reason, "reason"); err != nil {
 		return "", err
 	}
-	in.Came = s.proved(in.Came)
+	if in.Came, err = s.proved(in.Came); err != nil {
+		return "", err
+	}
 	if err := in.valid(s.journal.Now()); err != nil {
 		return "", err
 	}

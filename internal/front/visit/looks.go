@@ -25,6 +25,18 @@ type look struct {
 	protected, searched        bool
 }
 
+// Protected tells whether a protected person's visit was shown.
+func (l *Looks) Protected() bool {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	for x := range l.seen {
+		if x.protected {
+			return true
+		}
+	}
+	return false
+}
+
 type looksKey struct{}
 
 // Watching has l filled with what is read under the context.

@@ -5,6 +5,7 @@ import (
 
 	"github.com/hitomado/hitomado/internal/base/db"
 	"github.com/hitomado/hitomado/internal/base/kernel"
+	"github.com/hitomado/hitomado/internal/base/words"
 	"github.com/hitomado/hitomado/internal/record/journal"
 )
 
@@ -139,10 +140,15 @@ func (s *Service) settle(ctx context.Context, c *journal.Change, id string) erro
 	return s.update(ctx, c, v, closed, kind, nil)
 }
 
-// Remark keeps a free-text reason beside the values.
+// maxRemark is how many characters of a reason are kept.
+const maxRemark = 1000
+
+// Remark keeps a free-text reason beside the values. Errors: "text_too_long",
+// "text_invalid".
 func (s *Service) Remark(ctx context.Context, c *journal.Change, visit, application, kind, text string) error {
-	if text == "" {
-		return nil
+	text, err := words.Text(text, maxRemark, "reason")
+	if err != nil || text == "" {
+		return err
 	}
 	return c.Later(ctx, `INSERT INTO remark (id, visit, application, kind, text, staff, at) VALUES ($1,$2,$3,$4,$5,$6,$7)`,
 		kernel.NewID(), visit, application, kind, text, c.Actor.ID, kernel.Millis(c.Now))

@@ -4,6 +4,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/hitomado/hitomado/internal/base/kernel"
 	"github.com/hitomado/hitomado/internal/town/catalog"
 )
 
@@ -12,12 +13,20 @@ import (
 // from two on. What the clerk chose stands. Papers that prove the right of a
 // legal representative say nothing about who somebody is, and are noted of
 // nobody else. A letter of attorney, or a paper of the right, names the person
-// who is represented unless the clerk found that it does not.
-func (s *Service) proved(came Came) Came {
-	seen, _ := s.papers(came.ProofKind)
-	if came.As != "legal" {
-		came.ProofKind = strings.Join(seen, ",")
+// who is represented unless the clerk found that it does not. Errors:
+// "proof_kind_unknown" for what is no kind of paper: the kinds go into the
+// record, where a number or a name would stay for ever.
+func (s *Service) proved(came Came) (Came, error) {
+	seen, rights := s.papers(came.ProofKind)
+	for _, kind := range seen {
+		if !s.listed(catalog.IdentityOne, kind) && !s.listed(catalog.IdentityTwo, kind) {
+			return came, kernel.E(kernel.Invalid, "proof_kind_unknown").On("proof_kind")
+		}
 	}
+	if came.As != "legal" {
+		rights = nil
+	}
+	came.ProofKind = strings.Join(append(slices.Clone(seen), rights...), ",")
 	switch {
 	case !came.Represents():
 		came.Principal = ""
@@ -25,14 +34,14 @@ func (s *Service) proved(came Came) Came {
 		came.Principal = PrincipalNamed
 	}
 	if came.Proof != "" || len(seen) == 0 {
-		return came
+		return came, nil
 	}
 	if slices.ContainsFunc(seen, func(kind string) bool { return s.listed(catalog.IdentityOne, kind) }) {
 		came.Proof = "one"
 	} else if len(seen) > 1 {
 		came.Proof = "two"
 	}
-	return came
+	return came, nil
 }
 
 // papers divides what was shown: papers that say who somebody is, and papers

@@ -6,6 +6,8 @@ import (
 	"fmt"
 	"time"
 
+	"golang.org/x/text/language"
+
 	"github.com/hitomado/hitomado/internal/base/blob"
 	"github.com/hitomado/hitomado/internal/base/db"
 	"github.com/hitomado/hitomado/internal/base/kernel"
@@ -39,7 +41,11 @@ type Arrival struct {
 	Wish     []string // procedures named at arrival, may be empty
 }
 
-// Arrive gives a visitor the next number of the office's day.
+// maxLanguage is how long the name of a language may be (RFC 5646 4.4.1).
+const maxLanguage = 35
+
+// Arrive gives a visitor the next number of the office's day. Errors:
+// "office_unknown", "procedure_unknown", "language_unknown".
 func (s *Service) Arrive(ctx context.Context, actor kernel.Actor, in Arrival) (string, error) {
 	if err := staff.Require(actor, staff.Call, in.Office); err != nil {
 		return "", err
@@ -55,6 +61,9 @@ func (s *Service) Arrive(ctx context.Context, actor kernel.Actor, in Arrival) (s
 	}
 	if in.Language == "" {
 		in.Language = "ja"
+	}
+	if _, err := language.Parse(in.Language); err != nil || len(in.Language) > maxLanguage {
+		return "", kernel.E(kernel.Invalid, "language_unknown").On("language")
 	}
 	return s.journal.Change(ctx, actor, func(c *journal.Change) (string, error) {
 		v, err := s.arrive(ctx, c, o, in, c.Now, false)
@@ -85,11 +94,14 @@ func (s *Service) arrive(ctx context.Context, c *journal.Change, o office.Office
 // came can be corrected later, with a reason once something was taken in, and
 // even when the visit is closed: all that was taken in is then looked at again.
 func (s *Service) Receive(ctx context.Context, actor kernel.Actor, id string, came Came, procedures []string) error {
-	came = s.proved(came)
-	if err := came.valid(); err != nil {
+	came, err := s.proved(came)
+	if err == nil {
+		err = came.valid()
+	}
+	if err != nil {
 		return err
 	}
-	_, err := s.journal.Change(ctx, actor, func(c *journal.Change) (string, error) {
+	_, err = s.journal.Change(ctx, actor, func(c *journal.Change) (string, error) {
 		if _, err := s.lockWhole(ctx, c, id); err != nil {
 			return "", err
 		}

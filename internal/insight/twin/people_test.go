@@ -28,7 +28,7 @@ func (w *day) handIn(who kernel.Actor, procedure string, raw []byte) (id, applic
 	ctx := w.t.Context()
 	id, err := w.h.Visits.CallNext(ctx, who)
 	w.ok(err)
-	w.ok(w.h.Visits.Receive(ctx, who, id, visit.Came{As: "self", Proof: "one", ProofKind: "drivers_license"}, []string{procedure}))
+	w.ok(w.h.Visits.Receive(ctx, who, id, visit.Came{As: "self", Proof: "one", ProofKind: "license"}, []string{procedure}))
 	v, err := w.h.Visits.Get(ctx, who, id)
 	w.ok(err)
 	application = v.Applications[0].ID

@@ -7,7 +7,6 @@ import (
 
 	"github.com/hitomado/hitomado/internal/base/kernel"
 	"github.com/hitomado/hitomado/internal/center/entry"
-	"github.com/hitomado/hitomado/internal/center/request"
 	"github.com/hitomado/hitomado/internal/center/verify"
 	"github.com/hitomado/hitomado/internal/front/visit"
 	"github.com/hitomado/hitomado/internal/town/catalog"
@@ -29,12 +28,13 @@ func (v *verifier) act(ctx context.Context) (time.Duration, error) {
 		return v.find(ctx)
 	}
 	r, err := v.t.h.Verify.See(ctx, v.who, v.task)
+	if kernel.CodeOf(err) == "verification_over" {
+		return v.out(v.between(2, 4), nil)
+	}
 	if err != nil {
 		return v.out(0, err)
 	}
 	switch {
-	case r.Task.State == request.Finished || r.Task.State == request.Cancelled:
-		return v.out(v.between(2, 4), nil)
 	case r.Application.State == visit.Entered: // the sign of life came too late
 		_, err := v.t.h.Verify.Join(ctx, v.who, v.task)
 		return v.stay(err)

@@ -3,12 +3,11 @@ package page
 import (
 	"context"
 	"slices"
-	"strings"
 	"time"
-	"unicode/utf8"
 
 	"github.com/hitomado/hitomado/internal/base/db"
 	"github.com/hitomado/hitomado/internal/base/kernel"
+	"github.com/hitomado/hitomado/internal/base/words"
 	"github.com/hitomado/hitomado/internal/front/visit"
 	"github.com/hitomado/hitomado/internal/paper/page/scan"
 	"github.com/hitomado/hitomado/internal/record/journal"
@@ -34,14 +33,11 @@ type NumberRead struct {
 const maxPurpose = 200
 
 func purposeOf(text string) (string, error) {
-	text = strings.TrimSpace(text)
-	if text == "" {
-		return "", kernel.E(kernel.Invalid, "purpose_missing").On("purpose")
+	text, err := words.Text(text, maxPurpose, "purpose")
+	if err == nil && text == "" {
+		err = kernel.E(kernel.Invalid, "purpose_missing").On("purpose")
 	}
-	if utf8.RuneCountInString(text) > maxPurpose {
-		return "", kernel.E(kernel.Invalid, "text_too_long").On("purpose")
-	}
-	return text, nil
+	return text, err
 }
 
 // AllowNumbers lets named staff see a procedure's numbers from now on. It needs

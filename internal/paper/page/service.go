@@ -216,6 +216,9 @@ func (s *Service) Move(ctx context.Context, actor kernel.Actor, id, application,
 	}
 	p.original, p.Application = ref, to.ID
 	_, err = s.journal.Change(ctx, actor, func(c *journal.Change) (string, error) {
+		if _, err := s.movable(ctx, c, from.ID, id); err != nil {
+			return "", err
+		}
 		if err := update(ctx, c, p); err != nil {
 			return "", err
 		}
@@ -230,6 +233,25 @@ func (s *Service) Move(ctx context.Context, actor kernel.Actor, id, application,
 	return err
 }
 
+// movable holds an application and reads one of its pages, which must be the
+// current one of something that is not over: what was handed over was compared
+// with these very pages. Errors: "state_conflict", "changed_meanwhile".
+func (s *Service) movable(ctx context.Context, c *journal.Change, application, id string) (Page, error) {
+	a, err := s.visits.Locked(ctx, c, application)
+	if err != nil {
+		return Page{}, err
+	}
+	p, err := read(ctx, c.Tx, id, c.Lock())
+	switch {
+	case err != nil:
+	case a.State.Over():
+		err = kernel.E(kernel.Conflict, "state_conflict", "state", string(a.State))
+	case p.State != Current || p.Application != application:
+		err = kernel.E(kernel.Conflict, "changed_meanwhile")
+	}
+	return p, err
+}
+
 // refuse answers why, unless this very command has been done already: the page
 // then is as it was to be.
 func (s *Service) refuse(ctx context.Context, actor kernel.Actor, why error) error {
@@ -238,9 +260,10 @@ func (s *Service) refuse(ctx context.Context, actor kernel.Actor, why error) err
 }
 
 // Replace marks a page as 差し替え前 when a better scan has taken its place.
-// Error: "changed_meanwhile" for one that was replaced before.
+// Errors: "reason_missing", "state_conflict", "changed_meanwhile" for one that
+// was replaced before.
 func (s *Service) Replace(ctx context.Context, actor kernel.Actor, id, reason string) error {
-	reason, err := words.Note(reason, "reason")
+	reason, err := words.Reason(reason, "reason")
 	if err != nil {
 		return err
 	}
@@ -249,12 +272,9 @@ func (s *Service) Replace(ctx context.Context, actor kernel.Actor, id, reason st
 		return err
 	}
 	_, err = s.journal.Change(ctx, actor, func(c *journal.Change) (string, error) {
-		p, err := read(ctx, c.Tx, id, c.Lock())
+		p, err := s.movable(ctx, c, a.ID, id)
 		if err != nil {
 			return "", err
-		}
-		if p.State != Current {
-			return "", kernel.E(kernel.Conflict, "changed_meanwhile")
 		}
 		if _, err := c.Exec(ctx, `UPDATE page SET state=$1, version=version+1 WHERE id=$2`, Replaced, id); err != nil {
 			return "", err

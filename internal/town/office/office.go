@@ -2,7 +2,10 @@ package office
 
 import (
 	"regexp"
+	"slices"
+	"unicode/utf8"
 
+	"github.com/hitomado/hitomado/internal/base/jp"
 	"github.com/hitomado/hitomado/internal/base/kernel"
 )
 
@@ -37,7 +40,16 @@ const (
 )
 
 // An id stands in addresses and idempotency keys, so it is plain ASCII.
-var idPattern = regexp.MustCompile(`^[A-Za-z0-9_-]{1,64}$`)
+// A dash alone stands there for nobody's seat.
+var idPattern = regexp.MustCompile(`^[A-Za-z0-9][A-Za-z0-9_-]{0,63}$`)
+
+// maxName is how many characters the name of an office or a seat has.
+const maxName = 60
+
+// shown tells whether names can stand on screens and papers, in one line.
+func shown(names ...string) bool {
+	return !slices.ContainsFunc(names, func(n string) bool { return jp.ValidText(n) != nil || utf8.RuneCountInString(n) > maxName })
+}
 
 func (o Office) check() error {
 	switch {
@@ -45,9 +57,9 @@ func (o Office) check() error {
 		return invalid("office_invalid", "id")
 	case o.Kind != Area && o.Kind != Branch && o.Kind != Center && o.Kind != Remote:
 		return invalid("office_invalid", "kind")
-	case o.Name == "":
+	case o.Name == "" || !shown(o.Name, o.NameEN):
 		return invalid("office_invalid", "name")
-	case o.Mark == "" && (o.Kind == Area || o.Kind == Branch):
+	case !shown(o.Mark) || o.Mark == "" && (o.Kind == Area || o.Kind == Branch):
 		return invalid("office_invalid", "mark")
 	}
 	return nil
@@ -59,7 +71,7 @@ func (s Seat) check() error {
 		return invalid("seat_invalid", "id")
 	case s.Kind != Counter && s.Kind != Desk:
 		return invalid("seat_invalid", "kind")
-	case s.Name == "":
+	case s.Name == "" || !shown(s.Name, s.NameEN):
 		return invalid("seat_invalid", "name")
 	}
 	return nil

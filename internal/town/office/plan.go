@@ -109,7 +109,7 @@ func (s *Service) rename(ctx context.Context, actor kernel.Actor, office, kind, 
 	if err := rights.Require(actor, rights.Administer, office); err != nil {
 		return err
 	}
-	if name == "" {
+	if name == "" || !shown(name, english) {
 		return invalid("office_invalid", "name")
 	}
 	_, err := s.j.Change(ctx, actor, func(c *journal.Change) (string, error) {

@@ -150,6 +150,9 @@ func (s *Service) StopCenter(ctx context.Context, actor kernel.Actor, office, pr
 	if err := maySwitch(actor, office); err != nil {
 		return err
 	}
+	if procedure != All && !idPattern.MatchString(procedure) {
+		return kernel.E(kernel.Invalid, "procedure_unknown").On("procedure")
+	}
 	reason, err := words.Reason(reason, "reason")
 	if err != nil {
 		return err

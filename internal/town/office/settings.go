@@ -9,6 +9,7 @@ import (
 	"unicode/utf8"
 
 	"github.com/hitomado/hitomado/internal/base/db"
+	"github.com/hitomado/hitomado/internal/base/jp"
 	"github.com/hitomado/hitomado/internal/base/kernel"
 	"github.com/hitomado/hitomado/internal/record/journal"
 	"github.com/hitomado/hitomado/internal/town/staff/rights"
@@ -38,6 +39,9 @@ type settingsCache struct {
 func (v Settings) check() error {
 	if utf8.RuneCountInString(v.Product) > maxProduct {
 		return kernel.E(kernel.Invalid, "product_name_long", "max", maxProduct).On("product")
+	}
+	if jp.ValidText(v.Product) != nil {
+		return kernel.E(kernel.Invalid, "text_invalid").On("product")
 	}
 	if v.IdleMinutes < 0 || v.IdleMinutes > maxIdle {
 		return kernel.E(kernel.Invalid, "idle_out_of_range", "max", maxIdle).On("idle")

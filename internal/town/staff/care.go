@@ -3,7 +3,6 @@ package staff
 import (
 	"context"
 	"errors"
-	"strings"
 
 	"github.com/hitomado/hitomado/internal/base/db"
 	"github.com/hitomado/hitomado/internal/base/kernel"
@@ -26,11 +25,11 @@ func (s *Service) Rename(ctx context.Context, actor kernel.Actor, id, name, engl
 	if err != nil {
 		return err
 	}
-	if err := mayGrant(actor, p.Grants); err != nil {
+	if err := mayManage(actor, p.Contracted, p.Grants); err != nil {
 		return err
 	}
-	if name, english = strings.TrimSpace(name), strings.TrimSpace(english); name == "" {
-		return kernel.E(kernel.Invalid, "name_missing").On("name")
+	if name, english, err = names(name, english); err != nil {
+		return err
 	}
 	_, err = s.j.Change(ctx, actor, func(c *journal.Change) (string, error) {
 		if _, err := c.Exec(ctx, `UPDATE staff SET name=$1, name_en=$2 WHERE id=$3`, name, english, id); err != nil {
@@ -52,10 +51,11 @@ func (s *Service) SetGrants(ctx context.Context, actor kernel.Actor, id string, 
 	if err != nil {
 		return err
 	}
-	for _, list := range [][]kernel.Grant{p.Grants, grants} {
-		if err := mayGrant(actor, list); err != nil {
-			return err
-		}
+	if err := mayManage(actor, p.Contracted, p.Grants); err != nil {
+		return err
+	}
+	if err := mayManage(actor, contracted, grants); err != nil {
+		return err
 	}
 	if p.Grants, err = s.checkGrants(ctx, grants); err != nil {
 		return err
@@ -105,7 +105,7 @@ func (s *Service) once(ctx context.Context, actor kernel.Actor, id, kind string,
 	if err != nil {
 		return "", err
 	}
-	if err := mayGrant(actor, p.Grants); err != nil {
+	if err := mayManage(actor, p.Contracted, p.Grants); err != nil {
 		return "", err
 	}
 	password := OncePassword()
@@ -114,7 +114,7 @@ func (s *Service) once(ctx context.Context, actor kernel.Actor, id, kind string,
 		return "", err
 	}
 	err = s.closing(kernel.WithCommand(ctx, kernel.Command{}), actor, p, kind, func(tx *db.Tx) error {
-		if err := deleteFailures(ctx, tx, digest(p.Login)); err != nil {
+		if err := forgetFailures(ctx, tx, p); err != nil {
 			return err
 		}
 		if err := updatePassword(ctx, tx, p.ID, hash, true); err != nil {
@@ -144,11 +144,24 @@ func (s *Service) ChangePassword(ctx context.Context, actor kernel.Actor, token,
 	return s.change(ctx, actor, p, present, next, digest(token))
 }
 
+// proofs is the name under which failures of prove are counted.
+func proofs(p Person) string { return digest("proof:" + p.ID) }
+
+// forgetFailures lets a person try again, at the sign-in and in front of their
+// own screen.
+func forgetFailures(ctx context.Context, tx *db.Tx, p Person) error {
+	if err := deleteFailures(ctx, tx, digest(p.Login)); err != nil {
+		return err
+	}
+	return deleteFailures(ctx, tx, proofs(p))
+}
+
 // prove asks a person who is signed in for their password again. Wrong ones
-// count like those of a sign-in. Errors: "password_wrong", "password_locked"
-// (minutes).
+// count as those of a sign-in do, but apart: strangers who guess at the sign-in
+// must not keep people out of the work they are in. Errors: "password_wrong",
+// "password_locked" (minutes).
 func (s *Service) prove(ctx context.Context, p Person, password string) error {
-	_, err := s.authenticate(ctx, p.Login, password)
+	_, err := s.authenticate(ctx, proofs(p), p.Login, password)
 	e, ok := errors.AsType[*kernel.Error](err)
 	switch {
 	case ok && e.Code == "sign_in_failed":

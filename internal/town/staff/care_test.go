@@ -235,3 +235,88 @@ func TestALockedSessionWaitsForItsPassword(t *testing.T) {
 		wantCode(t, w.s.Lock(ctx, "nothing"), "session_missing")
 	})
 }
+
+// Somebody who guesses at the sign-in page keeps a person from signing in for a
+// while, but not out of the screen they sit at.
+func TestAStrangersGuessesLockNobodyOut(t *testing.T) {
+	t.Parallel()
+	dbtest.Run(t, func(t *testing.T, d *db.DB) {
+		w := newTown(t, d)
+		w.add(t, clerk("tamura"))
+		token, who := w.signIn(t, "tamura", "minato-3")
+		for range 6 {
+			_, _, _ = w.s.SignIn(ctx, "tamura", "guess-guess", "minato-3")
+		}
+		_, _, err := w.s.SignIn(ctx, "tamura", password, "minato-3")
+		wantCode(t, err, "sign_in_locked")
+		if err := w.s.Lock(ctx, token); err != nil {
+			t.Fatal(err)
+		}
+		if err := w.s.Unlock(ctx, token, password); err != nil {
+			t.Errorf("the screen stays locked: %v", err)
+		}
+		for range 5 {
+			wantCode(t, w.s.ChangePassword(ctx, who, token, "guess-guess", "another horse"), "password_wrong")
+		}
+		wantCode(t, w.s.ChangePassword(ctx, who, token, password, "another horse"), "password_locked")
+		if _, err := w.s.ResetPassword(ctx, system, who.ID); err != nil {
+			t.Fatal(err)
+		}
+		if n := w.failures(t); n != 0 {
+			t.Errorf("%d counts of failures are left", n)
+		}
+	})
+}
+
+func (w *town) failures(t *testing.T) (n int) {
+	t.Helper()
+	if err := w.d.Read(ctx, func(tx *db.Tx) error {
+		return tx.Row(ctx, `SELECT COUNT(*) FROM sign_in_failure`, nil, &n)
+	}); err != nil {
+		t.Fatal(err)
+	}
+	return n
+}
+
+// An administrator who is contracted makes nobody an employee and takes no
+// employee's account; one of an office makes nobody the lead of the center.
+func TestNobodyGivesThemselvesMore(t *testing.T) {
+	t.Parallel()
+	dbtest.Run(t, func(t *testing.T, d *db.DB) {
+		w := newTown(t, d)
+		employee := w.add(t, clerk("tamura"))
+		helper := clerk("sato")
+		helper.Contracted = true
+		contracted := w.add(t, helper)
+		firm := kernel.Actor{ID: contracted.ID, Contracted: true, Grants: []kernel.Grant{{Role: staff.RoleAdmin, Office: staff.Everywhere}}}
+		local := kernel.Actor{ID: "local", Grants: []kernel.Grant{{Role: staff.RoleAdmin, Office: "minato"}}}
+		grants := []kernel.Grant{{Role: staff.RoleClerk, Office: "minato"}}
+		leads := []kernel.Grant{{Role: staff.RoleLead, Office: "minato"}}
+
+		wantCode(t, w.s.SetGrants(ctx, firm, contracted.ID, grants, false), "employees_only")
+		wantCode(t, w.s.SetGrants(ctx, firm, employee.ID, grants, true), "employees_only")
+		wantCode(t, w.s.Disable(ctx, firm, employee.ID), "employees_only")
+		_, err := w.s.ResetPassword(ctx, firm, employee.ID)
+		wantCode(t, err, "employees_only")
+		_, err = w.s.Enable(ctx, firm, employee.ID)
+		wantCode(t, err, "employees_only")
+		wantCode(t, w.s.RemoveSecond(ctx, firm, employee.ID), "employees_only")
+		_, err = w.s.Add(ctx, firm, clerk("yamada"))
+		wantCode(t, err, "employees_only")
+		if err := w.s.SetGrants(ctx, firm, contracted.ID, grants, true); err != nil {
+			t.Error(err)
+		}
+
+		wantCode(t, w.s.SetGrants(ctx, local, employee.ID, leads, false), "not_permitted")
+		lead := clerk("hasegawa")
+		lead.Grants = leads
+		_, err = w.s.Add(ctx, local, lead)
+		wantCode(t, err, "not_permitted")
+		leader := w.add(t, lead)
+		_, err = w.s.ResetPassword(ctx, local, leader.ID)
+		wantCode(t, err, "not_permitted")
+		if err := w.s.SetGrants(ctx, local, employee.ID, grants, false); err != nil {
+			t.Error(err)
+		}
+	})
+}

@@ -10,7 +10,9 @@ import (
 	"golang.org/x/text/unicode/norm"
 
 	"github.com/hitomado/hitomado/internal/base/db"
+	"github.com/hitomado/hitomado/internal/base/jp"
 	"github.com/hitomado/hitomado/internal/base/kernel"
+	"github.com/hitomado/hitomado/internal/base/words"
 	"github.com/hitomado/hitomado/internal/town/staff/rights"
 )
 
@@ -42,6 +44,7 @@ type NewPerson struct {
 // keeps the work of hashing bounded.
 const (
 	maxLogin    = 64
+	maxName     = 60
 	minPassword = 8
 	maxPassword = 256
 )
@@ -57,14 +60,13 @@ func foldLogin(login string) string {
 // "password_short", "password_long", "password_is_login".
 func (n NewPerson) normal() (NewPerson, error) {
 	n.Login = foldLogin(n.Login)
-	n.Name, n.NameEN = strings.TrimSpace(n.Name), strings.TrimSpace(n.NameEN)
-	if n.Login == "" || utf8.RuneCountInString(n.Login) > maxLogin || strings.ContainsAny(n.Login, " \t\r\n") {
+	var err error
+	if n.Name, n.NameEN, err = names(n.Name, n.NameEN); err != nil {
+		return n, err
+	}
+	if n.Login == "" || utf8.RuneCountInString(n.Login) > maxLogin || strings.ContainsAny(n.Login, " \t\r\n") || jp.ValidText(n.Login) != nil {
 		return n, kernel.E(kernel.Invalid, "login_invalid", "max", maxLogin).On("login")
 	}
-	if n.Name == "" {
-		return n, kernel.E(kernel.Invalid, "name_missing").On("name")
-	}
-	var err error
 	if n.Grants, err = normalGrants(n.Grants); err != nil {
 		return n, err
 	}
@@ -72,6 +74,19 @@ func (n NewPerson) normal() (NewPerson, error) {
 		return n, nil
 	}
 	return n, checkPassword(n.Login, n.Password)
+}
+
+// names puts a person's names into the stored form: "name_missing",
+// "text_too_long", "text_invalid".
+func names(name, english string) (string, string, error) {
+	name, err := words.Text(name, maxName, "name")
+	if err == nil && name == "" {
+		err = kernel.E(kernel.Invalid, "name_missing").On("name")
+	}
+	if err == nil {
+		english, err = words.Text(english, maxName, "name_en")
+	}
+	return name, english, err
 }
 
 func normalGrants(grants []kernel.Grant) ([]kernel.Grant, error) {

@@ -164,7 +164,7 @@ func (s *Service) RemoveSecond(ctx context.Context, actor kernel.Actor, id strin
 	if err != nil {
 		return err
 	}
-	if err := mayGrant(actor, p.Grants); err != nil {
+	if err := mayManage(actor, p.Contracted, p.Grants); err != nil {
 		return err
 	}
 	if actor.ID == id {

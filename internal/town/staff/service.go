@@ -33,7 +33,7 @@ func New(j *journal.Journal, offices *office.Service, keys *blob.Keys) *Service 
 // "password_short", "password_long", "password_is_login"), "office_unknown",
 // "login_taken".
 func (s *Service) Add(ctx context.Context, actor kernel.Actor, n NewPerson) (Person, error) {
-	if err := mayGrant(actor, n.Grants); err != nil {
+	if err := mayManage(actor, n.Contracted, n.Grants); err != nil {
 		return Person{}, err
 	}
 	n, err := s.checked(ctx, n)
@@ -56,16 +56,26 @@ func (s *Service) Add(ctx context.Context, actor kernel.Actor, n NewPerson) (Per
 	return s.Person(ctx, id)
 }
 
-// mayGrant asks for Administer at every office of grants, and everywhere when
-// there are none.
-func mayGrant(actor kernel.Actor, grants []kernel.Grant) error {
+// mayManage asks for Administer at every office of a person's grants, and
+// everywhere when there are none or the person leads the center, which every
+// office shares. Who is an employee (職員) is for employees to say and theirs to
+// look after: a contracted administrator would else make themselves one.
+// Errors: "not_permitted", "employees_only".
+func mayManage(actor kernel.Actor, contracted bool, grants []kernel.Grant) error {
 	if len(grants) == 0 {
 		return Require(actor, Administer, rights.Everywhere)
 	}
 	for _, g := range grants {
-		if err := Require(actor, Administer, g.Office); err != nil {
+		at := g.Office
+		if g.Role == rights.Leader {
+			at = rights.Everywhere
+		}
+		if err := Require(actor, Administer, at); err != nil {
 			return err
 		}
+	}
+	if actor.Contracted && !contracted {
+		return kernel.E(kernel.Forbidden, "employees_only")
 	}
 	return nil
 }
@@ -160,7 +170,7 @@ func (s *Service) SetPassword(ctx context.Context, actor kernel.Actor, id, passw
 		return err
 	}
 	return s.closing(ctx, actor, p, "staff.password_set", func(tx *db.Tx) error {
-		if err := deleteFailures(ctx, tx, digest(p.Login)); err != nil {
+		if err := forgetFailures(ctx, tx, p); err != nil {
 			return err
 		}
 		return updatePassword(ctx, tx, p.ID, hash, false)
@@ -176,7 +186,7 @@ func (s *Service) Disable(ctx context.Context, actor kernel.Actor, id string) er
 	if err != nil {
 		return err
 	}
-	if err := mayGrant(actor, p.Grants); err != nil {
+	if err := mayManage(actor, p.Contracted, p.Grants); err != nil {
 		return err
 	}
 	return s.closing(ctx, actor, p, "staff.disabled", func(tx *db.Tx) error {
@@ -202,7 +212,7 @@ func (s *Service) managed(ctx context.Context, actor kernel.Actor, id string) (P
 	if err != nil || actor.ID == id {
 		return p, err
 	}
-	return p, mayGrant(actor, p.Grants)
+	return p, mayManage(actor, p.Contracted, p.Grants)
 }
 
 // closing runs a change about p that also ends p's sessions.

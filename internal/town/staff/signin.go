@@ -25,7 +25,7 @@ const (
 // one-time password, to be repeated with SignInChanging; "sign_in_locked" (minutes) after five
 // failures, for unknown logins too; "seat_unknown".
 func (s *Service) SignIn(ctx context.Context, login, password, seat string) (token string, who kernel.Actor, err error) {
-	p, err := s.authenticate(ctx, foldLogin(login), password)
+	p, err := s.atDoor(ctx, login, password)
 	if err != nil {
 		return "", kernel.Actor{}, err
 	}
@@ -39,7 +39,7 @@ func (s *Service) SignIn(ctx context.Context, login, password, seat string) (tok
 // holds a one-time one. Errors: those of SignIn and of a new password;
 // "password_same".
 func (s *Service) SignInChanging(ctx context.Context, login, password, next, seat string) (token string, who kernel.Actor, err error) {
-	p, err := s.authenticate(ctx, foldLogin(login), password)
+	p, err := s.atDoor(ctx, login, password)
 	if err != nil {
 		return "", kernel.Actor{}, err
 	}
@@ -64,16 +64,22 @@ func (s *Service) SignInAs(ctx context.Context, staffID, seat string) (token str
 	return s.open(ctx, p, seat)
 }
 
+// atDoor finds out who signs in.
+func (s *Service) atDoor(ctx context.Context, login, password string) (Person, error) {
+	login = foldLogin(login)
+	return s.authenticate(ctx, digest(login), login, password)
+}
+
 // authenticate holds a hashing slot from the look at the failures to their
 // count, so that guesses sent all at once can pass the limit only by the
-// number of slots.
-func (s *Service) authenticate(ctx context.Context, login, password string) (Person, error) {
+// number of slots. Failures are counted under the name count.
+func (s *Service) authenticate(ctx context.Context, count, login, password string) (Person, error) {
 	leave, err := s.hasher.enter(ctx)
 	if err != nil {
 		return Person{}, err
 	}
 	defer leave()
-	p, stored, err := s.credentials(ctx, login)
+	p, stored, err := s.credentials(ctx, count, login)
 	if err != nil {
 		return Person{}, err
 	}
@@ -89,17 +95,17 @@ func (s *Service) authenticate(ctx context.Context, login, password string) (Per
 		return Person{}, err
 	}
 	if !ok || !known {
-		return Person{}, s.failed(ctx, login)
+		return Person{}, s.failed(ctx, count)
 	}
 	return p, nil
 }
 
 // credentials finds the person and the stored hash, which is empty for an
-// unknown login, unless the login is locked.
-func (s *Service) credentials(ctx context.Context, login string) (p Person, hash string, err error) {
+// unknown login, unless too many failures were counted.
+func (s *Service) credentials(ctx context.Context, count, login string) (p Person, hash string, err error) {
 	now := s.j.Now()
 	err = s.j.DB().Read(ctx, func(tx *db.Tx) error {
-		failures, last, err := selectFailures(ctx, tx, digest(login))
+		failures, last, err := selectFailures(ctx, tx, count)
 		if err != nil {
 			return err
 		}
@@ -115,10 +121,10 @@ func (s *Service) credentials(ctx context.Context, login string) (p Person, hash
 
 // failed counts a failure. It is no change of the record: anybody on the
 // network can cause it, and what was typed may be a password in the wrong box.
-func (s *Service) failed(ctx context.Context, login string) error {
+func (s *Service) failed(ctx context.Context, count string) error {
 	now := s.j.Now()
 	err := s.j.DB().Write(ctx, func(tx *db.Tx) error {
-		return countFailure(ctx, tx, digest(login), kernel.Millis(now), kernel.Millis(now.Add(-lockFor)))
+		return countFailure(ctx, tx, count, kernel.Millis(now), kernel.Millis(now.Add(-lockFor)))
 	})
 	if err != nil {
 		return err
@@ -158,7 +164,7 @@ func (s *Service) openIn(ctx context.Context, c *journal.Change, p Person, who k
 	if err := deleteEndedSessions(ctx, c.Tx, now); err != nil {
 		return "", err
 	}
-	if err := deleteFailures(ctx, c.Tx, digest(p.Login)); err != nil {
+	if err := forgetFailures(ctx, c.Tx, p); err != nil {
 		return "", err
 	}
 	row := sessionRow{token: digest(token), staff: p.ID, seat: who.Seat, at: place{office: who.Office}, seen: c.Now, until: c.Now.Add(sessionFor)}

@@ -26,9 +26,12 @@ func New(j *journal.Journal) *Service { return &Service{j: j} }
 const rulesFor = 5 * time.Second
 
 // Send takes in what somebody noticed; everybody who is signed in may. Errors:
-// "text_missing", "text_too_long".
+// "text_missing", "text_too_long", "text_invalid", "screen_unknown".
 func (s *Service) Send(ctx context.Context, actor kernel.Actor, screen, text string) (string, error) {
 	text, err := written(text, "text")
+	if err == nil {
+		err = known(screen)
+	}
 	if err != nil {
 		return "", err
 	}
@@ -100,13 +103,20 @@ func MayAnswer(actor kernel.Actor, office string) error {
 }
 
 // SetRule puts a rule beside a screen from a day on. It needs what Answer
-// needs. Errors: "text_missing", "text_too_long", "rule_day_invalid".
+// needs. Errors: "text_missing", "text_too_long", "text_invalid",
+// "screen_unknown", "rule_day_invalid".
 func (s *Service) SetRule(ctx context.Context, actor kernel.Actor, r Rule) (string, error) {
 	if err := MayAnswer(actor, r.Office); err != nil {
 		return "", err
 	}
 	var err error
-	if r.Text, err = written(r.Text, "text"); err != nil {
+	if r.Text, err = written(r.Text, "text"); err == nil {
+		err = known(r.Screen)
+	}
+	if err == nil && r.Office != All && !officeName.MatchString(r.Office) {
+		err = kernel.E(kernel.NotFound, "office_unknown").On("office")
+	}
+	if err != nil {
 		return "", err
 	}
 	if _, err := time.Parse(time.DateOnly, r.Since); err != nil {

@@ -1,12 +1,13 @@
 package voice
 
 import (
+	"regexp"
 	"slices"
 	"strings"
 	"time"
-	"unicode/utf8"
 
 	"github.com/hitomado/hitomado/internal/base/kernel"
+	"github.com/hitomado/hitomado/internal/base/words"
 )
 
 // State is what became of a suggestion.
@@ -59,16 +60,28 @@ func (r Rule) holds(office, screen, day string) bool {
 // maxText is how many characters of a text are kept.
 const maxText = 1000
 
-// written trims a text: "text_missing", "text_too_long".
+// written trims a text: "text_missing", "text_too_long", "text_invalid".
 func written(text, field string) (string, error) {
-	text = strings.TrimSpace(text)
-	if text == "" {
-		return "", kernel.E(kernel.Invalid, "text_missing").On(field)
+	text, err := words.Text(text, maxText, field)
+	if err == nil && text == "" {
+		err = kernel.E(kernel.Invalid, "text_missing").On(field)
 	}
-	if utf8.RuneCountInString(text) > maxText {
-		return "", kernel.E(kernel.Invalid, "text_too_long").On(field)
+	return text, err
+}
+
+// screenName is what a face calls a screen. It goes into the record, so it is a
+// word and no text.
+var screenName = regexp.MustCompile(`^[a-z_]{1,40}$`)
+
+// officeName is how the id of an office may look.
+var officeName = regexp.MustCompile(`^[A-Za-z0-9_-]{0,64}$`)
+
+// known refuses what is not the name of a screen: "screen_unknown".
+func known(screen string) error {
+	if screen == All || screenName.MatchString(screen) {
+		return nil
 	}
-	return text, nil
+	return kernel.E(kernel.Invalid, "screen_unknown").On("screen")
 }
 
 // checkAnswer: what is adopted or declined says why.
