@@ -1,10 +1,14 @@
 package hall_test
 
 import (
+	"archive/tar"
 	"bytes"
+	"compress/gzip"
 	"crypto/sha256"
 	"encoding/hex"
+	"encoding/json"
 	"fmt"
+	"io"
 	"os"
 	"path/filepath"
 	"slices"
@@ -195,6 +199,78 @@ func (w *town) whole() {
 	if err != nil || !r.Whole() {
 		w.t.Fatalf("%+v %v", r, err)
 	}
+}
+
+// Whoever knows to whom backups are locked can write one: what its manifest
+// says of tables is no statement of ours, and a small entry does not fill the
+// memory.
+func TestAForgedBackupIsRefused(t *testing.T) {
+	t.Parallel()
+	w := openAt(t, hall.Options{Dir: t.TempDir()})
+	w.offices()
+	lock, key := keyed(t)
+	real := filepath.Join(t.TempDir(), "backup.age")
+	if _, err := w.Backup(w.ctx, real, lock, nil); err != nil {
+		t.Fatal(err)
+	}
+	var m archive.Manifest
+	if err := key.Load(real, func(from io.Reader) (err error) {
+		m, _, err = archive.Read(t.Context(), from, archive.Nothing{})
+		return err
+	}); err != nil {
+		t.Fatal(err)
+	}
+	zeros := bytes.Repeat([]byte("n"), 65<<20)
+	for name, c := range map[string]struct {
+		table db.Table
+		rows  []byte
+	}{
+		"a statement as a table":  {db.Table{Name: `office"; DROP TABLE office; --`, Columns: []string{"id"}}, []byte("n")},
+		"a statement as a column": {db.Table{Name: "office", Columns: []string{`id") SELECT 1; --`}}, []byte("n")},
+		"a table of the engine":   {db.Table{Name: "goose_db_version", Columns: []string{"id"}}, []byte("n")},
+		"no columns":              {db.Table{Name: "office"}, []byte("n")},
+		"too much":                {db.Table{Name: "office", Columns: []string{"id"}}, zeros},
+		"too many":                {db.Table{Name: "office", Columns: []string{"id"}}, zeros[:3<<20]},
+	} {
+		forged := m
+		forged.Tables = []db.Table{c.table}
+		path := filepath.Join(t.TempDir(), "forged.age")
+		if err := lock.Save(path, func(to io.Writer) error { return forge(to, forged, c.rows) }, func(io.Reader) error { return nil }); err != nil {
+			t.Fatal(err)
+		}
+		if _, _, err := hall.Restore(t.Context(), hall.Options{Dir: t.TempDir()}, path, key); kernel.CodeOf(err) != "backup_damaged" {
+			t.Errorf("%s: %v", name, err)
+		}
+	}
+}
+
+// forge writes an archive of one table.
+func forge(to io.Writer, m archive.Manifest, rows []byte) error {
+	says, err := json.Marshal(m)
+	if err != nil {
+		return err
+	}
+	var packed bytes.Buffer
+	z := gzip.NewWriter(&packed)
+	if _, err := z.Write(rows); err != nil {
+		return err
+	}
+	if err := z.Close(); err != nil {
+		return err
+	}
+	w := tar.NewWriter(to)
+	for _, e := range []struct {
+		name string
+		data []byte
+	}{{"manifest.json", says}, {"rows/" + m.Tables[0].Name + "/1", packed.Bytes()}} {
+		if err := w.WriteHeader(&tar.Header{Name: e.name, Size: int64(len(e.data)), Mode: 0o600}); err != nil {
+			return err
+		}
+		if _, err := w.Write(e.data); err != nil {
+			return err
+		}
+	}
+	return w.Close()
 }
 
 func TestADamagedBackupIsRefusedAndLeavesNothing(t *testing.T) {

@@ -109,8 +109,23 @@ func (r *restore) prepare(d *db.DB) error {
 	return err
 }
 
-// Begin removes what migrations put into tables; the backup has it.
+// Begin removes what migrations put into tables; the backup has it. What the
+// manifest says of tables becomes part of statements, and whoever knows to whom
+// backups are locked can write one: only tables and columns that this place has
+// are believed.
 func (r *restore) Begin(ctx context.Context, m archive.Manifest) error {
+	here, err := r.tx.Tables(ctx)
+	if err != nil {
+		return err
+	}
+	for _, t := range m.Tables {
+		known := slices.ContainsFunc(here, func(x db.Table) bool {
+			return x.Name == t.Name && !slices.ContainsFunc(t.Columns, func(c string) bool { return !slices.Contains(x.Columns, c) })
+		})
+		if !known || len(t.Columns) == 0 {
+			return kernel.E(kernel.Invalid, "backup_damaged")
+		}
+	}
 	for _, t := range slices.Backward(m.Tables) {
 		if err := r.tx.Empty(ctx, t); err != nil {
 			return err

@@ -31,6 +31,14 @@ type Into interface {
 // largest entry that is read: a blob is a page, rows are chunks.
 const maxEntry = 256 << 20
 
+// Most bytes and values that one entry of rows unpacks to: it is written when
+// it has about chunkSize bytes, and the last row may be a large one. Without
+// these a few kilobytes could fill the memory.
+const (
+	maxRows   = 64 << 20
+	maxValues = 2 * chunkSize
+)
+
 // Read reads an archive, not encrypted, to its end. Errors: backup_damaged
 // (Invalid) for anything that is not what Write wrote, down to a blob that is
 // not what its address says; backup_newer (Conflict) for another format.
@@ -123,9 +131,12 @@ func (r *reader) rows(ctx context.Context, name string, data []byte) error {
 	if err != nil {
 		return err
 	}
-	chunk, err := io.ReadAll(io.LimitReader(z, maxEntry))
+	chunk, err := io.ReadAll(io.LimitReader(z, maxRows+1))
 	if err != nil {
 		return err
+	}
+	if len(chunk) > maxRows {
+		return fmt.Errorf("%s unpacks to too much", name)
 	}
 	values, err := split(chunk, len(t.Columns))
 	if err != nil {

@@ -76,7 +76,9 @@ func split(chunk []byte, width int) ([]any, error) {
 		if err != nil {
 			return nil, err
 		}
-		out, chunk = append(out, v), rest
+		if out, chunk = append(out, v), rest; len(out) > maxValues {
+			return nil, errRows
+		}
 	}
 	if width == 0 || len(out)%width != 0 {
 		return nil, errRows

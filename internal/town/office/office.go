@@ -43,6 +43,9 @@ const (
 // A dash alone stands there for nobody's seat.
 var idPattern = regexp.MustCompile(`^[A-Za-z0-9][A-Za-z0-9_-]{0,63}$`)
 
+// maxPosition is the last place in a list.
+const maxPosition = 9999
+
 // maxName is how many characters the name of an office or a seat has.
 const maxName = 60
 
@@ -61,6 +64,8 @@ func (o Office) check() error {
 		return invalid("office_invalid", "name")
 	case !shown(o.Mark) || o.Mark == "" && (o.Kind == Area || o.Kind == Branch):
 		return invalid("office_invalid", "mark")
+	case o.Position < 0 || o.Position > maxPosition:
+		return invalid("office_invalid", "position")
 	}
 	return nil
 }
@@ -73,6 +78,8 @@ func (s Seat) check() error {
 		return invalid("seat_invalid", "kind")
 	case s.Name == "" || !shown(s.Name, s.NameEN):
 		return invalid("seat_invalid", "name")
+	case s.Position < 0 || s.Position > maxPosition:
+		return invalid("seat_invalid", "position")
 	}
 	return nil
 }
