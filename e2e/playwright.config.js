@@ -5,9 +5,7 @@ import { defineConfig } from '@playwright/test';
 export const launch = {
   executablePath: process.env.CHROMIUM || '/usr/bin/chromium',
   args: ['--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking',
-    '--disable-component-update', '--disable-sync',
-    '--font-render-hinting=none', // letters as wide in every build: the headless shell would round them
-    ...(process.env.CHROMIUM_FLAGS ?? '').split(' ').filter(Boolean)],
+    '--disable-component-update', '--disable-sync', ...(process.env.CHROMIUM_FLAGS ?? '').split(' ').filter(Boolean)],
 };
 
 export default defineConfig({
