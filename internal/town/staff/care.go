@@ -21,17 +21,15 @@ func OncePassword() string { return newCode()[:onceLength] }
 // there too. It needs Administer at every office of the person's grants. Errors:
 // "person_unknown", "name_missing".
 func (s *Service) Rename(ctx context.Context, actor kernel.Actor, id, name, english string) error {
-	p, err := s.Person(ctx, id)
+	name, english, err := names(name, english)
 	if err != nil {
 		return err
 	}
-	if err := mayManage(actor, p.Contracted, p.Grants); err != nil {
-		return err
-	}
-	if name, english, err = names(name, english); err != nil {
-		return err
-	}
 	_, err = s.j.Change(ctx, actor, func(c *journal.Change) (string, error) {
+		p, err := managed(ctx, c.Tx, actor, id)
+		if err != nil {
+			return "", err
+		}
 		if _, err := c.Exec(ctx, `UPDATE staff SET name=$1, name_en=$2 WHERE id=$3`, name, english, id); err != nil {
 			return "", err
 		}
@@ -47,21 +45,19 @@ func (s *Service) Rename(ctx context.Context, actor kernel.Actor, id, name, engl
 // Errors: "person_unknown", "grant_missing", "role_unknown", "office_unknown",
 // "last_administrator".
 func (s *Service) SetGrants(ctx context.Context, actor kernel.Actor, id string, grants []kernel.Grant, contracted bool) error {
-	p, err := s.Person(ctx, id)
-	if err != nil {
-		return err
-	}
-	if err := mayManage(actor, p.Contracted, p.Grants); err != nil {
-		return err
-	}
 	if err := mayManage(actor, contracted, grants); err != nil {
 		return err
 	}
-	if p.Grants, err = s.checkGrants(ctx, grants); err != nil {
+	grants, err := s.checkGrants(ctx, grants)
+	if err != nil {
 		return err
 	}
-	p.Contracted = contracted
 	_, err = s.j.Change(ctx, actor, func(c *journal.Change) (string, error) {
+		p, err := managed(ctx, c.Tx, actor, id)
+		if err != nil {
+			return "", err
+		}
+		p.Grants, p.Contracted = grants, contracted
 		if !administersAll(p.Grants) {
 			if err := notTheLast(ctx, c.Tx, p.ID); err != nil {
 				return "", err
@@ -101,19 +97,12 @@ func (s *Service) Enable(ctx context.Context, actor kernel.Actor, id string) (st
 }
 
 func (s *Service) once(ctx context.Context, actor kernel.Actor, id, kind string, do func(*db.Tx, Person) error) (string, error) {
-	p, err := s.Person(ctx, id)
-	if err != nil {
-		return "", err
-	}
-	if err := mayManage(actor, p.Contracted, p.Grants); err != nil {
-		return "", err
-	}
 	password := OncePassword()
 	hash, err := s.hasher.hash(ctx, password)
 	if err != nil {
 		return "", err
 	}
-	err = s.closing(kernel.WithCommand(ctx, kernel.Command{}), actor, p, kind, func(tx *db.Tx) error {
+	err = s.closing(kernel.WithCommand(ctx, kernel.Command{}), actor, id, kind, func(tx *db.Tx, p Person) error {
 		if err := forgetFailures(ctx, tx, p); err != nil {
 			return err
 		}

@@ -1,8 +1,10 @@
 package staff_test
 
 import (
+	"fmt"
 	"reflect"
 	"strings"
+	"sync"
 	"testing"
 
 	"github.com/hitomado/hitomado/internal/base/db"
@@ -90,14 +92,13 @@ func TestNobodyHandsOutMoreThanTheyHold(t *testing.T) {
 		chief.Grants = []kernel.Grant{{Role: "admin", Office: "*"}}
 		boss := w.add(t, chief)
 		wantCode(t, w.s.Disable(ctx, local, boss.ID), "not_permitted")
-		wantCode(t, w.s.SetPassword(ctx, local, boss.ID, "another password"), "not_permitted")
+		_, err = w.s.ResetPassword(ctx, local, boss.ID)
+		wantCode(t, err, "not_permitted")
 		colleague := kernel.Actor{ID: "c", Grants: []kernel.Grant{{Role: "clerk", Office: "*"}}}
-		wantCode(t, w.s.SetPassword(ctx, colleague, p.ID, "another password"), "not_permitted")
-		if err := w.s.SetPassword(ctx, local, p.ID, "another password"); err != nil {
+		_, err = w.s.ResetPassword(ctx, colleague, p.ID)
+		wantCode(t, err, "not_permitted")
+		if _, err = w.s.ResetPassword(ctx, local, p.ID); err != nil {
 			t.Error(err)
-		}
-		if err := w.s.SetPassword(ctx, kernel.Actor{ID: p.ID}, p.ID, "my own password"); err != nil {
-			t.Errorf("one's own password: %v", err)
 		}
 	})
 }
@@ -192,6 +193,42 @@ func TestARetriedAddIsOnePerson(t *testing.T) {
 		q, err2 := w.s.Add(again, system, clerk("tamura"))
 		if err != nil || err2 != nil || !reflect.DeepEqual(p, q) {
 			t.Errorf("%v %v %v %v", p, err, q, err2)
+		}
+	})
+}
+
+// Whether somebody may be managed is asked when it counts: a person who was
+// given more than the office's administrator may manage is disabled by that
+// administrator before it or not at all.
+func TestGrantsAreAskedWhenTheyCount(t *testing.T) {
+	t.Parallel()
+	dbtest.Run(t, func(t *testing.T, d *db.DB) {
+		w := newTown(t, d)
+		local := kernel.Actor{ID: "a", Grants: []kernel.Grant{{Role: "admin", Office: "minato"}}}
+		everywhere := []kernel.Grant{{Role: "admin", Office: "*"}}
+		first := clerk("first")
+		first.Grants = everywhere
+		w.add(t, first)
+		for i := range 12 {
+			p := w.add(t, clerk(fmt.Sprintf("clerk%d", i)))
+			var given, disabled error
+			var both sync.WaitGroup
+			both.Go(func() { given = w.s.SetGrants(ctx, system, p.ID, everywhere, false) })
+			both.Go(func() { disabled = w.s.Disable(ctx, local, p.ID) })
+			both.Wait()
+			if given != nil {
+				t.Fatal(given)
+			}
+			var last string
+			for _, e := range w.events(t) {
+				last = e.Kind
+			}
+			if disabled == nil && last != "staff.grants_set" {
+				t.Fatalf("round %d: disabled after the grants were given", i)
+			}
+			if disabled != nil {
+				wantCode(t, disabled, "not_permitted")
+			}
 		}
 	})
 }

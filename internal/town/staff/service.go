@@ -153,47 +153,16 @@ func (s *Service) People(ctx context.Context) (out []Person, err error) {
 	return out, err
 }
 
-// SetPassword gives the person another password, lifts the lock of sign-in and
-// closes all sessions of the person. Everybody may do so for themselves; for
-// others it needs Administer at every office of the person's grants. Errors:
-// "person_unknown", "password_short", "password_long", "password_is_login".
-func (s *Service) SetPassword(ctx context.Context, actor kernel.Actor, id, password string) error {
-	p, err := s.managed(ctx, actor, id)
-	if err != nil {
-		return err
-	}
-	if err := checkPassword(p.Login, password); err != nil {
-		return err
-	}
-	hash, err := s.hasher.hash(ctx, password)
-	if err != nil {
-		return err
-	}
-	return s.closing(ctx, actor, p, "staff.password_set", func(tx *db.Tx) error {
-		if err := forgetFailures(ctx, tx, p); err != nil {
-			return err
-		}
-		return updatePassword(ctx, tx, p.ID, hash, false)
-	})
-}
-
 // Disable ends a person's access at once, sessions included; what the person
 // did stays in the record. It needs Administer at every office of the person's
 // grants. Disabling twice is no error. Errors: "person_unknown",
 // "last_administrator" for the only one left who may administer everything.
 func (s *Service) Disable(ctx context.Context, actor kernel.Actor, id string) error {
-	p, err := s.Person(ctx, id)
-	if err != nil {
-		return err
-	}
-	if err := mayManage(actor, p.Contracted, p.Grants); err != nil {
-		return err
-	}
-	return s.closing(ctx, actor, p, "staff.disabled", func(tx *db.Tx) error {
-		if err := notTheLast(ctx, tx, p.ID); err != nil {
+	return s.closing(ctx, actor, id, "staff.disabled", func(tx *db.Tx, _ Person) error {
+		if err := notTheLast(ctx, tx, id); err != nil {
 			return err
 		}
-		return setDisabled(ctx, tx, p.ID, true)
+		return setDisabled(ctx, tx, id, true)
 	})
 }
 
@@ -206,26 +175,35 @@ func notTheLast(ctx context.Context, tx *db.Tx, id string) error {
 	return err
 }
 
-// managed is the person id when actor may manage them or is them.
-func (s *Service) managed(ctx context.Context, actor kernel.Actor, id string) (Person, error) {
-	p, err := s.Person(ctx, id)
-	if err != nil || actor.ID == id {
-		return p, err
+// managed is the person id, whom actor may manage until the change commits.
+// Whoever administers everything is held first, so changes of people go one
+// after the other and none is decided by grants that another takes away.
+func managed(ctx context.Context, tx *db.Tx, actor kernel.Actor, id string) (Person, error) {
+	if _, err := lockAdministrators(ctx, tx); err != nil {
+		return Person{}, err
+	}
+	p, err := selectPerson(ctx, tx, id)
+	if err != nil {
+		return Person{}, err
 	}
 	return p, mayManage(actor, p.Contracted, p.Grants)
 }
 
-// closing runs a change about p that also ends p's sessions.
-func (s *Service) closing(ctx context.Context, actor kernel.Actor, p Person, kind string, do func(*db.Tx) error) error {
+// closing runs a change about a person whom actor may manage, and ends their sessions.
+func (s *Service) closing(ctx context.Context, actor kernel.Actor, id, kind string, do func(*db.Tx, Person) error) error {
 	_, err := s.j.Change(ctx, actor, func(c *journal.Change) (string, error) {
-		if err := do(c.Tx); err != nil {
+		p, err := managed(ctx, c.Tx, actor, id)
+		if err != nil {
 			return "", err
 		}
-		if err := deleteSessionsOf(ctx, c.Tx, p.ID, ""); err != nil {
+		if err := do(c.Tx, p); err != nil {
 			return "", err
 		}
-		c.After(func() { s.sessions.forgetPerson(p.ID) })
-		return p.ID, c.Record(ctx, journal.Event{Kind: kind, Office: homeOffice(p), Payload: map[string]any{"staff": p.ID}})
+		if err := deleteSessionsOf(ctx, c.Tx, id, ""); err != nil {
+			return "", err
+		}
+		c.After(func() { s.sessions.forgetPerson(id) })
+		return id, c.Record(ctx, journal.Event{Kind: kind, Office: homeOffice(p), Payload: map[string]any{"staff": id}})
 	})
 	return err
 }

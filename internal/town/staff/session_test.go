@@ -77,7 +77,13 @@ func TestDisableAndPasswordEndSessions(t *testing.T) {
 		p := w.add(t, clerk("tamura"))
 		other := w.add(t, clerk("sato"))
 		for _, end := range []func() error{
-			func() error { return w.s.SetPassword(ctx, system, p.ID, password) },
+			func() error {
+				once, err := w.s.ResetPassword(ctx, system, p.ID)
+				if err == nil {
+					_, _, err = w.s.SignInChanging(ctx, "tamura", once, password, "")
+				}
+				return err
+			},
 			func() error { return w.s.Disable(ctx, system, p.ID) },
 		} {
 			token, who := w.signIn(t, "tamura", "")
