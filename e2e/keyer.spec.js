@@ -76,7 +76,7 @@ test('a practised form is keyed with one Enter per field, scored and kept nowher
 test('a sent entry is taken back; the next form is there before it is asked for', async ({ context, town }) => {
   const { forms } = facts();
   const counter = await signIn(context, town, 'chuo-1'), keyer = await signIn(context, town, 'center-1');
-  for (let n = 0; n < 2; n++) {
+  for (let n = 0; n < 3; n++) {
     await giveNumber(counter, ['住民票の写し']);
     await callNext(counter);
     await receive(counter, ['住民票の写し']);
@@ -89,7 +89,7 @@ test('a sent entry is taken back; the next form is there before it is asked for'
   keyer.on('response', (r) => { if (/view\.jpg/.test(r.url())) fetched.push(new URL(r.url()).pathname); });
   await live(keyer);
   await pull(keyer);
-  await expect.poll(() => fetched.length).toBe(2); // this form's and the next one's
+  await expect.poll(() => fetched.length).toBe(3); // this form's and the next ones'
   // On a slow line the postal code's address comes when the cursor is there already.
   await keyer.route('**/draft', async (route) => { await new Promise((r) => { setTimeout(r, 250); }); await route.continue(); });
   await keyAll(keyer, forms.resident_certificate.truth.typed, { requester_address: async (page, text, key) => {
@@ -106,4 +106,32 @@ test('a sent entry is taken back; the next form is there before it is asked for'
   await expect(keyer.locator('.cell[data-key=requester_name] input')).toHaveValue(forms.resident_certificate.truth.want.requester_name.v);
   await send(keyer);
   await expect(keyer.getByText('きょう 1件 入力しました')).toBeVisible();
+
+  // What a slow line still holds of a form that went back never reaches the next one.
+  const task = () => keyer.evaluate(() => document.querySelector('entry-station').task);
+  const saved = [];
+  let open;
+  const line = new Promise((r) => { open = r; });
+  await keyer.route('**/draft', async (route) => {
+    saved.push(route.request().url());
+    await line;
+    await route.continue();
+  });
+  await pull(keyer);
+  const back = await task(), key = (await at(keyer)).key;
+  for (const text of ['差戻し　太郎', '差戻し']) {
+    await keyer.keyboard.type(text);
+    await enter(keyer, (await at(keyer)).key);
+  }
+  await keyer.keyboard.press('Alt+q');
+  await keyer.getByRole('button', { name: '字が読めません。お客さまに聞いてください。' }).click();
+  await keyer.getByRole('button', { name: '窓口へ差し戻す' }).click();
+  await expect(keyer.getByText('理由をつけて窓口へ差し戻しました。')).toBeVisible();
+  await pull(keyer);
+  expect(await task()).not.toBe(back);
+  open();
+  await expect.poll(() => saved.length).toBe(2);
+  expect(saved.filter((url) => !url.includes(back))).toEqual([]);
+  expect(await at(keyer)).toMatchObject({ key, value: '' });
+  await expect(keyer.locator('entry-station .notice')).toBeHidden();
 });

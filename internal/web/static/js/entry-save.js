@@ -13,28 +13,33 @@ export class SavingStation extends HTMLElement {
 
   /** Sends fields, one request after the other, so that a later one never arrives first. */
   save(cells) {
-    this.saving = (this.saving ?? Promise.resolve()).then(() => this.put(cells));
+    const { task } = this; // the line may be so slow that another form is open when its turn comes
+    this.saving = (this.saving ?? Promise.resolve()).then(() => this.put(task, cells));
     return this.saving;
   }
 
-  async put(cells) {
+  async put(task, cells) {
+    const shown = () => this.view?.task.id === task;
     const sent = cells.map((c) => [c, c.field]);
-    sent.forEach(([c]) => this.typed(c));
+    if (shown()) sent.forEach(([c]) => this.typed(c)); // what was given up is not kept again
     const fields = Object.fromEntries(sent.map(([c, f]) => [c.key, this.practice ? f : { ...f, was: c.seen ?? "" }]));
     const body = this.practice ? { fields, all: this.values() } : { fields };
     try {
-      const answer = await send("PUT", `${this.place}/${this.task}/draft`, body);
+      const answer = await send("PUT", `${this.place}/${task}/draft`, body);
       for (const [c, f] of sent) {
         const got = answer.fields[c.key];
         if (got) c.seen = got.stored;
-        if (got?.problem?.code !== "typed_elsewhere") acknowledge(this.task, c.key, f); // else it is only here
+        if (got?.problem?.code !== "typed_elsewhere") acknowledge(task, c.key, f); // else it is only here
+        if (!shown()) continue;
         if (got) c.understood(got, f);
         this.autofill(got?.fill);
       }
+      if (!shown()) return;
       if (answer.items) this.build(answer.items, answer.sections);
       this.twin?.told(sent.map(([c]) => c), answer);
       this.ok();
     } catch (problem) {
+      if (!shown()) return;
       this.trouble(problem);
     }
     this.progress();
