@@ -34,6 +34,6 @@ func TestHotDoorsMakeLittleGarbage(t *testing.T) {
 	w.key("keyer", task)
 	var v desk.VerifyView
 	w.ok("second", "POST", "/center/next", m{"kinds": []string{"verification"}}).into(t, &v)
-	measure("second", "GET", "/tasks/"+v.Task.ID+"/verify", nil, 720)
+	measure("second", "GET", "/tasks/"+v.Task.ID+"/verify", nil, 740)
 	measure("clerk", "GET", path, nil, 490)
 }

@@ -27,8 +27,10 @@ func TestPeopleKeepWhatTheyHoldAtHighSpeed(t *testing.T) {
 			t.Errorf("the keyer's entry is %s of %q: %v", held.State, held.Staff, err)
 		}
 		r, err := w.h.Verify.See(t.Context(), yoshida, room)
-		w.ok(err)
-		over := r.Task.State == request.Finished // the colleagues may have ended it meanwhile
+		over := kernel.CodeOf(err) == "verification_over" // the colleagues may have ended it meanwhile
+		if !over {
+			w.ok(err)
+		}
 		if !over && len(r.People) == 0 {
 			t.Error("the verifier fell out of the room")
 		}

@@ -160,13 +160,13 @@ func (s *Service) stepOf(row factorRow, code string, now time.Time) (int64, erro
 // was lost. It needs Administer at every office of the person's grants, and is
 // never for oneself. Errors: "person_unknown", "second_own".
 func (s *Service) RemoveSecond(ctx context.Context, actor kernel.Actor, id string) error {
-	if actor.ID == id {
-		return kernel.E(kernel.Forbidden, "second_own")
-	}
 	_, err := s.j.Change(ctx, actor, func(c *journal.Change) (string, error) {
 		p, err := managed(ctx, c.Tx, actor, id)
 		if err != nil {
 			return "", err
+		}
+		if actor.ID == id {
+			return "", kernel.E(kernel.Forbidden, "second_own")
 		}
 		n, err := c.Exec(ctx, `DELETE FROM second_factor WHERE staff=$1`, id)
 		if err != nil || n == 0 {
