@@ -98,6 +98,9 @@ func (c Config) listener(ctx context.Context) (l net.Listener, scheme string, er
 
 // Serve runs the program for an office.
 func Serve(ctx context.Context, c Config) error {
+	if err := c.addEras(); err != nil {
+		return err
+	}
 	h, err := hall.Open(ctx, c.Options())
 	if err != nil {
 		return err

@@ -11,6 +11,7 @@ import (
 	"go.yaml.in/yaml/v3"
 
 	"github.com/hitomado/hitomado/internal/base/blob"
+	"github.com/hitomado/hitomado/internal/base/jp"
 	"github.com/hitomado/hitomado/internal/base/kernel"
 	"github.com/hitomado/hitomado/internal/hall"
 )
@@ -29,7 +30,8 @@ type Settings struct {
 	Database     DatabaseSettings `yaml:"database"` // empty: SQLite in the folder
 	Images       ImageSettings    `yaml:"images"`   // empty: the folder "blobs" in the folder
 	Keys         KeySettings      `yaml:"keys"`
-	TLS          TLSSettings      `yaml:"tls"` // empty: plain HTTP
+	TLS          TLSSettings      `yaml:"tls"`  // empty: plain HTTP
+	Eras         string           `yaml:"eras"` // file of eras that came after this program; empty: none
 }
 
 // DatabaseSettings name a PostgreSQL database. With MigrateURL, the owner's
@@ -99,6 +101,20 @@ func ReadSettings(path string) (Settings, error) {
 
 func (s Settings) secret() bool {
 	return s.MetricsToken != "" || s.Images.SecretKey != "" || s.Database.URL != "" || s.Database.MigrateURL != ""
+}
+
+// addEras takes the eras of the configured file into the calendar. Errors:
+// "config_unreadable", "era_table" (line).
+func (s Settings) addEras() error {
+	if s.Eras == "" {
+		return nil
+	}
+	path := s.in(s.Eras, "")
+	raw, err := os.ReadFile(path)
+	if err != nil {
+		return kernel.E(kernel.Invalid, "config_unreadable", "path", path).Because(err)
+	}
+	return jp.AddEras(string(raw))
 }
 
 // in is a path of the file: relative ones lie in the data folder, an empty one

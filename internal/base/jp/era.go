@@ -2,6 +2,7 @@ package jp
 
 import (
 	_ "embed"
+	"slices"
 	"strings"
 	"sync"
 	"sync/atomic"
@@ -48,8 +49,9 @@ func Eras() []Era { return append([]Era(nil), *eras.Load()...) }
 // AddEras adds eras from configuration, in the format of the embedded table
 // (tab-separated letter, name, first character, ligature, first day, last day;
 // # starts a comment). The era that ran until then ends on the day before,
-// unless the new first day lies inside its written span. On an error nothing
-// is added.
+// unless the new first day lies inside its written span. One that is known is
+// passed over, so a newer program starts with an older file. On an error
+// ("era_table" with the line) nothing is added.
 func AddEras(tsv string) error {
 	erasLock.Lock()
 	defer erasLock.Unlock()
@@ -70,6 +72,9 @@ func extendEras(table []Era, tsv string) ([]Era, error) {
 			continue
 		}
 		e, ok := eraRow(row)
+		if ok && slices.ContainsFunc(table, func(k Era) bool { return k.Letter == e.Letter && k.Name == e.Name && k.First == e.First }) {
+			continue
+		}
 		if !ok || !fits(table, e) {
 			return nil, kernel.E(kernel.Invalid, "era_table", "line", line)
 		}

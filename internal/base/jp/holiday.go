@@ -29,6 +29,18 @@ func Holiday(day string) (name string, ok bool) {
 	return "", false
 }
 
+// OfficesClosed tells whether municipalities are closed on a day: Saturdays,
+// Sundays, national holidays and the turn of the year, 29 December to
+// 3 January as ordinances have it (地方自治法第4条の2第2項).
+func OfficesClosed(day time.Time) bool {
+	switch day.Weekday() {
+	case time.Saturday, time.Sunday:
+		return true
+	}
+	_, holiday := Holiday(day.Format(time.DateOnly))
+	return holiday || day.Month() == time.December && day.Day() >= 29 || day.Month() == time.January && day.Day() <= 3
+}
+
 // substitute says that a holiday fell on a Sunday: the Monday after it is free
 // (from 12 April 1973), since 2007 the next day that is no holiday.
 func substitute(t time.Time) bool {

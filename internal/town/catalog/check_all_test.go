@@ -104,7 +104,8 @@ func TestChecks(t *testing.T) {
 		{"resident_change", []change{{"move_date": "2026-11-23"}}, []string{"error moved_after_notice move_date"}},
 		{"resident_change", []change{{"move_date": "2026-12-01"}}, []string{"error date_future move_date", "error moved_after_notice move_date"}},
 		{"resident_change", []change{{"move_date": "2026-11-08"}}, nil}, // exactly 14 days
-		{"resident_change", []change{{"move_date": "2026-11-07"}}, []string{"alert late_notice notice_date"}},
+		{"resident_change", []change{{"move_date": "2026-11-06"}}, []string{"alert late_notice notice_date"}},
+		{"resident_change", []change{{"move_date": "2026-11-07"}}, nil}, // its last day is a Saturday, and the Monday after a holiday
 		{"resident_change", []change{{"move_date": "?"}}, nil},
 		{"resident_change", []change{{"person.2.birth": "2026-11-20", "person.2.relation": "子"}}, []string{"error born_after_move person.2.birth"}},
 		{"resident_change", []change{{"person.2.birth": "1905-01-01"}}, []string{"alert very_old person.2.birth"}},
@@ -173,7 +174,7 @@ func TestChecks(t *testing.T) {
 		{"address_change", nil, nil},
 		{"address_change", []change{{"kind": "1"}}, []string{"alert not_moving kind"}},
 		{"address_change", []change{{"move_date": "2026-11-23"}}, []string{"error moved_after_notice move_date"}},
-		{"address_change", []change{{"move_date": "2026-11-07"}}, []string{"alert late_notice notice_date"}},
+		{"address_change", []change{{"move_date": "2026-11-06"}}, []string{"alert late_notice notice_date"}},
 		{"address_change", []change{{"old_address": "みほん市さくら町四丁目21番27号"}}, []string{"alert same_place new_address"}},
 		{"address_change", []change{{"person.1.birth": "2026-11-20"}}, []string{"error born_after_move person.1.birth"}},
 		{"address_change", []change{{"person.1.birth": "1900-01-01"}}, []string{"alert very_old person.1.birth"}},
@@ -185,7 +186,7 @@ func TestChecks(t *testing.T) {
 
 		{"child_allowance", nil, nil},
 		{"child_allowance", []change{{"event_date": "2026-11-23"}}, []string{"alert event_after_request event_date"}},
-		{"child_allowance", []change{{"event_date": "2026-11-06"}}, []string{"alert late_claim request_date"}},
+		{"child_allowance", []change{{"event_date": "2026-11-05"}}, []string{"alert late_claim request_date"}},
 		{"child_allowance", []change{{"claimant_pension": "3"}}, []string{"alert civil_servant claimant_pension"}},
 		{"child_allowance", []change{{"spouse_name": "山﨑　恵"}}, []string{"error required spouse_income"}},
 		{"child_allowance", []change{{"spouse_name": "山﨑　恵", "spouse_income": "2"}}, []string{"alert spouse_earns_more spouse_income"}},

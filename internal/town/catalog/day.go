@@ -36,6 +36,22 @@ func daysBetween(a, b string) int {
 	return int(y.Sub(x) / (24 * time.Hour))
 }
 
+// overdue tells whether on is later than a term of days from a day, which is
+// not counted itself; false when one is not a known day. A term whose last day
+// finds the offices closed ends on the next day they open (地方自治法第4条の2第3項).
+func overdue(from, on string, days int) bool {
+	x, ok := day(from)
+	y, ok2 := day(on)
+	if !ok || !ok2 {
+		return false
+	}
+	last := x.AddDate(0, 0, days)
+	for last.Before(y) && jp.OfficesClosed(last) {
+		last = last.AddDate(0, 0, 1)
+	}
+	return y.After(last)
+}
+
 // ageOn is the age in whole years on a day, -1 when the birth day is unknown
 // or later. A person born on 29 February is counted older on 1 March.
 func ageOn(birth, on string) int {

@@ -34,6 +34,13 @@ func TestExpressions(t *testing.T) {
 		{"made_on == today", true},
 		{"days_between('2026-11-10', made_on) == 14 && days_between(made_on, '2026-11-10') == -14", true},
 		{"days_between('', made_on) == 0", true},
+		{"overdue('2026-11-09', made_on, 14)", false},      // the last day is 勤労感謝の日, the day before
+		{"overdue('2026-11-06', made_on, 14)", true},       // a Friday was the last day
+		{"overdue('2026-11-07', made_on, 14)", false},      // from Saturday over Sunday and the holiday
+		{"overdue('2026-12-16', '2027-01-04', 14)", false}, // the turn of the year
+		{"overdue('2026-12-16', '2027-01-05', 14)", true},
+		{"overdue('', made_on, 14) || overdue(place, made_on, 14)", false},
+		{"overdue('2026-11-19', made_on, -1) && !overdue(made_on, '2026-11-01', 14)", true},
 		{"age(member[0].born) == 26 && age(member[1].born) == -1", true},
 		{"age('2008-11-24') == 18 && age('2008-11-25') == 17 && age('2026-11-25') == -1", true},
 		{"before(member[1].born, made_on)", false}, // nobody knows the day

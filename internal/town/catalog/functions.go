@@ -18,6 +18,8 @@ import (
 //	has_code(x, v)       a field with several choices has v
 //	before(a, b)         both are known days and a is earlier
 //	days_between(a, b)   days from a to b, 0 when one is not a known day
+//	overdue(a, b, n)     b is later than n days after a, a last day on which
+//	                     offices are closed moved to the next open one
 //	age(birth)           whole years today, -1 when unknown
 //	place_differs(postal, address)
 //	                     the postal code is known and belongs elsewhere
@@ -30,6 +32,16 @@ func functions() []cel.EnvOption {
 		}),
 		binary("before", cel.BoolType, func(a, b string) ref.Val { return types.Bool(dayBefore(a, b)) }),
 		binary("days_between", cel.IntType, func(a, b string) ref.Val { return types.Int(daysBetween(a, b)) }),
+		cel.Function("overdue", cel.Overload("overdue_string_string_int", []*cel.Type{cel.StringType, cel.StringType, cel.IntType}, cel.BoolType,
+			cel.FunctionBinding(func(args ...ref.Val) ref.Val {
+				from, ok := args[0].(types.String)
+				on, ok2 := args[1].(types.String)
+				days, ok3 := args[2].(types.Int)
+				if !ok || !ok2 || !ok3 {
+					return types.NoSuchOverloadErr()
+				}
+				return types.Bool(overdue(string(from), string(on), int(min(max(days, 0), maxTerm))))
+			}))),
 		binary("age_on", cel.IntType, func(birth, day string) ref.Val { return types.Int(ageOn(birth, day)) }),
 		binary("place_differs", cel.BoolType, func(p, a string) ref.Val { return types.Bool(placeDiffers(p, a)) }),
 		cel.Macros(append(slices.Clone(cel.StandardMacros), ageMacro)...),
@@ -42,6 +54,9 @@ var ageMacro = cel.GlobalMacro("age", 1,
 	func(eh parser.ExprHelper, _ ast.Expr, args []ast.Expr) (ast.Expr, *cel.Error) {
 		return eh.NewCall("age_on", args[0], eh.NewIdent(todayVar)), nil
 	})
+
+// maxTerm bounds the terms of rules, in days.
+const maxTerm = 3660
 
 func unary(name string, out *cel.Type, fn func(string) ref.Val) cel.EnvOption {
 	return cel.Function(name, cel.Overload(name+"_string", []*cel.Type{cel.StringType}, out,
