@@ -112,7 +112,7 @@ func (l *floorLife) receive(ctx context.Context, cs *harness.Case) error {
 	}
 	l.app = kernel.NewID()
 	return l.step(ctx, l.clerk, l.visit, []string{"visit.received", small, "application.added", small}, func(tx *db.Tx) error {
-		if _, err := tx.Exec(ctx, `UPDATE visit SET came_as='self', proof='one', proof_kind='mynumber_card', proof_by=$1, version=version+1 WHERE id=$2`, l.clerk, l.visit); err != nil {
+		if _, err := tx.Exec(ctx, `UPDATE visit SET came_as='self', proof='one', proof_kind='my_number_card', proof_by=$1, version=version+1 WHERE id=$2`, l.clerk, l.visit); err != nil {
 			return err
 		}
 		if _, err := tx.Exec(ctx, `INSERT INTO application (id,visit,office,position,procedure,form,form_version,state,version,back,route,way,registered_no,ending,accepted_at,requested_at,completed_at,changed_at)
@@ -294,7 +294,7 @@ func (l *floorLife) verify(ctx context.Context, cs *harness.Case) error {
 		}{
 			{`DELETE FROM presence WHERE task=$1`, []any{l.check}},
 			{`UPDATE line SET remaining=0, kept=1 WHERE visit=$1`, []any{l.visit}},
-			{`INSERT INTO promise_factor (bucket,factor,kept,missed) VALUES (4,1000000,1,0) ON CONFLICT (bucket) DO UPDATE SET kept=promise_factor.kept+1`, nil},
+			{`INSERT INTO promise_factor (bucket,factor,kept,missed) VALUES (4,300000,1,0), (20,100000,1,0) ON CONFLICT (bucket) DO UPDATE SET kept=promise_factor.kept+1`, nil},
 		} {
 			if _, err := tx.Exec(ctx, s.q, s.args...); err != nil {
 				return err

@@ -33,7 +33,7 @@ func (c *Client) Call(ctx context.Context, key, id string) error {
 func (c *Client) Receive(ctx context.Context, key, id string, procedures ...string) (visit.Visit, error) {
 	var out visit.Visit
 	err := c.post(ctx, key, "/visits/"+id+"/receive",
-		map[string]any{"as": "self", "proof": "one", "proof_kind": "mynumber_card", "procedures": procedures}, &out)
+		map[string]any{"as": "self", "proof": "one", "proof_kind": "my_number_card", "procedures": procedures}, &out)
 	return out, err
 }
 
