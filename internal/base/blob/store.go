@@ -20,7 +20,8 @@ type Store interface {
 	// Put stores data under ref, replacing what is there; a reader sees the old
 	// bytes or the new, never a mixture. When durable is true the bytes survive
 	// a power cut once Put has returned nil; false is for what can be derived
-	// again, such as thumbnails. Data is only read, and only during the call.
+	// again, such as thumbnails. Data is only read, and only during the call. It is
+	// never empty: what is stored is sealed.
 	Put(ctx context.Context, ref string, data []byte, durable bool) error
 	// Get reads the whole blob into a buffer that belongs to the caller. It
 	// does not check the hash: [Secret.Open] does.
