@@ -92,6 +92,7 @@ test('one case by hand, window by window, to the end frame', async ({ page, town
 
   await step(page, 'pull');
   await expect(frame.getByRole('button', { name: /次を入力/ })).toBeFocused();
+  await expect(page.locator('.guide-frame')).toBeFocused(); // the window around it passes the key on
   await page.keyboard.press('Enter');
   await step(page, 'type');
   const sheet = guided();

@@ -14,7 +14,8 @@ test('the lead turns samples on and sees what is not known yet', async ({ contex
   await lead.getByLabel('使う', { exact: true }).check();
   await lead.getByLabel('抜き取りの上限（％）').fill('0.1');
   await lead.getByRole('button', { name: 'この決め方にする' }).click();
-  await expect(lead.getByText('上限は下限より小さくできません')).toBeVisible();
+  await expect(lead.getByRole('heading', { name: '上限は下限より小さくできません' })).toBeVisible(); // and beside the question:
+  await expect(lead.locator('.error', { hasText: '上限は下限より小さくできません' })).toBeVisible();
   await look(lead, 'quality-samples');
   await lead.getByLabel('抜き取りの上限（％）').fill('5');
   await lead.getByRole('button', { name: 'この決め方にする' }).click();

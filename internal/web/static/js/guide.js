@@ -35,6 +35,7 @@ function show(step) {
   turned = Date.now();
   frame.title = step.where;
   frame.src = src;
+  frame.focus(); // a key pressed before it has loaded belongs to it too
 }
 
 /** The seat (3) or the seat's screen (4) of a path. */
