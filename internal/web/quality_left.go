@@ -48,7 +48,7 @@ func (d *qualityData) left(q *req) error {
 	for _, list := range [][]rekey.Left{{r.All}, r.Forms, r.Months} {
 		for _, l := range list {
 			for l.Known && l.High > full && full < 1 {
-				full *= 2
+				full = min(2*full, 1)
 			}
 		}
 	}

@@ -63,7 +63,8 @@ func Residual(kinds ...Kind) Estimate {
 		scale = variance / sum
 	}
 	count := sum / scale
-	return Estimate{Rate: sum / fields, Low: gamma(count+.5, -z) * scale / fields, High: math.Min(1, gamma(count+.5, z)*scale/fields)}
+	share := func(wrong float64) float64 { return min(1, wrong/fields) } // few fields with many errors are counted up beyond all there are
+	return Estimate{Rate: share(sum), Low: share(gamma(count+.5, -z) * scale), High: share(gamma(count+.5, z) * scale)}
 }
 
 // total is how many wrong values the kinds' fields hold.

@@ -55,6 +55,16 @@ func TestWhatARekeyMissesIsMadeUpFor(t *testing.T) {
 	}
 }
 
+// No more fields are wrong than there are, however few were looked at.
+func TestAShareIsNeverAboveAll(t *testing.T) {
+	t.Parallel()
+	for _, k := range []quality.Kind{{Agreed: 27, AgreedAgain: 8, AgreedWrong: 7}, {Agreed: 10, AgreedAgain: 10, AgreedWrong: 10}, {Agreed: 2, AgreedAgain: 1, AgreedWrong: 1}} {
+		if e := quality.Residual(k); e.Rate > 1 || e.Low > e.Rate || e.High < e.Rate || e.High > 1 {
+			t.Errorf("%+v: %+v", k, e)
+		}
+	}
+}
+
 // Known fields say how often one entry errs: where that is as the differences
 // say nothing changes; where people err more, fewer of their errors are alike,
 // and a re-key misses less.
