@@ -1,11 +1,9 @@
 package faults
 
 import (
-	"context"
 	"flag"
 	"fmt"
 	"os"
-	"strings"
 	"sync"
 	"testing"
 	"time"
@@ -18,14 +16,6 @@ var (
 	seed = flag.Uint64("seed", 0, "seed of what happens when; 0 takes one by the clock")
 	only = flag.String("only", "", "kinds of faults whose name holds this alone, for work on this suite")
 )
-
-// result is what a run came to.
-type result struct {
-	faults, operations, acks int
-	felt                     map[string][2]int // by kind: felt, injected
-	violations               []string
-	problems                 []string // what kept the run from its end
-}
 
 // TestFaults hurts both engines' towns in all ways that this machine permits.
 func TestFaults(t *testing.T) {
@@ -71,7 +61,7 @@ func TestPlantedBugsAreCaught(t *testing.T) {
 				return
 			}
 			engines := prepare(t, "sqlite")
-			r := storm(t.Context(), engines, "sqlite", build(t, "faultclock,"+tag), 3, 11, kind, t.Logf)
+			r := storm{on: engines, engine: "sqlite", binary: build(t, "faultclock,"+tag), seed: 11, only: kind, said: t.Logf}.rage(t.Context(), 3)
 			if len(r.violations) == 0 {
 				t.Errorf("the bug was not found: %d faults, %d acknowledgements, %v", r.faults, r.acks, r.problems)
 			} else {
@@ -131,7 +121,7 @@ func both(t *testing.T, binary string, n int, seed uint64) (sum result) {
 			share = n - share
 		}
 		wg.Go(func() {
-			r := storm(t.Context(), engines, e, binary, share, seed+uint64(i), *only, t.Logf)
+			r := storm{on: engines, engine: e, binary: binary, seed: seed + uint64(i), only: *only, said: t.Logf}.rage(t.Context(), share)
 			mu.Lock()
 			defer mu.Unlock()
 			sum.faults, sum.operations, sum.acks = sum.faults+r.faults, sum.operations+r.operations, sum.acks+r.acks
@@ -144,67 +134,9 @@ func both(t *testing.T, binary string, n int, seed uint64) (sum result) {
 			for _, p := range r.problems {
 				sum.problems = append(sum.problems, e+": "+p)
 			}
+			t.Logf("%s: %s", e, r.pace())
 		})
 	}
 	wg.Wait()
 	return sum
-}
-
-// storm hurts one town until n faults were felt, checks after each, and at the
-// end brings all work home and checks everything.
-func storm(ctx context.Context, on *ground, engine, binary string, n int, seed uint64, only string, said func(string, ...any)) (r result) {
-	r.felt = map[string][2]int{}
-	t, err := found(ctx, on, engine, binary, 5, seed, said)
-	if err != nil {
-		r.problems = append(r.problems, err.Error())
-		return r
-	}
-	defer t.end()
-	if !straceWorks() {
-		said("tracing is not permitted here: syncs can neither fail nor be slow")
-	}
-	var fit []kind
-	for _, k := range kinds {
-		if k.can(t) && strings.Contains(k.name, only) {
-			fit = append(fit, k)
-		}
-	}
-	stop := t.run(ctx)
-	for tries := 0; err == nil && t.log.sound() && len(fit) > 0 && r.faults < n && tries < 2*n+10; tries++ {
-		if !t.works(ctx, 3) {
-			err = fmt.Errorf("nothing is acknowledged any more")
-			break
-		}
-		k := fit[tries%len(fit)] // every kind in turn, at moments of chance
-		var felt bool
-		if felt, err = k.do(ctx, t); err != nil {
-			err = fmt.Errorf("%s: %w", k.name, err)
-			break
-		}
-		said("%s: %s, felt %v", engine, k.name, felt)
-		f := r.felt[k.name]
-		f[1]++
-		if felt {
-			f[0]++
-			r.faults++
-		}
-		r.felt[k.name] = f
-		if err = t.check(ctx, false); err != nil {
-			err = fmt.Errorf("check after %s: %w", k.name, err)
-		}
-	}
-	stop(err != nil || !t.log.sound())
-	if err == nil && t.log.sound() {
-		err = t.home(ctx)
-	}
-	if err == nil && t.log.sound() {
-		err = t.check(ctx, true)
-	}
-	if err != nil {
-		r.problems = append(r.problems, err.Error())
-	}
-	t.log.mu.Lock()
-	defer t.log.mu.Unlock()
-	r.operations, r.acks, r.violations = t.log.operations, len(t.log.acks), t.log.violations
-	return r
 }

@@ -174,6 +174,10 @@ func (t *town) end() {
 	for i := len(t.ending) - 1; i >= 0; i-- {
 		t.ending[i]()
 	}
+	_ = os.RemoveAll(t.s3Dir)
+	if t.place.Data != "" {
+		_ = t.engines.Leave(context.Background(), t.place) // the next town needs the room; the run's folder goes at its end
+	}
 }
 
 // any picks a node.

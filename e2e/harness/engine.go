@@ -3,6 +3,7 @@ package harness
 import (
 	"context"
 	"database/sql"
+	"errors"
 	"fmt"
 	"net/url"
 	"os"
@@ -100,6 +101,15 @@ func (e *Engines) Place(ctx context.Context, engine string) (Place, error) {
 	name := fmt.Sprintf("town%d", n)
 	p.Database = e.server.URL(name)
 	return p, e.admin(ctx, "CREATE DATABASE "+name)
+}
+
+// Leave removes a place's folder and database; nothing may use them any more.
+func (e *Engines) Leave(ctx context.Context, p Place) error {
+	err := os.RemoveAll(p.Data)
+	if u, bad := url.Parse(p.Database); p.Database != "" && bad == nil {
+		err = errors.Join(err, e.admin(ctx, "DROP DATABASE "+strings.TrimPrefix(u.Path, "/")+" WITH (FORCE)"))
+	}
+	return err
 }
 
 func (e *Engines) admin(ctx context.Context, statement string) error {

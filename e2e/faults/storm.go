@@ -1,0 +1,132 @@
+package faults
+
+import (
+	"context"
+	"fmt"
+	"strings"
+	"time"
+)
+
+// result is what a run came to.
+type result struct {
+	faults, operations, acks int
+	felt                     map[string][2]int // by kind: felt, injected
+	violations               []string
+	problems                 []string // what kept the run from its end
+	spent                    []cost   // one for each fault injected
+}
+
+// cost is how long a fault took, and the check after it.
+type cost struct{ hurt, check time.Duration }
+
+func (r *result) sound() bool { return len(r.violations)+len(r.problems) == 0 }
+
+// pace tells what a fault cost on an average, in the first half of the run and
+// in the second: it must not grow.
+func (r *result) pace() string {
+	mean := func(part []cost) string {
+		var sum cost
+		for _, c := range part {
+			sum.hurt, sum.check = sum.hurt+c.hurt, sum.check+c.check
+		}
+		n := time.Duration(max(len(part), 1))
+		return fmt.Sprintf("%v and %v", (sum.hurt / n).Round(10*time.Millisecond), (sum.check / n).Round(10*time.Millisecond))
+	}
+	half := len(r.spent) / 2
+	return fmt.Sprintf("a fault and its check took %s in the first half of the run, %s in the second", mean(r.spent[:half]), mean(r.spent[half:]))
+}
+
+// storm hurts towns on one engine.
+type storm struct {
+	on     *ground
+	engine string
+	binary string
+	seed   uint64
+	only   string // kinds of faults whose name holds this alone
+	said   func(string, ...any)
+}
+
+// lifetime is how many faults one town lives through. A check reads all that a
+// town holds, and its people work on meanwhile: in a town without end each check
+// would take longer than the one before, and leave more to the next.
+const lifetime = 20
+
+// rage hurts one town after another until n faults were felt.
+func (s storm) rage(ctx context.Context, n int) result {
+	r := result{felt: map[string][2]int{}}
+	if !straceWorks() {
+		s.said("tracing is not permitted here: syncs can neither fail nor be slow")
+	}
+	for towns := uint64(0); r.faults < n && r.sound() && len(r.spent) < 2*n+10; towns++ {
+		before := len(r.spent)
+		if err := s.town(ctx, &r, min(lifetime, n-r.faults), s.seed+towns*1000); err != nil {
+			r.problems = append(r.problems, err.Error())
+		}
+		if len(r.spent) == before {
+			break // nothing can be hurt here
+		}
+	}
+	return r
+}
+
+// town has one town live through n faults that are felt, checks after each, and
+// at the end brings all work home and checks everything.
+func (s storm) town(ctx context.Context, r *result, n int, seed uint64) error {
+	t, err := found(ctx, s.on, s.engine, s.binary, 5, seed, s.said)
+	if err != nil {
+		return err
+	}
+	defer t.end()
+	defer func() {
+		t.log.mu.Lock()
+		defer t.log.mu.Unlock()
+		r.operations, r.acks, r.violations = r.operations+t.log.operations, r.acks+len(t.log.acks), append(r.violations, t.log.violations...)
+	}()
+	var fit []kind
+	for _, k := range kinds {
+		if k.can(t) && strings.Contains(k.name, s.only) {
+			fit = append(fit, k)
+		}
+	}
+	stop := t.run(ctx)
+	for felt, tries := 0, 0; err == nil && t.log.sound() && len(fit) > 0 && felt < n && tries < 2*n+10; tries++ {
+		k := fit[len(r.spent)%len(fit)] // every kind in turn, at moments of chance
+		var noticed bool
+		if noticed, err = s.fault(ctx, t, k, r); noticed {
+			felt++
+		}
+	}
+	stop(err != nil || !t.log.sound())
+	if err == nil && t.log.sound() {
+		err = t.home(ctx)
+	}
+	if err == nil && t.log.sound() {
+		err = t.check(ctx, true)
+	}
+	return err
+}
+
+// fault hurts the town once and checks it.
+func (s storm) fault(ctx context.Context, t *town, k kind, r *result) (felt bool, err error) {
+	if !t.works(ctx, 3) {
+		return false, fmt.Errorf("nothing is acknowledged any more")
+	}
+	begun := time.Now()
+	if felt, err = k.do(ctx, t); err != nil {
+		return false, fmt.Errorf("%s: %w", k.name, err)
+	}
+	hurt := time.Since(begun)
+	f := r.felt[k.name]
+	f[1]++
+	if felt {
+		f[0]++
+		r.faults++
+	}
+	r.felt[k.name] = f
+	if err = t.check(ctx, false); err != nil {
+		err = fmt.Errorf("check after %s: %w", k.name, err)
+	}
+	r.spent = append(r.spent, cost{hurt, time.Since(begun) - hurt})
+	s.said("%s: %s, felt %v (%v, checked in %v)", s.engine, k.name, felt, hurt.Round(time.Millisecond), (time.Since(begun) - hurt).Round(time.Millisecond))
+	return felt, err
+}
