@@ -9,6 +9,7 @@ import (
 	"github.com/hitomado/hitomado/internal/center/entry"
 	"github.com/hitomado/hitomado/internal/center/request"
 	"github.com/hitomado/hitomado/internal/center/verify"
+	"github.com/hitomado/hitomado/internal/front/visit"
 	"github.com/hitomado/hitomado/internal/town/catalog"
 )
 
@@ -73,6 +74,89 @@ func TestFieldsOfOneKindAreConfirmedSideBySide(t *testing.T) {
 		}
 		if _, err := w.Verify.Group(w.ctx, clerk, "date"); kernel.CodeOf(err) != "not_permitted" {
 			t.Errorf("a clerk: %v", err)
+		}
+	})
+}
+
+// Fields of split forms are confirmed side by side with others: who looks at the
+// dates has seen the numbers of these forms and is never shown their names, and
+// the look leaves the other portion to others.
+func TestPortionsAreConfirmedSideBySide(t *testing.T) {
+	t.Parallel()
+	dbtest.Run(t, func(t *testing.T, d *db.DB) {
+		w := open(t, d)
+		var apps []string
+		var watched []*eyes
+		for range 2 {
+			app, truth := w.split(catalog.Keying{})
+			apps, watched = append(apps, app), append(watched, w.watch(app, truth))
+			for i, next := range []request.Kind{request.First, request.Verification} {
+				task := w.next(worker(i), request.First)
+				w.typeIn(worker(i), task.ID, truth, nil)
+				w.finish(worker(i), task.ID, next)
+			}
+		}
+		dates, choices, late := worker(2), worker(3), worker(4)
+		confirm := func(who kernel.Actor, kind string) (n int) {
+			t.Helper()
+			found, err := w.Verify.Group(w.ctx, who, kind)
+			w.ok(err)
+			var fields []verify.Marked
+			for _, s := range found {
+				fields = append(fields, verify.Marked{Task: s.Task.ID, Fielded: verify.Fielded{Field: s.Row.Key, Version: s.Row.Value.Version}})
+			}
+			if len(fields) > 0 {
+				refused, err := w.Verify.ConfirmGroup(w.ctx, who, fields)
+				w.ok(err)
+				if len(refused) > 0 {
+					t.Fatalf("%s: %v were refused", who.ID, refused)
+				}
+			}
+			return len(fields)
+		}
+		for _, who := range []kernel.Actor{worker(0), worker(1)} {
+			for _, kind := range verify.Groups() {
+				if n := confirm(who, kind); n != 0 {
+					t.Fatalf("%s keyed and confirms %d fields", who.ID, n)
+				}
+			}
+		}
+		if _, err := w.Verify.Group(w.ctx, dates, "date"); err != nil {
+			t.Fatal(err)
+		}
+		if found, err := w.Verify.Group(w.ctx, late, "date"); err != nil || len(found) != 0 {
+			t.Fatalf("what somebody has begun is shown to others: %d %v", len(found), err)
+		}
+		for _, e := range watched {
+			for _, n := range []int{0, 1, 2, 3} {
+				e.walk(worker(n))
+			}
+		}
+		if n := confirm(dates, "date") + confirm(dates, "number"); n < 4 {
+			t.Fatalf("%d dates and numbers of two forms", n)
+		}
+		if n := confirm(dates, "choice"); n != 0 {
+			t.Fatalf("who saw the numbers confirms %d ticks of the names", n)
+		}
+		if n := confirm(choices, "choice"); n < 2 {
+			t.Fatalf("%d ticks of two forms", n)
+		}
+		if n := w.count(`SELECT COUNT(*) FROM presence`); n != 0 {
+			t.Errorf("%d people stayed in rooms", n)
+		}
+		for range apps { // what is left is verified in the rooms
+			for _, who := range []kernel.Actor{dates, choices} {
+				w.confirmAll(who, w.next(who, request.Verification).ID)
+			}
+		}
+		for i, app := range apps {
+			if s := w.state(app); s != visit.Completed {
+				t.Fatal(s)
+			}
+			for n := range 5 {
+				watched[i].walk(worker(n))
+			}
+			w.proven(app)
 		}
 	})
 }

@@ -12,6 +12,7 @@ import (
 	"github.com/hitomado/hitomado/internal/paper/page"
 	"github.com/hitomado/hitomado/internal/paper/page/scan"
 	"github.com/hitomado/hitomado/internal/paper/sample"
+	"github.com/hitomado/hitomado/internal/town/catalog"
 )
 
 // Whoever asked goes on with another form, and has the first one again when the
@@ -45,6 +46,49 @@ func TestAnAnswerComesBackToWhoAsked(t *testing.T) {
 		}
 		if again := w.next(keyer, request.First); again.ID != asked.ID {
 			t.Error("the answered form went to the end of the line")
+		}
+	})
+}
+
+// Two fields of one form may be asked about at once; with the last answer the
+// form goes on with whoever asked, also where a question was left over from before
+// the form was returned.
+func TestSeveralQuestionsMayWait(t *testing.T) {
+	t.Parallel()
+	dbtest.Run(t, func(t *testing.T, d *db.DB) {
+		w := open(t, d)
+		w.keying(certificate, catalog.Keying{Plain: catalog.ModeOnce, Dangerous: catalog.ModeSecond})
+		app := w.receive(certificate, 62)
+		w.ok(w.Requests.Send(w.ctx, clerk, app))
+		task := w.next(keyer, request.First)
+		left := str(w)(w.Inquiries.Ask(w.ctx, keyer, task.ID, "requester_birth", "何年ですか"))
+		w.ok(w.Requests.Return(w.ctx, keyer, app, "用紙が汚れている"))
+		w.ok(w.Requests.Send(w.ctx, clerk, app))
+		task = w.next(keyer, request.First)
+		var asked []string
+		for _, field := range []string{"requester_name", "requester_phone"} {
+			w.clock.Advance(time.Second)
+			asked = append(asked, str(w)(w.Inquiries.Ask(w.ctx, keyer, task.ID, field, "何と書いてありますか")))
+		}
+		w.typeIn(keyer, task.ID, truthOf(w, certificate), nil)
+		_, err := w.Entries.Finish(w.ctx, keyer, task.ID, "")
+		w.refused("question_open", err) // else the answers would find nobody
+		for _, id := range []string{asked[1], left} {
+			w.ok(w.Inquiries.Answer(w.ctx, clerk, id, "typed", "はい"))
+			if s := w.state(app); s != visit.Queried {
+				t.Fatalf("questions are left, and it is %s", s)
+			}
+		}
+		w.ok(w.Inquiries.Answer(w.ctx, clerk, asked[0], "as_written", ""))
+		if s := w.state(app); s != visit.Entering {
+			t.Fatal(s)
+		}
+		if again := w.next(keyer, request.First); again.ID != task.ID {
+			t.Fatal("the answered form went to somebody else")
+		}
+		w.clock.Advance(20 * time.Minute) // who does not come back loses it
+		if n, err := w.Requests.Expire(w.ctx); err != nil || n != 1 {
+			t.Fatalf("%d expired: %v", n, err)
 		}
 	})
 }

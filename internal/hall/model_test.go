@@ -26,7 +26,7 @@ type model struct {
 	here    bool        // the entry is in the clerk's hands and not in the center's
 	counter bool        // the entry is the counter's affair by now
 	keyed   bool        // by the center's keyer, who may not verify then
-	inquiry string
+	asked   []string    // the questions that wait, oldest first
 }
 
 // holder has the entry in hand.
@@ -57,6 +57,29 @@ const (
 	modelled = "nhi_join"
 	asked    = "person.1.name"
 )
+
+func (m *model) ask(ctx context.Context, w *town, at visit.State) error {
+	who := keyer
+	switch {
+	case at == visit.Verifying:
+		who = second
+	case m.here: // the counter has nobody to ask
+		return kernel.E(kernel.Conflict, "not_tried")
+	}
+	id, err := w.Inquiries.Ask(ctx, who, m.task, asked, "何と書いてありますか")
+	if err == nil {
+		m.back, m.asked = at, append(m.asked, id)
+	}
+	return err
+}
+
+func (m *model) answer(ctx context.Context, w *town) error {
+	err := w.Inquiries.Answer(ctx, clerk, m.asked[0], "typed", "ここに書いてあるとおりです")
+	if err == nil {
+		m.asked = m.asked[1:]
+	}
+	return err
+}
 
 var acts = map[string]act{
 	"accept": {[]visit.State{visit.Drafting}, visit.Accepted, func(ctx context.Context, w *town, app string, _ *model) error {
@@ -185,24 +208,29 @@ var acts = map[string]act{
 		return w.Handover.Finish(ctx, clerk, app, handover.HandOver{Ending: "delivered", Checklist: handover.Checklist{Ticket: true, Name: true, Counted: true}})
 	}},
 	"ask": {[]visit.State{visit.Entering, visit.Verifying}, visit.Queried, func(ctx context.Context, w *town, _ string, m *model) error {
-		who := keyer
-		switch {
-		case m.state == visit.Verifying:
-			who = second
-		case m.state == visit.Entering && m.here: // the counter has nobody to ask
+		if m.state == visit.Queried { // that is "ask more"
 			return kernel.E(kernel.Conflict, "not_tried")
 		}
-		id, err := w.Inquiries.Ask(ctx, who, m.task, asked, "何と書いてありますか")
-		if err == nil {
-			m.back, m.inquiry = m.state, id
-		}
-		return err
+		return m.ask(ctx, w, m.state)
 	}},
-	"answer": {[]visit.State{visit.Queried}, "", func(ctx context.Context, w *town, _ string, m *model) error {
-		if m.state != visit.Queried { // an answer to a form that went on is only noted
+	"ask more": {[]visit.State{visit.Queried}, visit.Queried, func(ctx context.Context, w *town, _ string, m *model) error {
+		if m.state != visit.Queried || m.back == visit.Requested {
 			return kernel.E(kernel.Conflict, "not_tried")
 		}
-		return w.Inquiries.Answer(ctx, clerk, m.inquiry, "typed", "ここに書いてあるとおりです")
+		return m.ask(ctx, w, m.back)
+	}},
+	// An answer to a form that went on is only noted; the last one has the form go on.
+	"answer": {[]visit.State{visit.Queried}, "", func(ctx context.Context, w *town, _ string, m *model) error {
+		if m.state != visit.Queried || len(m.asked) != 1 {
+			return kernel.E(kernel.Conflict, "not_tried")
+		}
+		return m.answer(ctx, w)
+	}},
+	"answer one": {[]visit.State{visit.Queried}, visit.Queried, func(ctx context.Context, w *town, _ string, m *model) error {
+		if m.state != visit.Queried || len(m.asked) < 2 {
+			return kernel.E(kernel.Conflict, "not_tried")
+		}
+		return m.answer(ctx, w)
 	}},
 	"return": {[]visit.State{visit.Requested, visit.Entering, visit.Entered, visit.Verifying, visit.Queried}, visit.Returned, func(ctx context.Context, w *town, app string, _ *model) error {
 		return w.Requests.Return(ctx, clerk, app, "氏名が読めません")

@@ -5,10 +5,12 @@ import (
 	"slices"
 	"sync"
 	"testing"
+	"time"
 
 	"github.com/hitomado/hitomado/internal/base/db"
 	"github.com/hitomado/hitomado/internal/base/db/dbtest"
 	"github.com/hitomado/hitomado/internal/base/kernel"
+	"github.com/hitomado/hitomado/internal/center/duty"
 	"github.com/hitomado/hitomado/internal/center/request"
 	"github.com/hitomado/hitomado/internal/center/verify"
 	"github.com/hitomado/hitomado/internal/front/amend"
@@ -30,6 +32,19 @@ func (w *town) roomOf(who kernel.Actor, p catalog.Portion) request.Room {
 	return rooms[i]
 }
 
+// verifying compares how many forms the lead's board counts that wait to be
+// verified, and that are.
+func (w *town) verifying(when string, waiting, busy int) {
+	w.t.Helper()
+	_, queues, err := w.Duty.Mine(w.ctx, leader)
+	w.ok(err)
+	for _, q := range queues {
+		if q.Lane == duty.Verify && (q.Waiting != waiting || q.Busy != busy) {
+			w.t.Errorf("%s: %d wait and %d are verified, want %d and %d", when, q.Waiting, q.Busy, waiting, busy)
+		}
+	}
+}
+
 // Names and numbers are verified at the same time, by people who see one of them
 // each; what holds one of them up does not hold up the other.
 func TestBothPortionsAreVerifiedAtOnce(t *testing.T) {
@@ -42,6 +57,11 @@ func TestBothPortionsAreVerifiedAtOnce(t *testing.T) {
 			task := w.next(worker(i), request.First)
 			w.typeIn(worker(i), task.ID, truth, nil)
 			w.finish(worker(i), task.ID, next)
+		}
+		w.verifying("both portions wait", 1, 0)
+		w.clock.Advance(3 * time.Minute)
+		if l, err := w.Requests.Load(w.ctx, leader); err != nil || l.VerifyWaiting != 1 || l.OldestMinutes != 3 || l.Waiting+l.Entering+l.Verifying != 0 {
+			t.Fatalf("one form waits to be verified: %+v %v", l, err)
 		}
 		rooms := func(people ...int) (by map[catalog.Portion]kernel.Actor, task map[catalog.Portion]string) {
 			t.Helper()
@@ -58,6 +78,7 @@ func TestBothPortionsAreVerifiedAtOnce(t *testing.T) {
 		}
 		by, task := rooms(2, 3)
 		names, numbers := by[catalog.Names], by[catalog.Numbers]
+		w.verifying("both portions are verified", 0, 1)
 		if _, err := w.Verify.Join(w.ctx, names, task[catalog.Numbers]); kernel.CodeOf(err) != "other_portion_seen" {
 			t.Fatalf("in both rooms: %v", err)
 		}
@@ -65,6 +86,7 @@ func TestBothPortionsAreVerifiedAtOnce(t *testing.T) {
 		if s := w.state(app); s != visit.Verifying {
 			t.Fatalf("somebody is at the names, and it is %s", s)
 		}
+		w.verifying("one portion waits, one is verified", 1, 1)
 		w.nothingFor(names) // what was left is not for who is at the names
 		if again := w.next(numbers, request.Verification); again.ID != task[catalog.Numbers] {
 			t.Fatalf("%+v", again)
@@ -76,6 +98,13 @@ func TestBothPortionsAreVerifiedAtOnce(t *testing.T) {
 		one := []verify.Fielded{{Field: room.Rows[0].Key, Version: room.Rows[0].Value.Version}}
 		if _, err := w.Verify.Confirm(w.ctx, numbers, task[catalog.Numbers], one); kernel.CodeOf(err) != "state_conflict" {
 			t.Fatalf("confirmed while the counter is asked: %v", err)
+		}
+		// Whoever is at the names may ask too, and goes on with their answer.
+		too, err := w.Inquiries.Ask(w.ctx, names, task[catalog.Names], "requester_name", "「﨑」ですか")
+		w.ok(err)
+		w.ok(w.Inquiries.Answer(w.ctx, clerk, too, "as_written", ""))
+		if s := w.state(app); s != visit.Queried {
+			t.Fatalf("one of two is answered, and it is %s", s)
 		}
 		w.confirmAll(names, task[catalog.Names])
 		if s := w.state(app); s != visit.Queried {

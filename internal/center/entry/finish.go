@@ -26,9 +26,10 @@ func unreadable(typed string) catalog.Value {
 }
 
 // Finish ends a pass of entry and returns the kind of task that follows. Every
-// problem of the level error must be gone; 読めない counts as filled. When the
-// form was keyed straight into the core, coreNumber is the core's receipt
-// number and is required.
+// problem of the level error must be gone; 読めない counts as filled. While the
+// counter is asked about the form it is not ("question_open"). When the form was
+// keyed straight into the core, coreNumber is the core's receipt number and is
+// required.
 func (s *Service) Finish(ctx context.Context, actor kernel.Actor, id, coreNumber string) (request.Kind, error) {
 	ref, err := s.journal.Change(ctx, actor, func(c *journal.Change) (string, error) {
 		t, a, err := s.requests.Hold(ctx, c, id)
@@ -42,6 +43,9 @@ func (s *Service) Finish(ctx context.Context, actor kernel.Actor, id, coreNumber
 }
 
 func (s *Service) finish(ctx context.Context, c *journal.Change, t request.Task, a visit.Application, coreNumber string) (request.Kind, error) {
+	if a.State == visit.Queried && !t.Kind.Sampled() { // the answer comes back to whoever asked
+		return "", kernel.E(kernel.Conflict, "question_open")
+	}
 	sh, err := SheetOf(s.catalog, a)
 	if err != nil {
 		return "", err

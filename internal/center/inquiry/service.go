@@ -59,7 +59,8 @@ func New(j *journal.Journal, v *visit.Service, r *request.Service, e *entry.Serv
 }
 
 // Ask puts a question to the counter that holds the visitor and stops the
-// center's clock until the answer.
+// center's clock until the answer. More can be put about the same form while one
+// waits: by whoever asked it, and by people who verify it too.
 func (s *Service) Ask(ctx context.Context, actor kernel.Actor, task, field, question string) (string, error) {
 	question, err := words.Note(question, "question")
 	if err == nil && question == "" {
@@ -104,8 +105,9 @@ func (s *Service) Ask(ctx context.Context, actor kernel.Actor, task, field, ques
 	})
 }
 
-// Answer gives the counter's answer; the work goes on where it was, with whoever
-// asked. "rescanned" needs a page taken in since the question ("rescan_missing").
+// Answer gives the counter's answer; with the last one the work goes on where it
+// was, with whoever asked. "rescanned" needs a page taken in since the question
+// ("rescan_missing").
 func (s *Service) Answer(ctx context.Context, actor kernel.Actor, id, kind, text string) error {
 	if !slices.Contains(answers, kind) {
 		return kernel.E(kernel.Invalid, "answer_kind_unknown").On("kind")
@@ -144,11 +146,15 @@ func (s *Service) Answer(ctx context.Context, actor kernel.Actor, id, kind, text
 		if n == 0 {
 			return "", kernel.E(kernel.Conflict, "already_answered", "staff", in.Answerer)
 		}
-		if a.State == visit.Queried {
+		var more bool
+		if err := c.Row(ctx, `SELECT EXISTS (SELECT 1 FROM inquiry WHERE application=$1 AND answered_at=0)`, []any{a.ID}, &more); err != nil {
+			return "", err
+		}
+		if a.State == visit.Queried && !more {
 			if err := s.visits.Move(ctx, c, &a, visit.Reply, visit.Set{Detail: map[string]any{"inquiry": id, "kind": kind, "field": in.Field}}); err != nil {
 				return "", err
 			}
-			return id, s.requests.Unpark(ctx, c, &a, in.Task)
+			return id, s.requests.Unpark(ctx, c, &a)
 		}
 		return id, c.Record(ctx, journal.Event{Kind: "inquiry.answered", Office: a.Office, Visit: a.Visit, Application: a.ID, Field: in.Field,
 			Payload: map[string]any{"inquiry": id, "kind": kind}})

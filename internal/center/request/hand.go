@@ -71,7 +71,7 @@ func (s *Service) Held(ctx context.Context, tx *db.Tx) (map[string]Holding, erro
 	return out, err
 }
 
-// Pile is how many tasks of a kind wait, or are worked on.
+// Pile is how many forms have a task of a kind that waits, or is worked on.
 type Pile struct {
 	Kind   Kind
 	Busy   bool
@@ -79,10 +79,10 @@ type Pile struct {
 	Oldest time.Time // when the oldest of them came on the list
 }
 
-// Queues counts the center's tasks by kind.
+// Queues counts what is at the center by kind of task.
 func (s *Service) Queues(ctx context.Context, tx *db.Tx) ([]Pile, error) {
 	var out []Pile
-	err := tx.Each(ctx, `SELECT kind, state, COUNT(*), MIN(opened_at) FROM task WHERE state IN ('open','leased') AND local=0 AND `+own+` GROUP BY kind, state`, nil, func(scan func(...any) error) error {
+	err := tx.Each(ctx, `SELECT kind, state, `+forms+`, MIN(opened_at) FROM task t WHERE state IN ('open','leased') AND local=0 AND `+own+` GROUP BY kind, state`, nil, func(scan func(...any) error) error {
 		var p Pile
 		var state State
 		var at int64

@@ -22,7 +22,7 @@ type Load struct {
 	VerifyWaiting int       `json:"verify_waiting"` // verifications nobody is in
 	Verifying     int       `json:"verifying"`
 	People        int       `json:"people"`         // people who worked in the last minutes
-	OldestMinutes int       `json:"oldest_minutes"` // age of the oldest waiting entry
+	OldestMinutes int       `json:"oldest_minutes"` // how long what has waited longest, for whatever step, waits
 	WorkMinutes   float64   `json:"work_minutes"`   // expected work in the list, in person-minutes
 	At            time.Time `json:"at"`
 }
@@ -83,21 +83,21 @@ func (s *Service) compute(ctx context.Context) (Load, lines, error) {
 	l := Load{At: now}
 	oldest := now
 	err := s.journal.DB().Read(ctx, func(tx *db.Tx) error {
-		err := tx.Each(ctx, `SELECT t.kind, t.state, t.portion, a.procedure, COUNT(*), MIN(t.opened_at) FROM task t JOIN application a ON a.id=t.application
+		err := tx.Each(ctx, `SELECT t.kind, t.state, t.portion, a.procedure, COUNT(*), `+forms+`, MIN(t.opened_at) FROM task t JOIN application a ON a.id=t.application
 			WHERE t.state IN ('open','leased') AND t.local=0 AND t.kind<>'sample' AND t.kind<>'settlement' GROUP BY t.kind, t.state, t.portion, a.procedure`, nil, func(scan func(...any) error) error {
 			var kind Kind
 			var state State
 			var portion catalog.Portion
 			var procedure string
-			var n int
+			var n, whole int
 			var first int64
-			if err := scan(&kind, &state, &portion, &procedure, &n, &first); err != nil {
+			if err := scan(&kind, &state, &portion, &procedure, &n, &whole, &first); err != nil {
 				return err
 			}
-			if at := kernel.FromMillis(first); kind.Keying() && state == Open && at.Before(oldest) {
+			if at := kernel.FromMillis(first); state == Open && at.Before(oldest) {
 				oldest = at
 			}
-			l.add(kind, state, n, float64(s.work(procedure, kind, portion))/60_000)
+			l.add(kind, state, whole, float64(n)*float64(s.work(procedure, kind, portion))/60_000)
 			return nil
 		})
 		if err != nil {
@@ -113,22 +113,28 @@ func (s *Service) compute(ctx context.Context) (Load, lines, error) {
 	return l, ls, err
 }
 
+// add counts n forms, and the expected work of their tasks.
 func (l *Load) add(kind Kind, state State, n int, minutes float64) {
 	switch {
 	case kind.Keying() && state == Open:
 		l.Waiting += n
-		l.WorkMinutes += float64(n) * minutes
 	case kind.Keying():
 		l.Entering += n
-		l.WorkMinutes += float64(n) * minutes / 2
 	case state == Open:
 		l.VerifyWaiting += n
-		l.WorkMinutes += float64(n) * minutes
 	default:
 		l.Verifying += n
-		l.WorkMinutes += float64(n) * minutes / 2
 	}
+	if state == Leased { // half of it is done
+		minutes /= 2
+	}
+	l.WorkMinutes += minutes
 }
+
+// forms counts the forms of the tasks t: both portions of a split form wait, or
+// are worked on, as one form.
+const forms = `SUM(CASE WHEN t.portion='numbers' AND EXISTS (SELECT 1 FROM task o WHERE o.application=t.application AND o.portion='names'
+	AND o.kind=t.kind AND o.state=t.state AND o.local=0) THEN 0 ELSE 1 END)`
 
 // Duty counts who is on duty at the center; the staff room knows.
 type Duty func(ctx context.Context, tx *db.Tx, now time.Time) (int, error)

@@ -81,6 +81,15 @@ func (s *Service) Seen(ctx context.Context, tx *db.Tx, application, person strin
 	return p, err
 }
 
+// Begun tells whether somebody else than the change's actor, who did not key it,
+// has been shown the portion that a verification is about.
+func (s *Service) Begun(ctx context.Context, c *journal.Change, t Task) (begun bool, err error) {
+	err = c.Row(ctx, `SELECT EXISTS (SELECT 1 FROM portion_seen x WHERE x.application=$1 AND x.portion=$2 AND x.staff<>$3
+		AND NOT EXISTS (SELECT 1 FROM keyer k WHERE k.application=x.application AND k.staff=x.staff))`,
+		[]any{t.Application, string(t.Portion), c.Actor.ID}, &begun)
+	return begun, err
+}
+
 // resplit cuts a form that its counter gives to the center into portions, where
 // that is how the center works on it, and tells whether it can go there at all:
 // what cannot be shown in portions stays with its counter.

@@ -179,22 +179,24 @@ func (s *Service) Park(ctx context.Context, c *journal.Change, t Task) error {
 	return set(ctx, c, &t, t.State, t.Staff, &until)
 }
 
-// Unpark gives whoever asked a while to come back to the form when the answer
-// has come. Where they gave it back meanwhile it waits for whoever is next.
-func (s *Service) Unpark(ctx context.Context, c *journal.Change, a *visit.Application, task string) error {
-	t, err := selectTask(ctx, c.Tx, task, c.Lock())
-	switch {
-	case err != nil:
-		return err
-	case t.State == Open && t.begins() && a.State == visit.Entering:
-		return s.visits.Move(ctx, c, a, visit.Release, visit.Set{Detail: map[string]any{"task": t.ID}})
-	case t.State != Leased:
-		return nil
-	case !t.Kind.Keying():
-		return set(ctx, c, &t, t.State, t.Staff, nil)
+// Unpark gives whoever asked a while to come back to the form when the last
+// answer has come. Where they gave it back meanwhile it waits for whoever is next.
+func (s *Service) Unpark(ctx context.Context, c *journal.Change, a *visit.Application) error {
+	ts, err := live(ctx, c, a.ID)
+	for _, t := range ts {
+		switch {
+		case err != nil:
+		case t.State == Open && t.begins() && a.State == visit.Entering:
+			err = s.visits.Move(ctx, c, a, visit.Release, visit.Set{Detail: map[string]any{"task": t.ID}})
+		case t.State != Leased:
+		case t.Kind.Keying():
+			until := c.Now.Add(answered)
+			err = set(ctx, c, &t, t.State, t.Staff, &until)
+		case t.LeaseUntil != nil: // a room in which somebody asked
+			err = set(ctx, c, &t, t.State, t.Staff, nil)
+		}
 	}
-	until := c.Now.Add(answered)
-	return set(ctx, c, &t, t.State, t.Staff, &until)
+	return err
 }
 
 // Occupied lists the verifications that somebody is or was in.

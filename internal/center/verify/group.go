@@ -5,7 +5,9 @@ import (
 	"slices"
 
 	"github.com/hitomado/hitomado/internal/base/kernel"
+	"github.com/hitomado/hitomado/internal/center/entry"
 	"github.com/hitomado/hitomado/internal/center/request"
+	"github.com/hitomado/hitomado/internal/record/journal"
 	"github.com/hitomado/hitomado/internal/town/catalog"
 	"github.com/hitomado/hitomado/internal/town/staff"
 )
@@ -33,7 +35,9 @@ const (
 )
 
 // Group finds fields of one kind, of several entries, that the actor may still
-// confirm.
+// confirm. Of a split form to look is to have seen: that is kept before anything
+// is shown, and a portion that somebody else has begun is left to them, so that
+// looks alone never use up the people who could verify the other one.
 func (s *Service) Group(ctx context.Context, actor kernel.Actor, kind string) ([]Snippet, error) {
 	types, ok := groups[kind]
 	if !ok {
@@ -44,20 +48,64 @@ func (s *Service) Group(ctx context.Context, actor kernel.Actor, kind string) ([
 		return nil, err
 	}
 	var out []Snippet
-	// Of a split form to look is to have entered: it is verified in its own room.
-	rooms = slices.DeleteFunc(rooms, func(r request.Room) bool { return r.Portion.Split() })
 	for _, r := range rooms[:min(len(rooms), groupRooms)] {
-		room, err := s.See(ctx, actor, r.ID)
+		if len(out) >= groupRows {
+			break
+		}
+		room, err := s.glance(ctx, actor, r.Task, types)
+		if kernel.KindOf(err) == kernel.Conflict || kernel.KindOf(err) == kernel.Forbidden {
+			continue // its verification ended, or somebody else began this portion
+		}
 		if err != nil {
 			return nil, err
 		}
 		for _, row := range room.Rows {
-			if len(out) < groupRows && !room.Sheet.Core && slices.Contains(types, row.Type) && row.open(actor.ID) {
+			if len(out) < groupRows && room.shows(row, types, actor.ID) {
 				out = append(out, Snippet{Room: room, Row: row})
 			}
 		}
 	}
 	return out, nil
+}
+
+// shows tells whether a row belongs on the actor's screen of one kind of fields.
+func (r Room) shows(row Row, types []string, person string) bool {
+	return !r.Sheet.Core && slices.Contains(types, row.Type) && row.open(person)
+}
+
+// glance reads a room for somebody who looks at its fields of some types. Of a
+// portion of a split form the look is kept, where there is anything to look at;
+// where others are at it nothing is shown.
+func (s *Service) glance(ctx context.Context, actor kernel.Actor, t request.Task, types []string) (r Room, err error) {
+	if !t.Portion.Split() {
+		return s.See(ctx, actor, t.ID)
+	}
+	if r, err = s.See(ctx, actor, t.ID); kernel.CodeOf(err) != "portion_not_entered" {
+		return r, err
+	}
+	_, err = s.journal.Change(ctx, actor, func(c *journal.Change) (string, error) {
+		t, a, err := s.admitted(ctx, c, t.ID)
+		if err != nil {
+			return "", err
+		}
+		if taken, err := s.requests.Begun(ctx, c, t); err != nil || taken {
+			return "", err
+		}
+		sh, err := entry.SheetOf(s.catalog, a)
+		if err != nil {
+			return "", err
+		}
+		room, err := s.build(ctx, c.Tx, entry.Work{Task: t, Application: a, Sheet: sh})
+		if err != nil || !slices.ContainsFunc(room.Rows, func(row Row) bool { return room.shows(row, types, actor.ID) }) {
+			return "", err
+		}
+		if err := s.requests.See(ctx, c, t); err != nil {
+			return "", err
+		}
+		r = room
+		return t.ID, s.record(ctx, c, t, "portion.seen", "", nil)
+	})
+	return r, err
 }
 
 // open tells whether somebody's yes to the row is still wanted and possible.

@@ -59,13 +59,19 @@ func (s *Service) works(ctx context.Context, c *journal.Change, t request.Task, 
 	if a.State == visit.Verifying {
 		return nil
 	}
-	if a.State == visit.Queried && a.Back == visit.Verifying && t.Portion.Split() {
+	if underVerification(a) && t.Portion.Split() {
 		var mine bool
 		if err := c.Row(ctx, `SELECT EXISTS (SELECT 1 FROM inquiry WHERE task=$1 AND answered_at=0)`, []any{t.ID}, &mine); err != nil || !mine {
 			return err
 		}
 	}
 	return kernel.E(kernel.Conflict, "state_conflict", "state", string(a.State))
+}
+
+// underVerification tells whether a form is verified, also while its counter is
+// asked about a field.
+func underVerification(a visit.Application) bool {
+	return a.State == visit.Verifying || a.State == visit.Queried && a.Back == visit.Verifying
 }
 
 // alone tells whether nobody is in another room of the same form.

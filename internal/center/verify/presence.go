@@ -77,13 +77,13 @@ func (s *Service) emptied(ctx context.Context, c *journal.Change, id string) err
 	if t, err = s.requests.Locked(ctx, c, id); err != nil {
 		return err
 	}
-	if a.State != visit.Verifying || t.LeaseUntil != nil {
+	if t.LeaseUntil != nil || !underVerification(a) || a.State == visit.Queried && !t.Portion.Split() {
 		return nil // a question is open: the room waits for the counter
 	}
 	if err := s.requests.Occupy(ctx, c, &t, false); err != nil {
 		return err
 	}
-	if alone, err := s.alone(ctx, c, t); err != nil || !alone { // somebody verifies the other portion
+	if alone, err := s.alone(ctx, c, t); err != nil || !alone || a.State == visit.Queried { // the other portion has somebody, or its counter is asked
 		return err
 	}
 	return s.visits.Move(ctx, c, &a, visit.Leave, visit.Set{Detail: map[string]any{"task": id}})

@@ -96,10 +96,18 @@ func (s *Service) enter(ctx context.Context, c *journal.Change, t *request.Task,
 	return s.record(ctx, c, *t, "verification.joined", "", nil)
 }
 
-// locked reads the room's task and application inside a change and checks
+// locked is admitted, and keeps that the actor has seen the room's portion.
+func (s *Service) locked(ctx context.Context, c *journal.Change, id string) (t request.Task, a visit.Application, err error) {
+	if t, a, err = s.admitted(ctx, c, id); err == nil {
+		err = s.requests.See(ctx, c, t)
+	}
+	return t, a, err
+}
+
+// admitted reads the room's task and application inside a change and checks
 // that the actor may be here. Rows are locked in the order every other use
 // case locks them: the application first.
-func (s *Service) locked(ctx context.Context, c *journal.Change, id string) (t request.Task, a visit.Application, err error) {
+func (s *Service) admitted(ctx context.Context, c *journal.Change, id string) (t request.Task, a visit.Application, err error) {
 	if t, err = s.requests.Read(ctx, c.Tx, id); err != nil {
 		return
 	}
@@ -121,9 +129,6 @@ func (s *Service) locked(ctx context.Context, c *journal.Change, id string) (t r
 	keyed, err := s.requests.Keyed(ctx, c, a.ID, c.Actor.ID)
 	if err == nil && keyed {
 		err = kernel.E(kernel.Forbidden, "own_entry")
-	}
-	if err == nil {
-		err = s.requests.See(ctx, c, t)
 	}
 	return t, a, err
 }

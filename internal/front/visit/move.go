@@ -49,10 +49,12 @@ func (s *Service) Move(ctx context.Context, c *journal.Change, a *Application, m
 	if err != nil {
 		return err
 	}
-	from := a.State
+	from, back := a.State, a.Back
 	a.Back = ""
 	if m == Query || m == Pend {
-		a.Back = from
+		if a.Back = from; from == to { // one more question
+			a.Back = back
+		}
 		if set.To != "" {
 			a.Back = set.To
 		}

@@ -90,7 +90,7 @@ var rules = map[Move]rule{
 	Verify:    {[]State{Entered}, Verifying},
 	Leave:     {[]State{Verifying}, Entered},
 	Complete:  {[]State{Verifying}, Completed},
-	Query:     {[]State{Entering, Verifying}, Queried},
+	Query:     {[]State{Entering, Verifying, Queried}, Queried}, // several questions may wait
 	Reply:     {[]State{Queried}, back},
 	Return:    {[]State{Requested, Entering, Entered, Verifying, Queried}, Returned},
 	Register:  {[]State{Completed}, Registered},

@@ -1,4 +1,4 @@
-/** 問合せ: a small panel below the list; the question goes to the counter with the field's picture. */
+/** 問合せ: a small panel below the list, by keyboard alone; the question goes to the counter with the field's picture. */
 import { send } from "./net.js";
 import { toast } from "./notify.js";
 import { t } from "./texts.js";
@@ -15,12 +15,15 @@ export const AskPanel = {
     panel.querySelector("label").textContent = t("ask.title", { name: item.name });
     text.id = "ask-question";
     panel.querySelector("label").htmlFor = text.id;
-    for (const quick of ["unreadable", "missing", "contradiction"]) {
-      const b = Object.assign(document.createElement("button"), { type: "button", className: "small", textContent: t(`ask.quick.${quick}`) });
-      b.onclick = () => { text.value = t(`ask.quick.${quick}`); text.focus(); };
-      panel.querySelector("[data-quick]").append(b);
-    }
-    panel.querySelector(".primary").textContent = t("ask.send");
+    const label = (button, words, keys) => button.append(words, " ", Object.assign(document.createElement("kbd"), { textContent: keys }));
+    const quick = ["unreadable", "missing", "contradiction"].map((kind, i) => {
+      const b = Object.assign(document.createElement("button"), { type: "button", className: "small" });
+      label(b, t(`ask.quick.${kind}`), `Alt+${i + 1}`);
+      b.onclick = () => { text.value = t(`ask.quick.${kind}`); text.focus(); };
+      return b;
+    });
+    panel.querySelector("[data-quick]").append(...quick);
+    label(panel.querySelector(".primary"), t("ask.send"), "Ctrl+Enter");
     const close = () => { panel.remove(); back?.focus(); };
     const giveBack = panel.querySelector("[data-return]");
     giveBack.textContent = t("return.do");
@@ -34,13 +37,14 @@ export const AskPanel = {
       }
     };
     const closing = panel.querySelector("[data-close]");
-    closing.textContent = t("ask.close");
+    label(closing, t("ask.close"), "Esc");
     closing.onclick = close;
     panel.addEventListener("keydown", (e) => {
       e.stopPropagation();
       if (e.isComposing || e.keyCode === 229) return;
       if (e.key === "Escape") close();
       if (e.ctrlKey && e.key === "Enter") panel.requestSubmit();
+      if (e.altKey && quick[e.key - 1]) { e.preventDefault(); quick[e.key - 1].click(); }
     });
     panel.addEventListener("submit", async (e) => {
       e.preventDefault();
