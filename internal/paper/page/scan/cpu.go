@@ -1,12 +1,13 @@
 package scan
 
 import (
-	"sync/atomic"
 	"time"
+
+	"github.com/hitomado/hitomado/internal/base/meter"
 )
 
-var spent atomic.Int64
+var spent meter.Meter
 
-// CPU is the processor time spent in Derive and Black since the program started, for the
-// metrics page. Where threads cannot be metered it is the wall time.
-func CPU() time.Duration { return time.Duration(spent.Load()) }
+// CPU is the processor time spent in Derive and Only since the program started,
+// for the metrics page. Where threads cannot be metered it is the wall time.
+func CPU() time.Duration { return spent.CPU() }

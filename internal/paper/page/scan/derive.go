@@ -4,6 +4,7 @@ import (
 	"context"
 	"math"
 	"runtime"
+	"slices"
 
 	"github.com/hitomado/hitomado/internal/base/kernel"
 )
@@ -28,8 +29,9 @@ var slots = make(chan struct{}, runtime.GOMAXPROCS(0))
 // straightened only if the marks then stand upright and the QR does not say
 // otherwise. Waits while as many pages as processors are being worked on.
 //
-// The regions in black (millimetres of the frame) are blacked out before
-// anything is made of the page, as [Black] does it on a finished view.
+// The regions in black (millimetres of the form) are blacked out before anything
+// is made of the page, wherever the form lies on it: also on a page that a
+// person turned on its head.
 //
 // Errors: those of [Inspect]; page_unreadable (Invalid) for a picture that does
 // not decode to its end; page_blank (Invalid), with Sheet.Blank, for paper
@@ -58,7 +60,7 @@ func DeriveHiding(ctx context.Context, raw []byte, turn int, hide Hide) (Sheet, 
 	case <-ctx.Done():
 		return Sheet{}, ctx.Err()
 	}
-	defer metered()()
+	defer spent.Start()()
 	var d desk
 	defer d.clear()
 	r, err := decode(ctx, &d, raw, info, sideFor(info))
@@ -80,7 +82,7 @@ func derive(ctx context.Context, d *desk, r raster, turn int, hide Hide) (Sheet,
 	if corners, ok := exactCorners(r.y, findMarks(d, small, ground), float64(shrink)); ok {
 		marked = byMarks(corners)
 	}
-	place, text := choose(d, r.y, marked, turn)
+	place, lies, text := choose(d, r.y, marked, turn)
 	if err := ctx.Err(); err != nil {
 		return Sheet{}, err
 	}
@@ -90,10 +92,14 @@ func derive(ctx context.Context, d *desk, r raster, turn int, hide Hide) (Sheet,
 		sheet.Residual = residual(view.y)
 		if sheet.Straightened = sheet.Residual <= maxResidual; !sheet.Straightened {
 			sheet.Residual = 0
-			view = render(d, r, bySize(r.y.w, r.y.h, place.turn).m)
+			place = bySize(r.y.w, r.y.h, place.turn)
+			view = render(d, r, place.m)
 		}
 	}
-	err := view.black(hide(text, sheet.Straightened))
+	if !sheet.Straightened {
+		lies = append(lies, unmarked(r.y.w, r.y.h, lies)...)
+	}
+	err := view.black(drawnAt(hide(text, sheet.Straightened), lies, place))
 	if err != nil {
 		return Sheet{}, err
 	}
@@ -119,25 +125,71 @@ func exactCorners(y plane, marks []mark, shrink float64) ([4]point, bool) {
 	return corners, true
 }
 
-// choose decides between the placements that marks and paper allow.
-func choose(d *desk, y plane, marked []placement, turn int) (placement, string) {
-	plain := func(turn int) placement { return bySize(y.w, y.h, turn) }
+// choose decides between the placements that marks and paper allow, and tells
+// where the form may lie: not always as it is drawn, when a person has it turned.
+func choose(d *desk, y plane, marked []placement, turn int) (drawn placement, lies []placement, text string) {
 	places := marked
 	if len(places) == 0 {
 		for _, t := range uprights(y.w, y.h) {
-			places = append(places, plain(t))
+			places = append(places, bySize(y.w, y.h, t))
 		}
 	}
 	up, text := orient(d, y, places)
 	if turn == Automatic {
-		return places[max(up, 0)], text
+		drawn = places[max(up, 0)]
+	} else {
+		drawn = turned(y, marked, turn, up, text)
 	}
+	same := slices.IndexFunc(places, func(p placement) bool { return p.turn == drawn.turn })
+	switch {
+	case up >= 0 && (text != "" || turn == Automatic):
+		lies = []placement{places[up]}
+	case turn == Automatic || same < 0 && len(marked) > 0: // nobody knows which way up it is
+		lies = slices.Clone(places)
+	default: // a person does
+		lies = []placement{drawn}
+	}
+	return drawn, lies, text
+}
+
+// turned is the placement a person asked for; that of the marks unless the QR
+// stands another way up in it.
+func turned(y plane, marked []placement, turn, up int, text string) placement {
 	for i, p := range marked {
 		if p.turn == turn && (text == "" || i == up) {
-			return p, text
+			return p
 		}
 	}
-	return plain(turn), text
+	return bySize(y.w, y.h, turn)
+}
+
+// unmarked are the placements by the paper's size beside those by marks which
+// may not have been the form's.
+func unmarked(w, h int, lies []placement) []placement {
+	var out []placement
+	for _, l := range lies {
+		if l.marked {
+			out = append(out, bySize(w, h, l.turn))
+		}
+	}
+	return out
+}
+
+// drawnAt gives where regions of the form appear in a view drawn by one
+// placement, when the form lies as the others say.
+func drawnAt(regions []Rect, lies []placement, drawn placement) []Rect {
+	var out []Rect
+	for _, l := range lies {
+		if l.m == drawn.m {
+			out = append(out, regions...)
+			continue
+		}
+		move := drawn.m.inverse().times(l.m)
+		for _, r := range regions {
+			out = append(out, move.box(r))
+		}
+	}
+	return out
 }
 
 // residual measures on the finished view how far the marks are from where they

@@ -30,6 +30,25 @@ func (a mat) apply(p point) point {
 	return point{(a[0]*p.x + a[1]*p.y + a[2]) / w, (a[3]*p.x + a[4]*p.y + a[5]) / w}
 }
 
+// inverse is the map back, to within a scale that [mat.apply] divides out.
+func (a mat) inverse() mat {
+	return mat{
+		a[4]*a[8] - a[5]*a[7], a[2]*a[7] - a[1]*a[8], a[1]*a[5] - a[2]*a[4],
+		a[5]*a[6] - a[3]*a[8], a[0]*a[8] - a[2]*a[6], a[2]*a[3] - a[0]*a[5],
+		a[3]*a[7] - a[4]*a[6], a[1]*a[6] - a[0]*a[7], a[0]*a[4] - a[1]*a[3],
+	}
+}
+
+// box is the upright rectangle around what becomes of r.
+func (a mat) box(r Rect) Rect {
+	low, high := point{math.Inf(1), math.Inf(1)}, point{math.Inf(-1), math.Inf(-1)}
+	for _, c := range [4]point{{r.X, r.Y}, {r.X + r.W, r.Y}, {r.X, r.Y + r.H}, {r.X + r.W, r.Y + r.H}} {
+		p := a.apply(c)
+		low, high = point{min(low.x, p.x), min(low.y, p.y)}, point{max(high.x, p.x), max(high.y, p.y)}
+	}
+	return Rect{X: low.x, Y: low.y, W: high.x - low.x, H: high.y - low.y}
+}
+
 // homography is the map that takes each from[i] to to[i]; false when three of
 // the points lie on one line.
 func homography(from, to [4]point) (mat, bool) {

@@ -18,3 +18,16 @@ func TestHomography(t *testing.T) {
 		t.Error("a line was taken for a quadrangle")
 	}
 }
+
+func TestInverse(t *testing.T) {
+	t.Parallel()
+	m, _ := homography(markCentres, [4]point{{10, 20}, {210, 35}, {190, 320}, {5, 300}})
+	for _, p := range []point{{0, 0}, {100, 150}, {210, 297}} {
+		if got := m.inverse().apply(m.apply(p)); got.dist(p) > 1e-9 {
+			t.Errorf("%v comes back as %v", p, got)
+		}
+	}
+	if got := scaling(-2, 3).box(Rect{X: 1, Y: 2, W: 3, H: 4}); got != (Rect{X: -8, Y: 6, W: 6, H: 12}) {
+		t.Errorf("box %v", got)
+	}
+}

@@ -3,11 +3,11 @@ package scan
 import "image"
 
 // Only blacks out everything but some regions (millimetres of the frame) on a
-// view or a thumbnail, and of these what lies in hide as [Black] does it: for
-// somebody who may see a portion of a form. Nothing to keep is all black.
-// Errors: those of Black.
+// view or a thumbnail, and of these what lies in hide: for somebody who may see
+// a portion of a form. Nothing to keep is all black. Errors: page_unreadable;
+// page_region (Invalid) for a region that is not a number or has no size.
 func Only(view []byte, keep, hide []Rect) ([]byte, error) {
-	defer metered()()
+	defer spent.Start()()
 	var d desk
 	defer d.clear()
 	r, err := decodeView(&d, view)

@@ -181,3 +181,51 @@ func TestDeriveBlacksOut(t *testing.T) {
 		t.Errorf("a region without a size: %v", err)
 	}
 }
+
+// What is to be hidden is black where it appears, however the form lies in the
+// view: a page that somebody has on its head or on its side, and one of which
+// nobody knows which way up it is.
+func TestHiddenWhereverItLies(t *testing.T) {
+	oneByOne(t)
+	at := probes[3]
+	secret := Rect{X: at.x - 5, Y: at.y - 5, W: 10, H: 10}
+	for _, c := range []struct {
+		name  string
+		sheet sheetSpec
+		deg   float64 // clockwise on the glass
+		turn  int     // asked for
+		lies  int     // quarters clockwise in the view
+	}{
+		{"upright", fullSheet, 0, Automatic, 0},
+		{"as it is", fullSheet, 0, 0, 0}, {"on its side", fullSheet, 0, 1, 1}, {"on its head", fullSheet, 0, 2, 2}, {"on its other side", fullSheet, 0, 3, 3},
+		{"scanned sideways and left so", fullSheet, 90, 0, 1},
+		{"marks without QR", noQR, 180, Automatic, 2}, {"marks without QR, on its side", noQR, 0, 1, 1}, {"said by a person", noQR, 180, 2, 0},
+		{"neither", plainSheet, 180, Automatic, 2},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			t.Parallel()
+			s, err := Derive(t.Context(), asJPEG(t, feed(sheet(c.sheet), scanSpec{dpi: 150, deg: c.deg})), c.turn, secret)
+			if err != nil {
+				t.Fatal(err)
+			}
+			x, y, scale := at.x-PageWidthMM/2, at.y-PageHeightMM/2, 1.0
+			for range c.lies {
+				x, y = -y, x
+			}
+			if c.lies%2 == 1 { // the whole sheet is fitted into the frame
+				scale = PageWidthMM / PageHeightMM
+			}
+			view := decodeGray(t, s.View)
+			const k = ViewWidth / PageWidthMM
+			reach := int(4 * scale * k)
+			cx, cy := int((PageWidthMM/2+x*scale)*k), int((PageHeightMM/2+y*scale)*k)
+			for py := cy - reach; py <= cy+reach; py++ {
+				for px := cx - reach; px <= cx+reach; px++ {
+					if v := view.Pix[py*view.Stride+px]; v > 40 {
+						t.Fatalf("at %d,%d shows %d", px, py, v)
+					}
+				}
+			}
+		})
+	}
+}
