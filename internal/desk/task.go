@@ -104,7 +104,7 @@ func (d *Desk) application(ctx context.Context, w entry.Work, f For) (Applicatio
 func (d *Desk) pages(ctx context.Context, application string, w entry.Work, f For) ([]Page, error) {
 	list, err := d.hall.Pages.Of(ctx, application)
 	if err != nil || !w.Task.Portion.Split() {
-		return Pages(list, f), err
+		return Pages(list, w.Application.Form, f), err
 	}
 	out := []Page{}
 	for _, p := range list {
@@ -117,19 +117,14 @@ func (d *Desk) pages(ctx context.Context, application string, w entry.Work, f Fo
 
 func (f For) viewOf(p page.Page) string { return f.Base + "/pages/" + p.ID + "/view.jpg" }
 
-// Pages shows the current pages of one application, numbered within each kind.
-// One on which numbers may stand uncovered is left out.
-func Pages(list []page.Page, f For) []Page {
-	out, n := []Page{}, map[string]int{}
+// Pages shows the current pages of one application, whose form it is, numbered
+// within each kind. One on which numbers may stand uncovered is left out.
+func Pages(list []page.Page, form string, f For) []Page {
+	out, number := []Page{}, page.Ordinals(list, form)
 	for _, p := range list {
-		if p.State != page.Current {
-			continue
+		if p.State == page.Current && p.Cover != page.CoverOpen {
+			out = append(out, Page{ID: p.ID, Page: number[p.ID], Kind: p.Kind, View: f.viewOf(p), Straightened: p.Straightened})
 		}
-		n[p.Kind]++
-		if p.Cover == page.CoverOpen {
-			continue
-		}
-		out = append(out, Page{ID: p.ID, Page: n[p.Kind], Kind: p.Kind, View: f.viewOf(p), Straightened: p.Straightened})
 	}
 	return out
 }

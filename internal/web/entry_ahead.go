@@ -19,7 +19,7 @@ func (s *Server) entryAhead(q *req) error {
 		if err != nil {
 			return err
 		}
-		for _, v := range desk.Pages(ps, q.forMe()) {
+		for _, v := range desk.Pages(ps, "", q.forMe()) {
 			views = append(views, v.View)
 		}
 	}

@@ -92,7 +92,7 @@ func (q *req) checkData(id string) (d checkData, err error) {
 	if err != nil {
 		return d, err
 	}
-	d.Pages = desk.Pages(pages, desk.For{Lang: q.lang, Base: q.base()})
+	d.Pages = desk.Pages(pages, d.App.Form, desk.For{Lang: q.lang, Base: q.base()})
 	if err := q.papers(&d); err != nil {
 		return d, err
 	}

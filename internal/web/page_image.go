@@ -1,6 +1,7 @@
 package web
 
 import (
+	"slices"
 	"strconv"
 
 	"github.com/hitomado/hitomado/internal/base/kernel"
@@ -56,11 +57,12 @@ func (s *Server) crop(q *req) error {
 	if err != nil {
 		return err
 	}
-	sheet := sheetOf(pages, max(1, it.Region.Page))
-	if sheet == "" {
+	number := page.Ordinals(pages, a.Form)
+	i := slices.IndexFunc(pages, func(p page.Page) bool { return p.Kind == "form" && number[p.ID] == max(1, it.Region.Page) })
+	if i < 0 {
 		return kernel.E(kernel.NotFound, "page_unknown")
 	}
-	view, err := s.Pages.Image(q.ctx(), q.who, sheet, page.View)
+	view, err := s.Pages.Image(q.ctx(), q.who, pages[i].ID, page.View)
 	if err != nil {
 		return err
 	}
@@ -69,16 +71,4 @@ func (s *Server) crop(q *req) error {
 		return err
 	}
 	return q.jpeg(cut)
-}
-
-// sheetOf finds the n-th current sheet of the form itself.
-func sheetOf(pages []page.Page, n int) string {
-	for _, p := range pages {
-		if p.Kind == "form" && p.State == page.Current {
-			if n--; n == 0 {
-				return p.ID
-			}
-		}
-	}
-	return ""
 }

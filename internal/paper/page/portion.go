@@ -14,7 +14,39 @@ const marginMM = 1.5
 // page that cannot: an attachment, another form, one that does not lie exactly
 // where its form is printed, or one whose QR nobody could read.
 func (p Page) SheetIn(form string) int {
-	if p.Kind != "form" || !p.Straightened || p.form != form {
+	if !p.Straightened {
+		return 0
+	}
+	return p.says(form)
+}
+
+// Ordinals says which page each current one of an application is among those of
+// its kind, from 1. A sheet of the form is the one that its QR says, in whatever
+// order they were scanned; one whose QR nobody could read is taken for the first
+// that is not there.
+func Ordinals(list []Page, form string) map[string]int {
+	out, taken, n := map[string]int{}, map[int]bool{}, map[string]int{}
+	for _, p := range list {
+		if p.State == Current && p.says(form) > 0 {
+			out[p.ID] = p.sheet
+			taken[p.sheet] = true
+		}
+	}
+	for _, p := range list {
+		if p.State != Current || out[p.ID] > 0 {
+			continue
+		}
+		for n[p.Kind]++; p.Kind == "form" && taken[n[p.Kind]]; {
+			n[p.Kind]++
+		}
+		out[p.ID] = n[p.Kind]
+	}
+	return out
+}
+
+// says is which sheet of a form the page's QR names; 0 for none of it.
+func (p Page) says(form string) int {
+	if p.Kind != "form" || p.form != form {
 		return 0
 	}
 	return p.sheet
