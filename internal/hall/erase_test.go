@@ -274,6 +274,32 @@ func TestErasingNeedsTwoPeopleAndTheRule(t *testing.T) {
 	})
 }
 
+// Somebody who holds a visit while others are being erased is not too late.
+func TestAHoldDuringAnErasure(t *testing.T) {
+	t.Parallel()
+	dbtest.Run(t, func(t *testing.T, d *db.DB) {
+		w := open(t, d)
+		w.lived()
+		_, later := w.lived()
+		v := whole(w)(w.Visits.Get(w.ctx, clerk, later))
+		w.clock.Advance(366 * 24 * time.Hour)
+		holding := retention.New(w.Journal, w.Catalog, retention.Base{Names: hall.NamesBlob, Keep: func(...string) error { return nil }, Scrub: d.Scrub,
+			Drop: func(ctx context.Context, _ string) error { // of the first, when both are chosen
+				return w.Retention.Hold(ctx, admin("a1", false), v.Reception, v.Day, "裁判のため")
+			}})
+		id := str(w)(holding.Propose(w.ctx, admin("a1", false), "resident_change"))
+		w.ok(holding.Decide(w.ctx, admin("a2", false), id, true))
+		w.ok(holding.Run(w.ctx))
+		o, err := w.Retention.Overview(w.ctx, admin("a1", false))
+		if err != nil || len(o.Erasures) != 1 || o.Erasures[0].State != retention.Done || o.Erasures[0].Erased != 1 || len(o.Holds) != 1 {
+			t.Fatalf("%+v %v", o, err)
+		}
+		if got := whole(w)(w.Visits.Get(w.ctx, clerk, later)); len(w.secrets(got.Applications[0].ID)) == 0 {
+			t.Error("what was held is gone")
+		}
+	})
+}
+
 // remarkOn writes a reason with a name in it, as clerks do.
 func remarkOn(w *town, app string) func(*journal.Change) (string, error) {
 	return func(c *journal.Change) (string, error) {

@@ -77,7 +77,7 @@ func (sc scope) rank() int {
 }
 
 // erase destroys what one application holds, in one change with its event;
-// doing it again does nothing. Blobs go after the commit: without the secret
+// doing it again, or to one that is held, does nothing. Blobs go after the commit: without the secret
 // nobody can read them, and what is left when the power goes is an orphan.
 func (s *Service) erase(ctx context.Context, actor kernel.Actor, id, erasure string) (bool, error) {
 	var refs []string
@@ -92,6 +92,15 @@ func (s *Service) erase(ctx context.Context, actor kernel.Actor, id, erasure str
 		}
 		if err != nil {
 			return "", err
+		}
+		// Held a moment ago, after it was chosen: it stays. What a backup brought
+		// back was erased before and had its decision.
+		held := 0
+		if erasure != restored {
+			err = c.Row(ctx, `SELECT count(*) FROM retention_hold WHERE visit=$1`, []any{visit}, &held)
+		}
+		if err != nil || held > 0 {
+			return id, err
 		}
 		scopes, err := s.scopes(ctx, c.Tx)
 		if err != nil {

@@ -178,6 +178,11 @@ func (s *Service) Hold(ctx context.Context, actor kernel.Actor, reception, day, 
 		if err != nil {
 			return "", err
 		}
+		// Whoever erases one of them has it locked: one waits for the other.
+		err = c.Each(ctx, `SELECT id FROM application WHERE visit=$1 ORDER BY id`+c.Lock(), []any{visit}, func(func(...any) error) error { return nil })
+		if err != nil {
+			return "", err
+		}
 		if _, err := c.Exec(ctx, `INSERT INTO retention_hold (visit, reason, staff, at) VALUES ($1,$2,$3,$4)
 			ON CONFLICT (visit) DO UPDATE SET reason=excluded.reason, staff=excluded.staff, at=excluded.at`, visit, reason, actor.ID, kernel.Millis(c.Now)); err != nil {
 			return "", err
