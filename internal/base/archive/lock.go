@@ -9,6 +9,7 @@ import (
 	"filippo.io/age"
 
 	"github.com/hitomado/hitomado/internal/base/kernel"
+	"github.com/hitomado/hitomado/internal/base/safefile"
 )
 
 // Lock is how a file is encrypted and how it is opened again.
@@ -82,15 +83,13 @@ func (l Lock) Save(path string, fill func(io.Writer) error, check func(io.Reader
 	if err := l.Load(part.Name(), check); err != nil {
 		return err
 	}
-	if err := os.Link(part.Name(), path); err != nil {
+	if err := safefile.Place(part.Name(), path); err != nil {
+		if safefile.Exists(err) {
+			err = kernel.E(kernel.Conflict, "backup_exists", "path", path)
+		}
 		return err
 	}
-	dir, err := os.Open(filepath.Dir(path))
-	if err != nil {
-		return err
-	}
-	defer func() { _ = dir.Close() }()
-	return dir.Sync()
+	return nil
 }
 
 func (l Lock) write(to io.Writer, fill func(io.Writer) error) error {

@@ -24,8 +24,8 @@ func Write(path string, data []byte) error {
 	return SyncDir(dir)
 }
 
-// Create is Write for a file that must not exist yet: unlike a rename, a link
-// never replaces what another process made meanwhile. Error: fs.ErrExist.
+// Create is Write for a file that must not exist yet: what another process made
+// meanwhile is never replaced. Error: fs.ErrExist.
 func Create(path string, data []byte) error {
 	dir := filepath.Dir(path)
 	if err := os.MkdirAll(dir, 0o700); err != nil {
@@ -36,10 +36,32 @@ func Create(path string, data []byte) error {
 		return err
 	}
 	defer func() { _ = os.Remove(tmp) }()
-	if err := os.Link(tmp, path); err != nil {
+	return Place(tmp, path)
+}
+
+// Place gives a finished file its name, durably, unless another has it; the
+// file may then be under both names. Error: fs.ErrExist.
+func Place(tmp, path string) error { return place(os.Link, tmp, path) }
+
+// place links, which unlike a rename never replaces anything. Sticks and some
+// network folders have no links: there the name is taken with an empty file
+// first, which the finished one then replaces.
+func place(link func(from, to string) error, tmp, path string) error {
+	err := link(tmp, path)
+	if errors.Is(err, errors.ErrUnsupported) || errors.Is(err, fs.ErrPermission) {
+		var taken *os.File
+		if taken, err = os.OpenFile(path, os.O_CREATE|os.O_EXCL|os.O_WRONLY, 0o600); err != nil {
+			return err
+		}
+		_ = taken.Close() // nothing was written to it
+		if err = os.Rename(tmp, path); err != nil {
+			_ = os.Remove(path)
+		}
+	}
+	if err != nil {
 		return err
 	}
-	return SyncDir(dir)
+	return SyncDir(filepath.Dir(path))
 }
 
 // Exists tells whether err says that the file was there already.
