@@ -2,13 +2,16 @@ package blob
 
 import (
 	"context"
+	"errors"
 	"fmt"
+	"io/fs"
 	"os"
 	"path/filepath"
 	"strconv"
 	"sync"
 	"time"
 
+	"github.com/hitomado/hitomado/internal/base/kernel"
 	"github.com/hitomado/hitomado/internal/base/safefile"
 )
 
@@ -73,6 +76,9 @@ func (d *Dir) ready(ref string) error {
 func (d *Dir) tmp() string             { return filepath.Join(d.root, "tmp") }
 func (d *Dir) shard(ref string) string { return filepath.Join(d.root, ref[:2]) }
 func (d *Dir) file(ref string) string  { return filepath.Join(d.root, ref[:2], ref) }
+
+// begin is what every store does first: nothing for somebody who has left, and
+// nothing under a foreign name.
 func begin(ctx context.Context, ref string) error {
 	if err := ctx.Err(); err != nil {
 		return err
@@ -101,19 +107,28 @@ func (d *Dir) Put(ctx context.Context, ref string, data []byte, durable bool) er
 	}
 	tmp, err := safefile.Temp(d.tmp(), data, durable)
 	if err != nil {
-		return ioError(err)
+		return putError(err)
 	}
 	if err = d.ready(ref); err == nil {
 		err = os.Rename(tmp, d.file(ref))
 	}
 	if err != nil {
 		_ = os.Remove(tmp)
-		return ioError(err)
+		return putError(err)
 	}
 	if !durable {
 		return nil
 	}
-	return ioError(safefile.SyncDir(d.shard(ref)))
+	return putError(safefile.SyncDir(d.shard(ref)))
+}
+
+// putError is ioError where nothing was to be there yet: what is missing is the
+// folder, such as that of a disk that is not mounted any more, and no blob.
+func putError(err error) error {
+	if errors.Is(err, fs.ErrNotExist) {
+		return kernel.E(kernel.Unavailable, "images_unavailable").Because(err)
+	}
+	return ioError(err)
 }
 
 // Get reads the file into a buffer of exactly its size.

@@ -106,3 +106,22 @@ func TestOpenDirOnAFile(t *testing.T) {
 		t.Errorf("open on a file: %v", err)
 	}
 }
+
+// A disk that went away is no page that is missing: the counter is to try again.
+func TestPutWhereTheFolderWentAway(t *testing.T) {
+	t.Parallel()
+	path := filepath.Join(t.TempDir(), "blobs")
+	d, data := openDir(t, path), []byte("a page")
+	for _, gone := range []string{filepath.Join(path, blobtest.Ref(data)[:2]), path} {
+		if err := d.Put(t.Context(), blobtest.Ref(data), data, true); err != nil {
+			t.Fatal(err)
+		}
+		if err := os.RemoveAll(gone); err != nil {
+			t.Fatal(err)
+		}
+		if err := d.Put(t.Context(), blobtest.Ref(data), data, true); kernel.CodeOf(err) != "images_unavailable" || kernel.KindOf(err) != kernel.Unavailable {
+			t.Errorf("without %s: %v", filepath.Base(gone), err)
+		}
+		d = openDir(t, path)
+	}
+}
