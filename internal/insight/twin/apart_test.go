@@ -64,3 +64,24 @@ func TestTheDayLeavesOutWhatWasRegisteredLate(t *testing.T) {
 		t.Fatalf("%+v", d)
 	}
 }
+
+// A demo that is left running for days neither fills the memory nor counts
+// yesterday's visitors as today's.
+func TestTheDiaryIsOfToday(t *testing.T) {
+	t.Parallel()
+	d := diary{visits: map[string]*visitor{}}
+	for _, e := range []journal.Entry{
+		{Visit: "left yesterday", Kind: "visit.arrived", At: at(0)}, {Visit: "left yesterday", Kind: "visit.closed", At: at(20)},
+		{Visit: "never left", Kind: "visit.arrived", At: at(10)},
+		{Visit: "over midnight", Kind: "visit.arrived", At: at(13 * 60)}, {Visit: "over midnight", Kind: "visit.closed", At: at(15 * 60)},
+		{Visit: "here", Kind: "visit.arrived", At: at(16 * 60)},
+	} {
+		d.read(e)
+	}
+	d.forget(at(25 * 60))
+	for id, want := range map[string]bool{"left yesterday": false, "never left": false, "over midnight": true, "here": true} {
+		if _, kept := d.visits[id]; kept != want {
+			t.Errorf("%s: kept %v", id, kept)
+		}
+	}
+}

@@ -45,6 +45,7 @@ func (t *Twin) watch(ctx context.Context) {
 	left := false
 	defer func() {
 		if left {
+			t.diary.forget(t.h.Clock.Now())
 			t.reckon()
 		}
 	}()

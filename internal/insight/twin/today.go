@@ -1,8 +1,12 @@
 package twin
 
 import (
+	"cmp"
+	"maps"
+	"slices"
 	"time"
 
+	"github.com/hitomado/hitomado/internal/base/kernel"
 	"github.com/hitomado/hitomado/internal/front/visit"
 	"github.com/hitomado/hitomado/internal/record/journal"
 )
@@ -17,8 +21,12 @@ type Day struct {
 	Apart time.Duration
 }
 
-// enough is how many visitors a comparison needs.
-const enough = 8
+// enough is how many visitors a comparison needs; compared is of how many at
+// most, the last to leave, it is computed: the work grows with their square.
+const (
+	enough   = 8
+	compared = 300
+)
 
 // visitor is what the journal tells of one visit.
 type visitor struct {
@@ -104,6 +112,15 @@ func (t *Twin) Today() Day {
 	return t.today
 }
 
+// forget drops the visits of the days before: the sample city never closes, and
+// a demo may be left running.
+func (d *diary) forget(now time.Time) {
+	today := kernel.Day(now)
+	maps.DeleteFunc(d.visits, func(_ string, v *visitor) bool {
+		return now.Sub(v.arrived) > 24*time.Hour || !v.left.IsZero() && kernel.Day(v.left) != today
+	})
+}
+
 // reckon brings the figures up to date; the comparison is computed anew only
 // when somebody has left.
 func (t *Twin) reckon() {
@@ -120,7 +137,8 @@ func (t *Twin) reckon() {
 		day.Mean = sum / time.Duration(day.Visits)
 	}
 	if day.Visits >= enough {
-		day.Apart = day.Mean + later(left)
+		slices.SortFunc(left, func(a, b *visitor) int { return cmp.Or(b.left.Compare(a.left), b.arrived.Compare(a.arrived)) })
+		day.Apart = day.Mean + later(left[:min(len(left), compared)])
 	}
 	t.mu.Lock()
 	t.today = day
