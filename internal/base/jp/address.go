@@ -48,20 +48,11 @@ func registryForm(s string) string {
 		}
 		return m[1] + toKanji(n) + "丁目" + block(m[3], m[4], m[5]) + m[6]
 	}
-	if m := bareRun(s); m != nil {
-		return m[1]
+	// 4-21-27 with nothing before it, as in a field that follows the town's name.
+	if m := addressRun.FindStringSubmatch("町" + s); m != nil && m[1] == "町" && arabic(m[2]) > 0 {
+		return toKanji(arabic(m[2])) + "丁目" + block(m[3], m[4], m[5]) + m[6]
 	}
 	return s
-}
-
-// bareRun is 4-21-27 with nothing before it, as in a field that follows the
-// town's name.
-func bareRun(s string) []string {
-	m := addressRun.FindStringSubmatch("町" + s)
-	if m == nil || m[1] != "町" || arabic(m[2]) < 1 {
-		return nil
-	}
-	return []string{s, toKanji(arabic(m[2])) + "丁目" + block(m[3], m[4], m[5]) + m[6]}
 }
 
 func blockForm(rest string) string {

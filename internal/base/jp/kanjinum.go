@@ -26,9 +26,6 @@ func kanjiValue(s string) (int, bool) {
 }
 
 func kanjiDigit(r rune) int {
-	if r == '元' {
-		return -1
-	}
 	if i := strings.IndexRune(kanjiDigits, r); i >= 0 {
 		return i / len("〇")
 	}

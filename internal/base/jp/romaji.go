@@ -44,7 +44,6 @@ func romaji(word string) (string, bool) {
 	for s != "" {
 		k, n := syllable(s)
 		if n == 0 || b.Len() == 0 && (k == "ン" || k == "ッ") { // no reading starts so: Nguyen
-
 			return word, false
 		}
 		b.WriteString(k)
@@ -70,7 +69,7 @@ func syllable(s string) (kana string, n int) {
 		return "ン", 2
 	case s[0] == 'n':
 		return "ン", 1
-	case s[0] == 'm' && strings.IndexByte("bmp", next) >= 0 && next != 0:
+	case s[0] == 'm' && strings.IndexByte("bmp", next) >= 0:
 		return "ン", 1
 	case s[0] == next && strings.IndexByte("ksthpgzdbjcfr", next) >= 0, strings.HasPrefix(s, "tch"):
 		return "ッ", 1

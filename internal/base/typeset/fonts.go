@@ -1,6 +1,7 @@
 package typeset
 
 import (
+	"strings"
 	"sync"
 
 	"github.com/hitomado/hitomado/internal/base/kernel"
@@ -85,7 +86,7 @@ func (f *Fonts) glyph(role Role, unit string) *glyph {
 	if len(c.cache) >= cacheLimit {
 		clear(c.cache)
 	}
-	c.cache[string(append([]byte(nil), unit...))] = g // do not pin the caller's text
+	c.cache[strings.Clone(unit)] = g // do not pin the caller's text
 	return g
 }
 

@@ -2,6 +2,7 @@ package typeset_test
 
 import (
 	"bytes"
+	"errors"
 	"image"
 	"image/draw"
 	"math"
@@ -14,6 +15,7 @@ import (
 	ot "github.com/go-text/typesetting/font/opentype"
 	"golang.org/x/image/vector"
 
+	"github.com/hitomado/hitomado/internal/base/kernel"
 	"github.com/hitomado/hitomado/internal/base/typeset"
 )
 
@@ -210,4 +212,14 @@ func cellDistance(c drawn, page grey, i, dx, dy int) float64 {
 	foot := float64(page.h) - typeset.PageHeight/pixel
 	want := ink(c.font, c.gid, side, side, x/pixel-float64(x0), y/pixel-float64(y0)+foot)
 	return distance(want, page, x0+dx, y0+dy, side, side)
+}
+
+func TestWhatCannotBeDrawnIsNamedOnce(t *testing.T) {
+	t.Parallel()
+	d := newDoc(t)
+	d.AddPage()
+	err := d.Text(15, 20, 11, typeset.Mincho, "\U0001F600あ\U0001F600")
+	if e, ok := errors.AsType[*kernel.Error](err); !ok || strings.Count(e.Args["characters"].(string), "U+1F600") != 1 {
+		t.Errorf("%v", err)
+	}
 }

@@ -1,6 +1,7 @@
 package typeset
 
 import (
+	"slices"
 	"strings"
 	"unicode"
 	"unicode/utf8"
@@ -12,7 +13,8 @@ type unit struct {
 	glyph *glyph
 }
 
-// units splits s and chooses every drawing; missing lists what has none.
+// units splits s and chooses every drawing; missing lists what has none, each
+// once.
 func (d *Doc) units(style Role, s string) (units []unit, missing []string) {
 	units = make([]unit, 0, utf8.RuneCountInString(s))
 	for s != "" {
@@ -20,7 +22,9 @@ func (d *Doc) units(style Role, s string) (units []unit, missing []string) {
 		u, s = nextUnit(s)
 		g := d.fonts.glyph(style, u)
 		if g == nil {
-			missing = append(missing, u)
+			if !slices.Contains(missing, u) {
+				missing = append(missing, u)
+			}
 			continue
 		}
 		units = append(units, unit{u, g})

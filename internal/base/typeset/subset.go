@@ -20,6 +20,7 @@ func newSubset(face *sfnt) *subset {
 	return &subset{
 		face:   face,
 		number: map[string]uint16{},
+		parts:  map[uint16]uint16{},
 		units:  []string{""},
 		glyphs: []glyph{{face: face}}, // .notdef, never drawn
 	}
@@ -43,7 +44,6 @@ func (s *subset) add(unit string, g glyph) uint16 {
 // file builds a TrueType font of the collected glyphs with the tables that
 // PDF asks of an embedded CIDFontType2 (ISO 32000-1, 9.9).
 func (s *subset) file() ([]byte, error) {
-	s.parts = map[uint16]uint16{}
 	var glyf, loca, hmtx []byte
 	for i := 0; i < len(s.glyphs); i++ { // grows while components are added
 		g := s.glyphs[i]

@@ -5,7 +5,7 @@ import (
 	"github.com/hitomado/hitomado/internal/town/catalog"
 )
 
-// Reasons of a notice, and of the mark of what was taken in already.
+// Doubts: the reasons of a notice, and of the mark of what was taken in already.
 const (
 	Unproven   = "unproven"   // 本人確認ができなかった
 	Unlettered = "unlettered" // 代理人の委任状がない
@@ -17,11 +17,6 @@ const (
 	InPerson  = "in_person" // a protected person's agent came
 	Unchecked = "unchecked" // it goes on under a visit of which nobody said who came
 )
-
-// Doubts lists why an application that was taken in may not go on.
-func Doubts() []string {
-	return []string{Unproven, Unlettered, Unentitled, Unnamed, InPerson, Unchecked}
-}
 
 // refusals are the codes with which an application is not taken in.
 var refusals = map[string]string{

@@ -201,7 +201,7 @@ type Doubted struct {
 	Reception   string `json:"reception"`
 	Ticket      string `json:"ticket"`
 	State       State  `json:"state"`
-	Why         string `json:"why,omitempty"` // one of Doubts
+	Why         string `json:"why,omitempty"` // one of the doubts
 }
 
 // Doubted lists what an office must decide, by number; of a protected person's

@@ -138,7 +138,7 @@ type Application struct {
 	Protected   bool       `json:"protected,omitempty"` // as its visit
 	Household   int        `json:"household"`           // from 1: for which household an agent brings it
 	Hold        *Hold      `json:"hold,omitempty"`      // it rests at its counter (保留)
-	Doubt       string     `json:"doubt,omitempty"`     // why it may not go on since who came was corrected; one of Doubts
+	Doubt       string     `json:"doubt,omitempty"`     // why it may not go on since who came was corrected; one of the doubts
 }
 
 // Remark is a free-text reason; it lives beside the values and is erased with
