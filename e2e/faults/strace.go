@@ -53,10 +53,14 @@ func attach(calls, what string, pids ...int) (*tracer, error) {
 		return nil, err
 	}
 	for range 500 {
-		if bytes.Count(words.bytes(), []byte("attached")) >= len(pids) {
+		said := words.bytes()
+		// A server's process may end between being listed and being traced;
+		// of one that is just ending strace says that it is not permitted.
+		on, refused := bytes.Count(said, []byte("attached")), bytes.Count(said, []byte("attach: ptrace("))
+		if on > 0 && on+refused >= len(pids) {
 			return tr, nil
 		}
-		if bytes.Contains(words.bytes(), []byte("not permitted")) {
+		if refused >= len(pids) {
 			break
 		}
 		time.Sleep(10 * time.Millisecond)
