@@ -225,6 +225,48 @@ func TestWhereAllThreeDifferAPersonTypesItTwice(t *testing.T) {
 	})
 }
 
+// That nothing is written in a dangerous field overrules a colleague too: it is
+// said twice, and the question says how.
+func TestAnEmptyFieldIsDecidedTwiceToo(t *testing.T) {
+	t.Parallel()
+	dbtest.Run(t, func(t *testing.T, d *db.DB) {
+		w := open(t, d)
+		const procedure, field = "child_allowance_claim", "spouse_name"
+		truth := truthOf(w, procedure)
+		app := w.policy(procedure, 14, catalog.Keying{Plain: catalog.ModeOnce, Dangerous: catalog.ModeSecond})
+		for _, pass := range []struct {
+			who        kernel.Actor
+			kind, next request.Kind
+			typed      string
+		}{{keyer, request.First, request.Second, ""}, {second, request.Second, request.Adjudication, "山崎　太郎"}} {
+			task := w.next(pass.who, pass.kind)
+			w.typeIn(pass.who, task.ID, truth, map[string]string{field: pass.typed})
+			w.finish(pass.who, task.ID, pass.next)
+		}
+		task := w.next(third, request.Adjudication)
+		for i, want := range []string{"empty_again", "empty_again", ""} {
+			s, err := w.Entries.SaveDraft(w.ctx, third, task.ID, map[string]entry.Typed{field: {Again: i == 2}})
+			w.ok(err)
+			got := ""
+			if p := s.Fields[field].Problem; p != nil {
+				got = p.Code
+			}
+			if got != want {
+				t.Fatalf("%d: %q, want %q", i, got, want)
+			}
+			if want != "" {
+				_, err := w.Entries.Finish(w.ctx, third, task.ID, "")
+				w.refused("entry_incomplete", err)
+			}
+		}
+		w.finish(third, task.ID, request.Verification)
+		if v, err := w.Entries.ReadValues(w.ctx, clerk, w.app(app)); err != nil || v[field].Filled() {
+			t.Fatalf("%+v %v", v[field], err)
+		}
+		w.proven(app)
+	})
+}
+
 // passes keys three passes that differ in the requester's name.
 func (w *town) passes(truth sample.Truth, names ...string) {
 	w.t.Helper()

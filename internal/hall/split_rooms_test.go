@@ -60,7 +60,7 @@ func TestBothPortionsAreVerifiedAtOnce(t *testing.T) {
 		}
 		w.verifying("both portions wait", 1, 0)
 		w.clock.Advance(3 * time.Minute)
-		if l, err := w.Requests.Load(w.ctx, leader); err != nil || l.VerifyWaiting != 1 || l.OldestMinutes != 3 || l.Waiting+l.Entering+l.Verifying != 0 {
+		if l, err := w.Requests.Load(w.ctx, leader); err != nil || l.VerifyWaiting != 1 || l.OldestMinutes != 3 || l.Trend != 1 || l.Waiting+l.Entering+l.Verifying != 0 {
 			t.Fatalf("one form waits to be verified: %+v %v", l, err)
 		}
 		rooms := func(people ...int) (by map[catalog.Portion]kernel.Actor, task map[catalog.Portion]string) {

@@ -7,6 +7,7 @@ type loadData struct {
 	request.Load
 	Bars []loadBar
 	Says string
+	Went string // how it changed lately
 }
 
 // loadBar is one bar; Width is a share of 100.
@@ -33,7 +34,19 @@ func (q *req) load() (loadData, error) {
 		d.Bars = append(d.Bars, loadBar{Name: q.t(b.key), Value: q.t("load.n", "n", b.n), Width: min(100, b.n*100/fullBar), Full: b.n >= fullBar})
 	}
 	d.Says = q.t(loadWord(l), "n", l.People)
+	d.Went = q.t(trendWord(l.Trend), "n", max(l.Trend, -l.Trend))
 	return d, nil
+}
+
+// trendWord names a change of the load.
+func trendWord(n int) string {
+	switch {
+	case n > 0:
+		return "load.more"
+	case n < 0:
+		return "load.fewer"
+	}
+	return "load.same"
 }
 
 // loadWord sums the load up in one sentence.

@@ -226,6 +226,8 @@ func (p pass) again(key string, before catalog.Value, ch *catalog.Checked, in Ty
 	}
 	code := "type_again"
 	switch {
+	case !v.Filled():
+		code = "empty_again"
 	case in.Again:
 		code = "typed_differently"
 	case differs:
@@ -234,6 +236,11 @@ func (p pass) again(key string, before catalog.Value, ch *catalog.Checked, in Ty
 	v.M = once
 	ch.Problem = &catalog.Problem{Level: catalog.LevelAsk, Code: code, Key: key}
 	return v
+}
+
+// AsksAgain tells whether a problem asks to key the same once more.
+func AsksAgain(p catalog.Problem) bool {
+	return slices.Contains([]string{"type_again", "differs_from_first", "typed_differently", "empty_again"}, p.Code)
 }
 
 // Same tells whether two values say the same, however they were written on the

@@ -190,7 +190,7 @@ type Typed struct {
 	V string `json:"v"`
 	M string `json:"m,omitempty"`
 	// Again says that the value was typed a second time, as an answer to
-	// "type_again" or "differs_from_first".
+	// what [AsksAgain].
 	Again bool `json:"again,omitempty"`
 	// Was is what this window last knew the draft to hold. When another window
 	// of the same person wrote something else meanwhile, neither is lost:

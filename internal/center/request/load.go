@@ -24,7 +24,23 @@ type Load struct {
 	People        int       `json:"people"`         // people who worked in the last minutes
 	OldestMinutes int       `json:"oldest_minutes"` // how long what has waited longest, for whatever step, waits
 	WorkMinutes   float64   `json:"work_minutes"`   // expected work in the list, in person-minutes
+	Trend         int       `json:"trend"`          // forms at work or waiting more than a quarter of an hour ago; negative: fewer
 	At            time.Time `json:"at"`
+}
+
+// trendSpan is how far back the load is compared with.
+const trendSpan = 15 * time.Minute
+
+// trend is how many more forms are at the center than a while ago: what was
+// begun since and is not over, less what was over since. The numbers of a split
+// form are verified beside its names and not counted again.
+func trend(ctx context.Context, tx *db.Tx, now time.Time) (int, error) {
+	const counted = `local=0 AND ` + own + ` AND (kind<>'verification' OR portion<>'numbers')`
+	since := kernel.Millis(now.Add(-trendSpan))
+	var came, went int
+	err := tx.Row(ctx, `SELECT (SELECT COUNT(*) FROM task WHERE state IN ('open','leased') AND opened_at>$1 AND `+counted+`),
+		(SELECT COUNT(*) FROM task WHERE done_at>=$2 AND opened_at<=$3 AND `+counted+`)`, []any{since, since, since}, &came, &went)
+	return came - went, err
 }
 
 // active is how far back somebody's last finished work counts as presence.
@@ -104,6 +120,9 @@ func (s *Service) compute(ctx context.Context) (Load, lines, error) {
 			return err
 		}
 		if l.People, err = s.onDuty(ctx, tx, now); err != nil {
+			return err
+		}
+		if l.Trend, err = trend(ctx, tx, now); err != nil {
 			return err
 		}
 		ls, err = s.readLines(ctx, tx)

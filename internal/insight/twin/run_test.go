@@ -6,11 +6,13 @@ import (
 	"testing"
 	"time"
 
+	"github.com/hitomado/hitomado/internal/base/db"
 	"github.com/hitomado/hitomado/internal/base/kernel"
 	"github.com/hitomado/hitomado/internal/center/request"
 	"github.com/hitomado/hitomado/internal/hall"
 	"github.com/hitomado/hitomado/internal/insight/twin"
 	"github.com/hitomado/hitomado/internal/record/journal"
+	"github.com/hitomado/hitomado/internal/town/catalog"
 )
 
 func TestPeopleKeepWhatTheyHoldAtHighSpeed(t *testing.T) {
@@ -125,4 +127,32 @@ func TestRunLivesAtItsSpeedAndStandsStill(t *testing.T) {
 			t.Errorf("unexpected: %s", code)
 		}
 	}
+}
+
+// Where two keyed differently a colleague decides, types what overrules the other
+// twice, and goes on with something else.
+func TestColleaguesDecideWhatDiffers(t *testing.T) {
+	t.Parallel()
+	inMorning(t, func(t *testing.T, w *day) {
+		lead := w.who("hasegawa")
+		policies, err := w.h.Requests.KeyingPolicies(t.Context(), lead)
+		w.ok(err)
+		for _, p := range policies {
+			k := p.Keying
+			k.Plain, k.Dangerous = catalog.ModeSecond, catalog.ModeSecond
+			w.ok(w.h.Requests.SetKeying(t.Context(), lead, p.Procedure, p.Version, k))
+		}
+		tw := twin.New(w.h, w.city, twin.Options{Seed: 11, Stock: stock(t)})
+		w.live(tw, 90*time.Minute, 5*time.Second)
+		var decided, stuck int
+		w.ok(w.h.DB.Read(t.Context(), func(tx *db.Tx) error {
+			long := kernel.Millis(w.clock.Now().Add(-15 * time.Minute))
+			return tx.Row(t.Context(), `SELECT COALESCE(SUM(CASE WHEN state='done' THEN 1 ELSE 0 END),0),
+				COALESCE(SUM(CASE WHEN state='held' OR state='leased' AND leased_at<$1 THEN 1 ELSE 0 END),0) FROM task WHERE kind IN ('adjudication','settlement')`, []any{long}, &decided, &stuck)
+		}))
+		t.Logf("%d decided", decided)
+		if decided == 0 || stuck > 0 {
+			t.Errorf("%d were decided, with %d the colleagues are stuck or gave them back", decided, stuck)
+		}
+	})
 }

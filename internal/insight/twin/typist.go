@@ -23,6 +23,7 @@ type typist struct {
 	beat  time.Time         // when the lease was last renewed
 	typed map[string]bool   // what this person has keyed
 	sure  map[string]bool   // keyed again after a refusal: no slip this time
+	again map[string]bool   // must be keyed a second time in a row
 	yes   map[string]string // proposals to agree to, by key
 	fails int
 	asks  bool // will ask the counter about a field
@@ -69,7 +70,7 @@ func (y *typist) begin(ctx context.Context, w entry.Work) {
 	if y.begun {
 		return
 	}
-	y.begun, y.typed, y.sure, y.yes = true, map[string]bool{}, map[string]bool{}, map[string]string{}
+	y.begun, y.typed, y.sure, y.again, y.yes = true, map[string]bool{}, map[string]bool{}, map[string]bool{}, map[string]string{}
 	y.asks = !w.Sheet.Core && !w.Task.Local && !w.Task.Kind.Sampled() && y.chance(y.t.asking) && y.t.answers(ctx, w.Application.Visit)
 }
 
@@ -93,7 +94,7 @@ func (y *typist) renew(ctx context.Context) error {
 // unkeyed are the cells whose value is not as written and not yet keyed.
 func (y *typist) unkeyed(w entry.Work, s *Sheet) []entry.Cell {
 	return slices.DeleteFunc(slices.Clone(w.Cells), func(c entry.Cell) bool {
-		return y.typed[c.Key] || w.Values[c.Key].V == right(w.Sheet, c, s).V
+		return y.typed[c.Key] || !y.again[c.Key] && w.Values[c.Key].V == right(w.Sheet, c, s).V
 	})
 }
 
@@ -140,7 +141,7 @@ func (y *typist) key(ctx context.Context, w entry.Work, s *Sheet, cells []entry.
 		if !agrees && !y.sure[c.Key] && slips(c) && y.chance(slipRate) {
 			text = slip(y.rng, text)
 		}
-		now[c.Key] = entry.Typed{V: text}
+		now[c.Key] = entry.Typed{V: text, Again: y.again[c.Key]}
 		y.typed[c.Key] = true
 	}
 	saved, err := y.t.h.Entries.SaveDraft(ctx, y.who, y.task, now)
@@ -160,6 +161,9 @@ func (y *typist) heed(fields map[string]catalog.Checked, s *Sheet) {
 	for key, ch := range fields {
 		switch {
 		case ch.Problem == nil:
+			delete(y.again, key)
+		case entry.AsksAgain(*ch.Problem): // it overrules a colleague
+			y.typed[key], y.sure[key], y.again[key] = false, true, true
 		case ch.Problem.Level == catalog.LevelError && !y.sure[key]:
 			y.typed[key], y.sure[key] = false, true
 		case ch.Problem.Level == catalog.LevelAsk && ch.Value.V == s.Truth.Want[key].V:
@@ -198,5 +202,8 @@ func (y *typist) ask(ctx context.Context, cells []entry.Cell) (time.Duration, bo
 }
 
 func (y *typist) giveBack(ctx context.Context, w entry.Work, reason string) error {
+	if w.Task.Kind.Sampled() { // its form was handed over long ago
+		return y.t.h.Requests.Release(ctx, y.who, y.task)
+	}
 	return y.t.h.Requests.Return(ctx, y.who, w.Application.ID, reason)
 }

@@ -7,7 +7,7 @@ import { snippet } from "./scan-view.js";
 const NARROW = new Set(["date", "date_western", "postal", "phone", "count", "integer", "code", "mark", "mynumber", "resident_code", "residence_card"]);
 const DIGITS = new Set(["postal", "phone", "count", "integer", "mynumber", "resident_code"]);
 // Answers that ask for the same once more: the first typing is not shown again.
-const AGAIN = new Set(["type_again", "differs_from_first", "typed_differently"]);
+const AGAIN = new Set(["type_again", "differs_from_first", "typed_differently", "empty_again"]);
 // Dates and choices stay as they were typed; what they mean stands beside them.
 const AS_TYPED = new Set(["date", "date_western", "code", "codes", "mark"]);
 
@@ -86,6 +86,7 @@ export class Cell {
       this.echo.textContent = this.mark ? t("entry.unreadable") : answer.echo || "";
     }
     this.again = AGAIN.has(this.problem?.code);
+    this.nothing = this.problem?.code === "empty_again"; // nothing is written there: Enter says so once more
     if (this.again) this.input.value = "";
     this.acked = this.again ? null : JSON.stringify(this.field);
     this.said.className = this.problem && this.problem.level !== "error" ? "said soft" : "said";

@@ -25,6 +25,7 @@ export function cellKey(station, e, cell) {
     e.preventDefault();
     if (performance.now() - (cell.composed ?? -1000) < 30) return; // the same key press ended a conversion
     if (e.shiftKey) return station.move(cell, -1);
+    if (e.repeat && cell.again) return; // a held key decides nothing
     count(station, "enter");
     return station.leave(cell);
   }

@@ -194,15 +194,14 @@ class EntryStation extends Asking(SavingStation) {
     } else if (cell.problem?.level === "error" && cell.acked === JSON.stringify(cell.field)) {
       return this.move(cell, 1); // told once; the mark stays and the end will ask again
     }
-    if (cell.again && cell.input.value === "") return; // the same once more, or Shift+Enter to go elsewhere
+    if (cell.again && cell.input.value === "" && !cell.nothing) return; // the same once more, or Shift+Enter to go elsewhere
     if (cell.settled) return this.move(cell, 1);
-    const reading = this.save([cell]);
-    const read = reading.then(() => true);
+    const read = this.save([cell]);
     const decides = cell.item.dangerous && this.view.mismatches?.[cell.key]; // it is typed twice in a row: going on would put the second into the next field
     const rows = cell.item.type === "count"; // the answer brings the rows that come next: going on would pass them by
-    const quick = decides || rows ? await read : await Promise.race([read, new Promise((go) => setTimeout(() => go(false), PATIENCE))]);
+    await (decides || rows ? read : Promise.race([read, new Promise((go) => setTimeout(go, PATIENCE))]));
     if (document.activeElement !== cell.input) return;
-    if (quick && cell.problem) return cell.input.select();
+    if (cell.problem) return cell.input.select(); // also when it came at the last moment
     this.move(cell, 1);
   }
 

@@ -1,0 +1,58 @@
+// What an entry costs beyond composing its text, as the page counts it: one
+// Enter per field, also where the value came by itself, and Ctrl+Enter once.
+import { at, pull } from './lib/entry.js';
+import { expect, stage } from './lib/fixture.js';
+import { compose } from './lib/keys.js';
+import { callNext, card, giveNumber, go, receive, scan, signIn } from './lib/people.js';
+import { facts } from './lib/town.js';
+
+const test = stage();
+const japanese = /[^\u0000-\u007f]/;
+
+for (const [form, errand] of Object.entries({ transfer_in: '転入届', nhi_join: '国民健康保険', resident_certificate: '住民票の写し' })) {
+  test(`${form} costs one Enter per field and Ctrl+Enter once, by input method`, async ({ context, town }) => {
+    test.setTimeout(300_000);
+    const { forms } = facts();
+    const { truth, sheets } = forms[form];
+    const counter = await signIn(context, town, 'chuo-1'), keyer = await signIn(context, town, 'center-1');
+    await go(counter, town, 'chuo-1', '/counter');
+    await giveNumber(counter, [errand]);
+    await callNext(counter);
+    await receive(counter, [errand]);
+    await scan(counter, errand, sheets);
+    await card(counter, errand).getByRole('button', { name: '受付してセンターへ送る' }).click();
+    await expect(card(counter, errand).getByText('依頼中')).toBeVisible();
+
+    await pull(keyer);
+    const left = (key) => keyer.waitForFunction((k) => {
+      const cell = document.activeElement?.closest('[data-key]');
+      return cell?.dataset.key !== k || cell.querySelector('.said')?.textContent;
+    }, key);
+    const fields = [], byItself = [], asked = [];
+    for (let here = await at(keyer); here.key; here = await at(keyer)) {
+      const { key, value } = here, text = truth.typed[key] ?? '';
+      expect(fields).not.toContain(key);
+      fields.push(key);
+      if (value !== '') byItself.push(key); // it stays as it came
+      else if (japanese.test(text)) await compose(keyer, 'あ'.repeat(Math.min(8, 2 * text.length)), text);
+      else if (text) await keyer.keyboard.type(text);
+      await keyer.keyboard.press('Enter');
+      await left(key);
+      const said = await at(keyer);
+      if (said.key !== key) continue;
+      expect(said.said, key).toContain('Enter＝はい'); // what is written there is offered as the register writes it
+      asked.push(key);
+      await keyer.keyboard.press('Enter');
+      await expect.poll(async () => (await at(keyer)).key).not.toBe(key);
+    }
+    expect(asked.filter((key) => !/address|relation/.test(key))).toEqual([]);
+    if (form !== 'nhi_join') expect(byItself.length, 'fields filled by themselves').toBeGreaterThan(0);
+    const station = keyer.locator('entry-station');
+    await station.evaluate((s) => { s.finish = async () => {}; }); // the count is read before it is gone
+    await keyer.keyboard.press('Control+Enter');
+    const strokes = await station.evaluate((s) => { delete s.finish; return JSON.parse(s.dataset.strokes); });
+    expect(strokes).toEqual({ enter: fields.length + asked.length, send: 1, other: 0, mouse: 0 });
+    await keyer.keyboard.press('Control+Enter');
+    await expect(keyer.getByRole('button', { name: /次を入力/ })).toBeVisible();
+  });
+}
