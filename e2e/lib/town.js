@@ -5,19 +5,19 @@ import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
-const seeded = () => process.env.HITOMADO_E2E;
+export const seeded = () => process.env.HITOMADO_E2E;
 
 // facts are the people and the forms of the seeded town.
 export const facts = () => JSON.parse(readFileSync(join(seeded(), 'samples', 'seed.json'), 'utf8'));
 
-const freePort = () => new Promise((resolve, reject) => {
+export const freePort = () => new Promise((resolve, reject) => {
   const s = createServer().on('error', reject).listen(0, '127.0.0.1', () => {
     const { port } = s.address();
     s.close(() => resolve(port));
   });
 });
 
-async function answers(url) {
+export async function answers(url) {
   try { return (await fetch(url, { signal: AbortSignal.timeout(2000) })).ok; } catch { return false; }
 }
 

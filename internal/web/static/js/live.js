@@ -16,15 +16,27 @@ export function subscribe(topics, fn) {
   return () => topics.forEach((topic) => wanted.get(topic)?.delete(fn));
 }
 
-/** Asks the server to send topics on the browser's stream; a stream it no longer knows is followed by a new hello. */
+/**
+ * Asks the server to send topics on the browser's stream; a stream it no longer knows is followed by a new hello. With
+ * several nodes the stream may live on while this is not answered: then no hello follows, and it is asked again.
+ * False: not yet.
+ */
 async function listen(topics) {
-  if (!stream || topics.length === 0) return;
+  const asked = stream;
+  if (!asked || topics.length === 0) return true;
   try {
-    await send("POST", "/live", { stream, topics });
+    await send("POST", "/live", { stream: asked, topics });
     up();
   } catch (problem) {
+    if (stream !== asked) return false;
     if (problem.offline) down();
+    else up();
+    if (problem.offline || problem.status >= 429) {
+      setTimeout(() => stream === asked && hello(asked), 500 + 1000 * Math.random());
+      return false;
+    }
   }
+  return true;
 }
 
 function everybody() {
@@ -33,9 +45,8 @@ function everybody() {
 
 async function hello(id) {
   stream = id;
-  up();
-  await listen([...wanted.keys()]);
-  everybody(); // whatever was missed while the line was down
+  if (!wanted.size) up();
+  if (await listen([...wanted.keys()])) everybody(); // whatever was missed while the line was down
 }
 
 function up() {
@@ -44,7 +55,6 @@ function up() {
 }
 
 function down() {
-  stream = "";
   downSince ||= Date.now();
   show();
   setTimeout(show, 3100);
@@ -75,8 +85,10 @@ function start() {
   const worker = new SharedWorker(new URL("./live-worker.js", import.meta.url));
   worker.port.addEventListener("message", ({ data }) => {
     if (data.hello) hello(data.hello);
-    else if (data.down) down();
-    else wanted.get(data.topic)?.forEach((fn) => fn(data));
+    else if (data.down) {
+      stream = "";
+      down();
+    } else wanted.get(data.topic)?.forEach((fn) => fn(data));
   });
   worker.port.start();
   addEventListener("pagehide", () => worker.port.postMessage("bye"));
