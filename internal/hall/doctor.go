@@ -45,19 +45,24 @@ func (d *doctor) say(code string, level Level, args ...any) {
 
 // Doctor examines a town hall, which may be at work meanwhile; it changes
 // nothing. full reads every image instead of the newest ones and holds every
-// value against the record. A check that fails itself is an error.
+// value against the record. What cannot be looked at is a finding too
+// ("unlooked_…"), and the others are looked at all the same: it is when
+// something is down that people ask the doctor. An error is that of ctx alone.
 func (h *Hall) Doctor(ctx context.Context, full bool) ([]Check, error) {
 	d := &doctor{Hall: h}
 	images, record := d.newImages, d.seals
 	if full {
 		images, record = d.allImages, d.values
 	}
-	for _, look := range []func(context.Context) error{d.engine, d.clock, d.disk, d.keys, images, d.orphans, record, d.work, d.backup} {
-		if err := look(ctx); err != nil {
-			return d.out, err
+	for _, look := range []struct {
+		at string
+		do func(context.Context) error
+	}{{"engine", d.engine}, {"clock", d.clock}, {"disk", d.disk}, {"keys", d.keys}, {"images", images}, {"orphans", d.orphans}, {"record", record}, {"work", d.work}, {"backup", d.backup}} {
+		if err := look.do(ctx); err != nil && ctx.Err() == nil {
+			d.say("unlooked_"+look.at, Bad, "code", kernel.CodeOf(err))
 		}
 	}
-	return d.out, nil
+	return d.out, ctx.Err()
 }
 
 func (d *doctor) engine(ctx context.Context) error {

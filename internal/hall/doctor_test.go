@@ -3,6 +3,7 @@ package hall_test
 import (
 	"os"
 	"path/filepath"
+	"strings"
 	"testing"
 	"time"
 
@@ -26,6 +27,9 @@ func TestTheDoctorNamesWhatIsWrong(t *testing.T) {
 			w.offices()
 			app, _ := w.lived()
 			w.ok(w.Seals.All(w.ctx))
+			if found := examined(w); found["backup_none"] != hall.Warn {
+				t.Errorf("nothing about a backup that was never made: %v", found)
+			}
 			lock, _ := keyed(t)
 			_, err := w.Backup(w.ctx, filepath.Join(secrets, "b.age"), lock, nil)
 			w.ok(err)
@@ -67,6 +71,35 @@ func TestTheDoctorNamesWhatIsWrong(t *testing.T) {
 			w.clock.Advance(2 * time.Hour)
 			if found := examined(w); found["work_late"] != hall.Warn {
 				t.Errorf("nothing about the lease: %v", found)
+			}
+
+			// A job that was given up, and an image of nobody's.
+			w.ok(w.DB.Write(w.ctx, func(tx *db.Tx) error {
+				_, err := tx.Exec(w.ctx, `INSERT INTO job (id,kind,ref,state,due_at,lease_until,attempts,error,created_at) VALUES ('j','page.drop','x','dead',0,0,10,'internal',0)`)
+				return err
+			}))
+			nobodys := strings.Repeat("ab", 32)
+			folder := filepath.Join(o.Dir, "blobs", nobodys[:2])
+			w.ok(os.MkdirAll(folder, 0o700))
+			w.ok(os.WriteFile(filepath.Join(folder, nobodys), []byte("left"), 0o600))
+			old := w.clock.Now().Add(-72 * time.Hour)
+			w.ok(os.Chtimes(filepath.Join(folder, nobodys), old, old))
+			if found := examined(w); found["jobs_dead"] != hall.Warn || found["orphans"] != hall.Warn {
+				t.Errorf("nothing about the dead job or the orphan: %v", found)
+			}
+
+			// What is down is a finding, and the rest is looked at all the same.
+			w.ok(os.RemoveAll(filepath.Join(o.Dir, "blobs", original[:2])))
+			w.ok(os.WriteFile(filepath.Join(o.Dir, "blobs", original[:2]), []byte("no folder"), 0o600))
+			w.ok(os.Rename(o.MasterKey, o.MasterKey+".away"))
+			found = examined(w)
+			for _, code := range []string{"unlooked_images", "unlooked_keys", "record_bad"} {
+				if found[code] != hall.Bad {
+					t.Errorf("%s is %q: %v", code, found[code], found)
+				}
+			}
+			if found["jobs_dead"] == "" || found["backup_old"] == "" {
+				t.Errorf("what follows was not looked at: %v", found)
 			}
 		})
 	}
