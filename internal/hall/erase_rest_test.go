@@ -82,3 +82,54 @@ func TestErasingMeetsPacking(t *testing.T) {
 		}
 	})
 }
+
+// While a form is being erased, known fields of it are drawn to be keyed again:
+// nothing comes back to what is gone.
+func TestErasingMeetsASample(t *testing.T) {
+	t.Parallel()
+	dbtest.Run(t, func(t *testing.T, d *db.DB) {
+		w := open(t, d)
+		w.sampling(true)
+		app := w.simple(71)
+		w.keyedAgain(fifth, truthOf(w, certificate)) // its fields are known from now on
+		w.onlyKnown()
+		w.simple(72)
+		over := make(chan error, 1)
+		w.ok(w.DB.Write(w.ctx, func(tx *db.Tx) error { // as an erasure does, which is still on its way
+			var id string
+			if err := tx.Row(w.ctx, `SELECT a.id FROM application a JOIN application_secret x ON x.application=a.id WHERE a.id=$1`+tx.Lock(), []any{app}, &id); err != nil {
+				return err
+			}
+			for _, table := range []string{"rekey_known", "rekey_field", "application_secret"} {
+				if _, err := tx.Exec(w.ctx, `DELETE FROM `+table+` WHERE application=$1`, app); err != nil {
+					return err
+				}
+			}
+			go func() { over <- w.Rekey.Draw(w.ctx) }()
+			return w.waits(tx, over)
+		}))
+		w.ok(<-over)
+		w.drawn()
+		if n := w.count(`SELECT COUNT(*) FROM rekey_field WHERE application='` + app + `'`); n > 0 {
+			t.Errorf("%d fields of what is erased are given out", n)
+		}
+		if n := w.count(`SELECT COUNT(*) FROM task WHERE done_at=0 AND application='` + app + `'`); n > 0 {
+			t.Errorf("%d tasks over what is erased", n)
+		}
+	})
+}
+
+// waits returns when somebody waits for what tx holds, or needs it no more. On
+// SQLite whoever writes waits for every writer.
+func (w *town) waits(tx *db.Tx, over chan error) error {
+	for tx.Postgres() && len(over) == 0 && w.ctx.Err() == nil {
+		var n int
+		if err := tx.Row(w.ctx, `SELECT COUNT(*) FROM pg_stat_activity WHERE datname=current_database() AND wait_event_type='Lock'`, nil, &n); err != nil || n > 0 {
+			return err
+		}
+		if _, err := tx.Exec(w.ctx, `SELECT pg_stat_clear_snapshot()`); err != nil {
+			return err
+		}
+	}
+	return w.ctx.Err()
+}

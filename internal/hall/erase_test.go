@@ -171,6 +171,12 @@ func TestWhatIsErasedIsNowhere(t *testing.T) {
 					t.Errorf("the image or paper %s is still there", ref)
 				}
 			}
+			if _, err := w.Amend.OpenCase(w.ctx, clerk, app, "番地が一つちがっていた"); kernel.CodeOf(err) != "application_erased" {
+				t.Errorf("a correction after the erasure: %v", err)
+			}
+			if _, err := w.Amend.RecordCore(w.ctx, clerk, app, "corrected", "K-10", "登録した番地を直した"); kernel.CodeOf(err) != "application_erased" {
+				t.Errorf("what was corrected in the core, after the erasure: %v", err)
+			}
 			if _, err := w.Entries.Disprove(w.ctx, kept, ""); err != nil {
 				t.Errorf("the other application: %v", err)
 			}

@@ -17,14 +17,14 @@ func (h *Hall) wireJobs() {
 	every := func(wait time.Duration, name string, do func(context.Context) error) {
 		h.Jobs.Every(name, wait, func(ctx context.Context, _ jobs.Job) error { return do(ctx) })
 	}
-	every(time.Minute, "rekey.draw", h.Rekey.Draw)
-	every(time.Minute, "review.count", h.Review.Count)
-	every(time.Minute, "retention.erase", h.Retention.Run)
-	every(time.Hour, "command.forget", h.Journal.Forget)
-	hourly := time.Hour
+	minutely, hourly := time.Minute, time.Hour
 	if kernel.Hurried {
-		hourly = time.Second
+		minutely, hourly = time.Second, time.Second
 	}
+	every(minutely, "rekey.draw", h.Rekey.Draw)
+	every(time.Minute, "review.count", h.Review.Count)
+	every(minutely, "retention.erase", h.Retention.Run)
+	every(time.Hour, "command.forget", h.Journal.Forget)
 	every(hourly, "journal.rest", h.rest)
 	every(hourly, "form.rest", h.restForms)
 	every(24*time.Hour, "blob.orphans", func(ctx context.Context) error { _, err := h.CleanOrphans(ctx); return err })

@@ -208,6 +208,9 @@ func (s *Service) draw(ctx context.Context, c *journal.Change, p Policy, shares 
 	if drawn = drawn[:min(len(drawn), most)]; len(drawn) == 0 {
 		return nil
 	}
+	if whole, err := visit.Whole(ctx, c.Tx, a.ID); err != nil || !whole {
+		return err
+	}
 	if err := s.clear(ctx, c, a.ID); err != nil { // drawn before an error reopened it
 		return err
 	}

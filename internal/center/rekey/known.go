@@ -57,6 +57,9 @@ func (s *Service) seed(ctx context.Context, c *journal.Change, p Policy, form st
 	if err != nil || id == "" {
 		return err
 	}
+	if whole, err := visit.Whole(ctx, c.Tx, id); err != nil || !whole {
+		return err
+	}
 	a, err := s.visits.Application(ctx, c.Tx, kernel.SystemActor, id)
 	if err != nil {
 		return err

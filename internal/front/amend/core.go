@@ -36,7 +36,7 @@ func CoreKinds() []string { return []string{Corrected, Cancelled} }
 
 // RecordCore records what was corrected in the core. Errors:
 // "correction_kind_unknown", "core_number_missing", "reason_missing",
-// "not_registered" while the core does not hold it.
+// "not_registered" while the core does not hold it, "application_erased".
 func (s *Service) RecordCore(ctx context.Context, actor kernel.Actor, application, kind, number, reason string) (string, error) {
 	if !slices.Contains(CoreKinds(), kind) {
 		return "", kernel.E(kernel.Invalid, "correction_kind_unknown").On("kind")
@@ -55,6 +55,9 @@ func (s *Service) RecordCore(ctx context.Context, actor kernel.Actor, applicatio
 		}
 		if err == nil && a.Registered == "" {
 			err = kernel.E(kernel.Conflict, "not_registered")
+		}
+		if err == nil {
+			_, err = s.visits.Secret(ctx, c.Tx, a.ID)
 		}
 		if err != nil {
 			return "", err

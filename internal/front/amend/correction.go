@@ -65,7 +65,8 @@ func (k Case) Left() []string {
 
 // OpenCase opens the correction of a finished application. There is one open
 // case of an application at a time ("correction_open"); before the end there
-// is none, because the ordinary way still leads back ("correction_not_finished").
+// is none, because the ordinary way still leads back ("correction_not_finished"),
+// and after its erasure none any more ("application_erased").
 func (s *Service) OpenCase(ctx context.Context, actor kernel.Actor, application, reason string) (string, error) {
 	reason, err := words.Reason(reason, "reason")
 	if err != nil {
@@ -78,6 +79,9 @@ func (s *Service) OpenCase(ctx context.Context, actor kernel.Actor, application,
 		}
 		if err == nil && a.State != visit.Finished {
 			err = kernel.E(kernel.Conflict, "correction_not_finished")
+		}
+		if err == nil { // what is written about an erased one nobody would ever erase
+			_, err = s.visits.Secret(ctx, c.Tx, a.ID)
 		}
 		if err != nil {
 			return "", err

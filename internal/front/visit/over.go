@@ -2,6 +2,7 @@ package visit
 
 import (
 	"context"
+	"errors"
 	"time"
 
 	"github.com/hitomado/hitomado/internal/base/db"
@@ -26,6 +27,16 @@ func OverBefore(ctx context.Context, tx *db.Tx, ids []string, before time.Time) 
 			return err
 		})
 	return out, err
+}
+
+// Whole holds an application with its key until the commit, so that no erasure
+// comes in between; false when it was erased.
+func Whole(ctx context.Context, tx *db.Tx, id string) (bool, error) {
+	err := tx.Row(ctx, `SELECT a.id FROM application a JOIN application_secret x ON x.application=a.id WHERE a.id=$1`+tx.Lock(), []any{id}, &id)
+	if errors.Is(err, db.ErrNoRows) {
+		return false, nil
+	}
+	return err == nil, err
 }
 
 // CreatedBefore tells whether an application was taken in before a moment. One

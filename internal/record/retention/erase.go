@@ -111,6 +111,7 @@ func (s *Service) erase(ctx context.Context, actor kernel.Actor, id, erasure str
 				return "", err
 			}
 		}
+		kernel.Linger()
 		var left int
 		if err := c.Row(ctx, `SELECT count(*) FROM application a JOIN application_secret x ON x.application=a.id WHERE a.visit=$1`, []any{visit}, &left); err != nil {
 			return "", err
