@@ -19,19 +19,21 @@ type checker struct {
 	images blob.Store
 	pool   *sql.DB
 	keys   *blob.Keys
-	opened map[string]bool // blobs found whole
-	ranks  map[string]int  // how far each application was found at last
-	seen   map[int64]event // the record at the last look
+	opened map[string]bool        // blobs found whole
+	ranks  map[string]int         // how far each application was found at last
+	seen   map[int64]event        // the record at the last look
+	last   *stored                // the last look
+	agreed func() map[string]bool // applications that two people agreed to erase
 }
 
-func newChecker(place harness.Place, images blob.Store) (*checker, error) {
+func newChecker(place harness.Place, images blob.Store, agreed func() map[string]bool) (*checker, error) {
 	pool, err := open(place)
 	if err != nil {
 		return nil, err
 	}
 	pool.SetMaxIdleConns(0) // no file stays open between two looks
 	keys, err := blob.OpenKeys(filepath.Join(place.Data, "master.key"))
-	return &checker{images: images, pool: pool, keys: keys, opened: map[string]bool{}, ranks: map[string]int{}, seen: map[int64]event{}}, err
+	return &checker{images: images, pool: pool, keys: keys, opened: map[string]bool{}, ranks: map[string]int{}, seen: map[int64]event{}, agreed: agreed}, err
 }
 
 func (c *checker) close() { _ = c.pool.Close() }
@@ -58,6 +60,9 @@ var line = []string{"drafting", "accepted", "requested", "entering", "entered", 
 var promises = map[string]string{"receive": "drafting", "accept": "accepted", "request": "requested", "claim": "requested", "entry finish": "entered",
 	"claim check": "entered", "check finish": "completed", "register": "registered", "check": "checked", "printed": "printed", "finish": "finished"}
 
+// ofPortion is what the end of a portion promises: the other one may be in work.
+var ofPortion = map[string]string{"entry finish": "requested", "check finish": "entered"}
+
 // once are events that happen no more than once in a life.
 var once = []string{"visit.arrived", "visit.called", "visit.received", "visit.closed", "application.added", "page.added", "application.accepted",
 	"application.requested", "application.entered", "application.completed",
@@ -73,15 +78,11 @@ func (c *checker) compare(ctx context.Context, acks []harness.Step, asked func()
 	}
 	var wrong []string
 	bad := func(format string, args ...any) { wrong = append(wrong, fmt.Sprintf(format, args...)) }
-	for _, a := range acks {
-		c.promised(ctx, s, a, bad)
-	}
-	c.twice(s, asked(), final, bad)
-	chains(s, bad)
-	s.record.compare(c.seen, bad)
+	c.judge(ctx, s, acks, asked(), c.agreed(), final, bad)
 	if final && s.seals == 0 {
 		bad("nothing was sealed")
 	}
+	c.last = s
 	for id, a := range s.apps {
 		rank := slices.Index(line, a.state)
 		if floor := min(c.ranks[id], undone[line[c.ranks[id]]]); rank < floor {
@@ -95,15 +96,49 @@ func (c *checker) compare(ctx context.Context, acks []harness.Step, asked func()
 	return wrong, nil
 }
 
+// judge compares acknowledgements with one snapshot.
+func (c *checker) judge(ctx context.Context, s *stored, acks []harness.Step, asked map[string]int, agreed map[string]bool, final bool, bad func(string, ...any)) {
+	for _, a := range acks {
+		c.promised(ctx, s, a, bad)
+	}
+	c.twice(s, asked, final, bad)
+	chains(s, bad)
+	s.record.compare(c.seen, bad)
+	eyes(s, acks, bad)
+	samples(s, acks, bad)
+	s.wiped(agreed, bad)
+	if final {
+		s.carriedOut(agreed, bad)
+	}
+}
+
 // promised checks one acknowledgement.
 func (c *checker) promised(ctx context.Context, s *stored, a harness.Step, bad func(string, ...any)) {
 	if a.Draft == nil && !s.commands[a.Key] {
 		bad("%s: its command is forgotten", a.Name)
 	}
-	if want, ok := promises[a.Name]; ok {
+	if (a.Name == "entry finish" || a.Name == "check finish") && s.at[a.Task] != "done" && !s.erased[a.Application] {
+		bad("%s of %s was answered, its task %s is not done", a.Name, a.Application, a.Task)
+	}
+	want, ok := promises[a.Name]
+	if lower, split := ofPortion[a.Name]; split && a.Portion != "" {
+		want = lower
+	}
+	if ok {
 		if got := s.apps[a.Application].state; slices.Index(line, got) < slices.Index(line, want) {
 			bad("%s of %s was answered, the state is %q", a.Name, a.Application, got)
 		}
+	}
+	switch {
+	case a.Name == "keep" && !s.held[a.Visit]:
+		bad("visit %s was to be kept", a.Visit)
+	case a.Name == "propose erasure" && s.decisions[a.Ref] == "":
+		bad("the proposal %s is lost", a.Ref)
+	case a.Name == "agree to erase" && s.decisions[a.Ref] != "approved" && s.decisions[a.Ref] != "done":
+		bad("an erasure was agreed on and is %q", s.decisions[a.Ref])
+	}
+	if s.erased[a.Application] { // see wiped
+		return
 	}
 	switch a.Name {
 	case "page":
@@ -117,7 +152,8 @@ func (c *checker) promised(ctx context.Context, s *stored, a harness.Step, bad f
 	}
 	for field, v := range a.Draft {
 		at := [2]string{a.Application, field}
-		if s.drafts[a.Task][field] != v && !s.history[at][v] {
+		over := s.blind[a.Task] && (s.at[a.Task] == "done" || s.at[a.Task] == "cancelled") // see samples
+		if s.drafts[a.Task][field] != v && !s.history[at][v] && !over {
 			bad("draft of %s, field %s is lost", a.Application, field)
 		}
 	}

@@ -40,7 +40,13 @@ func databaseDiskFull(ctx context.Context, t *town) (bool, error) {
 // fail it must acknowledge nothing, and it takes itself down.
 func databaseSyncs(ctx context.Context, t *town, what string) (bool, error) {
 	before := t.log.refusals(lost...)
-	tr, err := attach("fsync,fdatasync", what, t.engines.Processes()...)
+	var tr *tracer
+	var err error
+	for range 10 { // a process of a connection that ends just now cannot be traced
+		if tr, err = attach("fsync,fdatasync", what, t.engines.Processes()...); err == nil {
+			break
+		}
+	}
 	if err != nil {
 		return false, err
 	}

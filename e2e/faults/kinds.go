@@ -61,6 +61,13 @@ var kinds = []kind{
 	{"kill database amid packing", hasNet, amidPacking(killDatabase)},
 	{"database cut amid packing", hasNet, amidPacking(databaseCut)},
 	{"backup amid packing", always, backupAmidPacking},
+	{"kill amid erasing", always, amidErasing(killAll)},
+	{"disk full amid erasing", hasDisk, amidErasing(diskFull)},
+	{"sync fails amid erasing", oneNode, amidErasing(func(ctx context.Context, t *town) (bool, error) { return syncs(ctx, t, "error=EIO") })},
+	{"kill database amid erasing", hasNet, amidErasing(killDatabase)},
+	{"database cut amid erasing", hasNet, amidErasing(databaseCut)},
+	{"database disk full amid erasing", pgDisk, amidErasing(databaseDiskFull)},
+	{"backup before erasing", always, backupBeforeErasing},
 }
 
 // killNode ends a program at a random moment; felt when a request of it never

@@ -13,13 +13,16 @@ import (
 type log struct {
 	mu         sync.Mutex
 	acks       []harness.Step
-	begun      map[string]int // keys used for a step, by the step's name
-	answers    map[string]int // refusals by code; "" is no answer at all
-	operations int            // requests made
+	begun      map[string]int  // keys used for a step, by the step's name
+	answers    map[string]int  // refusals by code; "" is no answer at all
+	operations int             // requests made
+	doomed     map[string]bool // applications that somebody is about to agree to erase
 	violations []string
 }
 
-func newLog() *log { return &log{begun: map[string]int{}, answers: map[string]int{}} }
+func newLog() *log {
+	return &log{begun: map[string]int{}, answers: map[string]int{}, doomed: map[string]bool{}}
+}
 
 func (l *log) ack(s harness.Step) {
 	l.mu.Lock()
@@ -78,6 +81,19 @@ func (l *log) sound() bool {
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	return len(l.violations) == 0
+}
+
+func (l *log) doom(application string) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	l.doomed[application] = true
+}
+
+// dooms are the applications that may be erased.
+func (l *log) dooms() map[string]bool {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	return maps.Clone(l.doomed)
 }
 
 func (l *log) size() int {

@@ -134,7 +134,10 @@ func both(t *testing.T, binary string, n int, seed uint64) (sum result) {
 			for _, p := range r.problems {
 				sum.problems = append(sum.problems, e+": "+p)
 			}
-			t.Logf("%s: %s", e, r.pace())
+			t.Logf("%s: %s; %d samples keyed again, %d portions shown, %d applications erased", e, r.pace(), r.again, r.portions, r.erased)
+			if share >= len(kinds) && (r.again == 0 || r.portions == 0 || r.erased == 0) {
+				t.Errorf("%s: a kind of work was never done", e)
+			}
 		})
 	}
 	wg.Wait()

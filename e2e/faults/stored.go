@@ -9,7 +9,7 @@ import (
 	"strings"
 
 	_ "github.com/jackc/pgx/v5/stdlib" // drivers of the checker's own connection
-	_ "modernc.org/sqlite"
+	"modernc.org/sqlite"
 
 	"github.com/hitomado/hitomado/e2e/harness"
 	"github.com/hitomado/hitomado/internal/desk"
@@ -25,12 +25,22 @@ type stored struct {
 	confirmed map[[3]any]bool                   // application, field, version
 	commands  map[string]bool                   // keys
 	events    map[[2]string]int                 // by application, or visit, and kind
-	tasks     map[[2]string]int                 // by application and kind
+	tasks     map[[2]string]int                 // by application, and kind and portion; not those that key again
 	moves     map[string][]move                 // by application, in order
 	rested    map[string]bool                   // applications whose form rests
 	said      map[[2]string]bool                // application and field of a yes in the record
 	record    record
 	corrected map[string]correction // by id
+	at        map[string]string     // states of tasks
+	blind     map[string]bool       // tasks that key again what was delivered
+	seen      map[[2]string]string  // application and login: the portion they were shown
+	held      map[string]bool       // visits that are kept
+	decisions map[string]string     // state of an erasure, by its id
+	erased    map[string]bool
+	traced    map[string][]string // tables with rows of an application that an erasure has to empty
+	answers   map[string]int      // to samples, by task, as the record says
+	again     int                 // fields keyed again, as the record says
+	counted   int                 // and as the figures say
 	visits    int
 	seals     int
 }
@@ -60,11 +70,27 @@ func open(place harness.Place) (*sql.DB, error) {
 	return sql.Open("sqlite", "file:"+(&url.URL{Path: path}).EscapedPath()+"?_pragma=busy_timeout(10000)&_pragma=query_only(1)")
 }
 
+// openToWrite is for what only time does.
+func openToWrite(place harness.Place) (*sql.DB, error) {
+	if place.Database != "" {
+		return open(place)
+	}
+	path := filepath.Join(place.Data, "hitomado.db")
+	return sql.Open("sqlite", "file:"+(&url.URL{Path: path}).EscapedPath()+"?_pragma=busy_timeout(10000)&_txlock=immediate")
+}
+
+func postgres(pool *sql.DB) bool {
+	_, lite := pool.Driver().(*sqlite.Driver)
+	return !lite
+}
+
 func newStored() *stored {
 	return &stored{apps: map[string]app{}, pages: map[string]page{}, papers: map[string]page{}, drafts: map[string]map[string]desk.Value{},
 		history: map[[2]string]map[desk.Value]bool{}, confirmed: map[[3]any]bool{},
 		commands: map[string]bool{}, events: map[[2]string]int{}, tasks: map[[2]string]int{}, moves: map[string][]move{},
-		rested: map[string]bool{}, said: map[[2]string]bool{}, record: newRecord(), corrected: map[string]correction{}}
+		rested: map[string]bool{}, said: map[[2]string]bool{}, record: newRecord(), corrected: map[string]correction{},
+		at: map[string]string{}, blind: map[string]bool{}, seen: map[[2]string]string{}, held: map[string]bool{}, decisions: map[string]string{},
+		erased: map[string]bool{}, traced: map[string][]string{}, answers: map[string]int{}}
 }
 
 // load reads one snapshot.
@@ -77,6 +103,9 @@ func load(ctx context.Context, pool *sql.DB) (*stored, error) {
 	}
 	defer func() { _ = tx.Rollback() }()
 	s := newStored()
+	if err := s.traces(ctx, tx, postgres(pool)); err != nil {
+		return nil, err
+	}
 	for _, part := range s.parts() {
 		if err := each(ctx, tx, part.q, part.scan); err != nil {
 			return nil, err
@@ -89,6 +118,9 @@ func load(ctx context.Context, pool *sql.DB) (*stored, error) {
 func (s *stored) told() error {
 	for _, seq := range s.record.numbers() {
 		e := s.record.events[seq]
+		if err := s.sampled(e); err != nil {
+			return err
+		}
 		var p struct {
 			From, To string
 			Fields   json.RawMessage
@@ -157,7 +189,7 @@ type part struct {
 
 func (s *stored) parts() []part {
 	return []part{
-		{`SELECT a.id, a.visit, a.state, a.version, s.wrapped FROM application a JOIN application_secret s ON s.application=a.id`, func(scan func(...any) error) error {
+		{`SELECT a.id, a.visit, a.state, a.version, COALESCE(s.wrapped, '') FROM application a LEFT JOIN application_secret s ON s.application=a.id`, func(scan func(...any) error) error {
 			var id string
 			var a app
 			err := scan(&id, &a.visit, &a.state, &a.version, &a.wrapped)
@@ -228,12 +260,35 @@ func (s *stored) parts() []part {
 			s.record.placed[p] = true
 			return err
 		}},
-		{`SELECT application, kind FROM task`, func(scan func(...any) error) error {
-			var at [2]string
-			err := scan(&at[0], &at[1])
-			s.tasks[at]++
+		{`SELECT id, application, kind, portion, state FROM task`, func(scan func(...any) error) error {
+			var id, app, kind, portion, state string
+			err := scan(&id, &app, &kind, &portion, &state)
+			s.at[id], s.blind[id] = state, kind == "sample" || kind == "settlement"
+			if !s.blind[id] {
+				s.tasks[[2]string{app, kind + " " + portion}]++
+			}
 			return err
 		}},
+		{`SELECT p.application, s.login, p.portion FROM portion_seen p JOIN staff s ON s.id=p.staff`, func(scan func(...any) error) error {
+			var at [2]string
+			var portion string
+			err := scan(&at[0], &at[1], &portion)
+			s.seen[at] = portion
+			return err
+		}},
+		{`SELECT visit, '' FROM retention_hold UNION ALL SELECT application, 'x' FROM erased`, func(scan func(...any) error) error {
+			var id, erased string
+			err := scan(&id, &erased)
+			map[string]map[string]bool{"": s.held, "x": s.erased}[erased][id] = true
+			return err
+		}},
+		{`SELECT id, state FROM erasure`, func(scan func(...any) error) error {
+			var id, state string
+			err := scan(&id, &state)
+			s.decisions[id] = state
+			return err
+		}},
+		{`SELECT COALESCE(SUM(again), 0) FROM rekey_sum`, func(scan func(...any) error) error { return scan(&s.counted) }},
 		{`SELECT k.id, k.application, k.closed_at, (SELECT COUNT(*) FROM correction_step s WHERE s.correction=k.id) FROM correction_case k`, func(scan func(...any) error) error {
 			var id string
 			var k correction

@@ -14,6 +14,7 @@ type result struct {
 	violations               []string
 	problems                 []string // what kept the run from its end
 	spent                    []cost   // one for each fault injected
+	again, portions, erased  int      // samples answered, portions of forms shown to somebody, applications erased
 }
 
 // cost is how long a fault took, and the check after it.
@@ -102,6 +103,9 @@ func (s storm) town(ctx context.Context, r *result, n int, seed uint64) error {
 	}
 	if err == nil && t.log.sound() {
 		err = t.check(ctx, true)
+	}
+	if at := t.checker.last; at != nil {
+		r.again, r.portions, r.erased = r.again+len(at.answers), r.portions+len(at.seen), r.erased+len(at.erased)
 	}
 	return err
 }

@@ -40,6 +40,7 @@ type town struct {
 	noSync  window
 	log     *log
 	crew    *crew
+	admins  [2]*harness.Client // who decide together what is erased
 	checker *checker
 	rng     *rand.Rand
 	resume  func() // has stopped nodes go on; nil: none is stopped
@@ -102,7 +103,10 @@ func found(ctx context.Context, on *ground, engine, binary string, workers int, 
 		}
 	}
 	t.balancer.Nodes(hosts...)
-	if t.checker, err = newChecker(t.place, t.images); err != nil {
+	if t.checker, err = newChecker(t.place, t.images, t.log.dooms); err != nil {
+		return t, err
+	}
+	if err = t.rule(ctx); err != nil {
 		return t, err
 	}
 	t.crew, err = t.hire(ctx, workers, seed)
@@ -258,7 +262,7 @@ func (t *town) hire(ctx context.Context, workers int, seed uint64) (*crew, error
 		}
 		cl := &client{log: t.log, failed: map[int]bool{}}
 		cl.noSync = &t.noSync
-		w.Runner = cl
+		w.Runner, w.Types = cl, slips
 		c.clients, c.workers = append(c.clients, cl), append(c.workers, w)
 	}
 	return c, nil

@@ -6,6 +6,7 @@ import (
 	"encoding/hex"
 	"fmt"
 	"net/http"
+	"slices"
 	"sync"
 	"time"
 
@@ -41,6 +42,9 @@ type Step struct {
 	Visit       string
 	Application string
 	Task        string
+	Kind        string                // of the task, as its person is told
+	Portion     string                // of the form that was shown: names | numbers; "" for all of it
+	Person      string                // login of who was given the task
 	Digest      string                // of an uploaded page or of a paper, SHA-256
 	Draft       map[string]desk.Value // as the server said it understood them
 	Confirmed   []verify.Fielded
@@ -59,6 +63,8 @@ type Worker struct {
 	Clerk, Keyer, Verifier *Client
 	Runner                 Runner
 	Book                   *Book
+	// Types is what the keyer types of a case for a task; nil: what the paper says.
+	Types func(view desk.TaskView, typed map[string]entry.Typed)
 }
 
 // SignInWorker opens the three sessions of worker n.
@@ -166,6 +172,7 @@ func (w *Worker) Enter(ctx context.Context) error {
 	s, err := w.Runner.Run(ctx, "claim", func(ctx context.Context, s *Step) (err error) {
 		view, err = w.Keyer.NextEntry(ctx, s.Key)
 		s.Task, s.Application, s.Ref = view.Task.ID, view.Application.ID, view.Task.ID
+		s.Kind, s.Portion, s.Person = view.Task.Kind, view.Task.Portion, Login("keyer", w.N)
 		return err
 	})
 	if err != nil {
@@ -177,7 +184,12 @@ func (w *Worker) Enter(ctx context.Context) error {
 	}
 	typed := map[string]entry.Typed{}
 	for key, v := range cs.Typed {
-		typed[key] = entry.Typed{V: v}
+		if s.Kind == "first" && s.Portion == "" || slices.ContainsFunc(view.Items, func(i desk.Item) bool { return i.Key == key }) {
+			typed[key] = entry.Typed{V: v}
+		}
+	}
+	if w.Types != nil {
+		w.Types(view, typed)
 	}
 	agreed, err := w.draft(ctx, s, "entry", typed)
 	if err != nil {
@@ -189,7 +201,7 @@ func (w *Worker) Enter(ctx context.Context) error {
 		}
 	}
 	_, err = w.Runner.Run(ctx, "entry finish", func(ctx context.Context, f *Step) error {
-		f.Task, f.Application = s.Task, s.Application
+		f.Task, f.Application, f.Kind, f.Portion, f.Person = s.Task, s.Application, s.Kind, s.Portion, s.Person
 		return w.Keyer.FinishTask(ctx, f.Key, s.Task)
 	})
 	return err
@@ -236,6 +248,7 @@ func (w *Worker) Verify(ctx context.Context) (string, error) {
 	s, err := w.Runner.Run(ctx, "claim check", func(ctx context.Context, s *Step) (err error) {
 		view, err = w.Verifier.NextVerification(ctx, s.Key)
 		s.Task, s.Application, s.Ref = view.Task.ID, view.Application.ID, view.Task.ID
+		s.Kind, s.Portion, s.Person = view.Task.Kind, view.Task.Portion, Login("verifier", w.N)
 		return err
 	})
 	if err != nil {
@@ -260,7 +273,7 @@ func (w *Worker) Verify(ctx context.Context) (string, error) {
 		}
 	}
 	_, err = w.Runner.Run(ctx, "check finish", func(ctx context.Context, f *Step) error {
-		f.Task, f.Application = s.Task, s.Application
+		f.Task, f.Application, f.Kind, f.Portion, f.Person = s.Task, s.Application, s.Kind, s.Portion, s.Person
 		return w.Verifier.FinishTask(ctx, f.Key, s.Task)
 	})
 	return s.Application, err

@@ -17,6 +17,12 @@ const Password = "correct horse battery staple"
 // Auditor is the login that may read the whole record.
 const Auditor = "auditor"
 
+// Lead is the login that runs the center.
+const Lead = "leader"
+
+// Admin is one of the two logins that decide together what is erased.
+func Admin(n int) string { return fmt.Sprintf("admin-%d", n) }
+
 // offices is how many area offices a town has at most: a ward's ten.
 const offices = 10
 
@@ -69,7 +75,12 @@ func foundOffices(ctx context.Context, h *hall.Hall, workers int) error {
 // foundStaff adds people; hashing their passwords takes the time, so all
 // processors take part.
 func foundStaff(ctx context.Context, h *hall.Hall, workers int) error {
-	people := []staff.NewPerson{{Login: Auditor, Name: "監査", Password: Password, Grants: []kernel.Grant{{Role: staff.RoleAuditor, Office: staff.Everywhere}}}}
+	people := []staff.NewPerson{{Login: Auditor, Name: "監査", Password: Password, Grants: []kernel.Grant{{Role: staff.RoleAuditor, Office: staff.Everywhere}}},
+		{Login: Lead, Name: "責任者", Password: Password, Grants: []kernel.Grant{{Role: staff.RoleLead, Office: "center"}}}}
+	for n := range 2 {
+		people = append(people, staff.NewPerson{Login: Admin(n), Name: fmt.Sprintf("管理%d", n), Password: Password,
+			Grants: []kernel.Grant{{Role: staff.RoleAdmin, Office: staff.Everywhere}}})
+	}
 	for n := range workers {
 		people = append(people,
 			staff.NewPerson{Login: Login("clerk", n), Name: fmt.Sprintf("窓口%d", n), Password: Password,
