@@ -70,6 +70,8 @@ type visitRow struct {
 	Ready   int    // how many errands are past the verification
 	Next    nextAct
 	Rests   []restRow // errands that rest
+	// Household names the tickets of the same household at this counter.
+	Household string
 }
 
 // counter shows the home of a counter: who is served, who is in its care, who
@@ -93,6 +95,7 @@ func (s *Server) counter(q *req) error {
 	for _, v := range b.Mine {
 		row := q.row(v)
 		row.entries(q, keyed)
+		row.household(q, b.Mine)
 		if v.State == visit.Serving {
 			d.Now = &row
 			continue
@@ -175,6 +178,17 @@ func (r *visitRow) entries(q *req, keyed map[string]visit.Hold) {
 			r.Rests = append(r.Rests, row)
 		}
 	}
+}
+
+// household names those at the same counter who belong together with a visit.
+func (r *visitRow) household(q *req, here []visit.Visit) {
+	var tickets []string
+	for _, o := range here {
+		if r.Party != "" && o.Party == r.Party && o.ID != r.ID {
+			tickets = append(tickets, o.Ticket)
+		}
+	}
+	r.Household = strings.Join(tickets, q.t("counter.and"))
 }
 
 // errands names what a visitor came for: what was taken in, or else what they

@@ -7,6 +7,7 @@ import (
 	"strings"
 	"unicode/utf8"
 
+	passwordvalidator "github.com/wagslane/go-password-validator"
 	"golang.org/x/text/unicode/norm"
 
 	"github.com/hitomado/hitomado/internal/base/db"
@@ -33,7 +34,7 @@ type NewPerson struct {
 	Login      string // up to 64 characters; width and case do not matter
 	Name       string
 	NameEN     string // may be empty
-	Password   string // 8 to 256 characters, not the login
+	Password   string // 8 to 256 characters, not the login, not easily guessed
 	NoPassword bool   // never signs in by name and password until one is reset: the demo's people sit down without
 	Contracted bool
 	MustChange bool           // the password is a one-time one
@@ -49,6 +50,10 @@ const (
 	maxPassword = 256
 )
 
+// minEntropy is what a password must hold, in bits, after rows such as 1234 and
+// aaaa, capitals and the login itself are taken out: eight letters are just too few.
+const minEntropy = 38
+
 // foldLogin makes one login of what people type with or without an input
 // method: full-width letters and capitals mean the same.
 func foldLogin(login string) string {
@@ -57,7 +62,7 @@ func foldLogin(login string) string {
 
 // normal puts the person into the stored form and refuses what is wrong:
 // "login_invalid", "name_missing", "grant_missing", "role_unknown",
-// "password_short", "password_long", "password_is_login".
+// "password_short", "password_long", "password_is_login", "password_guessable".
 func (n NewPerson) normal() (NewPerson, error) {
 	n.Login = foldLogin(n.Login)
 	var err error
@@ -109,6 +114,8 @@ func checkPassword(login, password string) error {
 		return kernel.E(kernel.Invalid, "password_long", "max", maxPassword).On("password")
 	case foldLogin(password) == login:
 		return kernel.E(kernel.Invalid, "password_is_login").On("password")
+	case passwordvalidator.GetEntropy(strings.ReplaceAll(foldLogin(password), login, "")) < minEntropy:
+		return kernel.E(kernel.Invalid, "password_guessable").On("password")
 	}
 	return nil
 }

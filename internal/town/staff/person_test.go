@@ -60,6 +60,10 @@ func TestWrongInputIsRefused(t *testing.T) {
 			{"password_short", "password", func(n *staff.NewPerson) { n.Password = "七文字です。。" }},
 			{"password_long", "password", func(n *staff.NewPerson) { n.Password = strings.Repeat("a", 257) }},
 			{"password_is_login", "password", func(n *staff.NewPerson) { n.Login, n.Password = "sato-hanako", "Sato-Hanako" }},
+			{"password_guessable", "password", func(n *staff.NewPerson) { n.Password = "12345678" }},
+			{"password_guessable", "password", func(n *staff.NewPerson) { n.Password = "aaaaaaaaaaaaaaaaaaaa" }},
+			{"password_guessable", "password", func(n *staff.NewPerson) { n.Password = "password" }},
+			{"password_guessable", "password", func(n *staff.NewPerson) { n.Login, n.Password = "tanaka", "Tanaka-2026" }},
 		} {
 			n := clerk("sato")
 			c.change(&n)

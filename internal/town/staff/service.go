@@ -30,8 +30,8 @@ func New(j *journal.Journal, offices *office.Service, keys *blob.Keys) *Service 
 // Add has a person join. It needs Administer at every office of the grants, so
 // that nobody hands out more than they hold. Errors: those of the input
 // ("login_invalid", "name_missing", "grant_missing", "role_unknown",
-// "password_short", "password_long", "password_is_login"), "office_unknown",
-// "login_taken".
+// "password_short", "password_long", "password_is_login", "password_guessable"),
+// "office_unknown", "login_taken".
 func (s *Service) Add(ctx context.Context, actor kernel.Actor, n NewPerson) (Person, error) {
 	if err := mayManage(actor, n.Contracted, n.Grants); err != nil {
 		return Person{}, err
