@@ -25,6 +25,7 @@ import (
 // preparing costs more than running the short statements of this product.
 type lite struct {
 	dsn     string
+	own     string // dsn through the file system that logFiles names
 	writer  chan *liteConn
 	line    line // of changes that wait for the writer
 	readers chan *liteConn
@@ -49,8 +50,16 @@ func openLite(ctx context.Context, path string) (*lite, error) {
 	if err := steadyPlans(); err != nil {
 		return nil, err
 	}
+	files, err := logFiles()
+	if err != nil {
+		return nil, err
+	}
 	n := max(2, runtime.NumCPU())
 	l := &lite{dsn: "file:" + (&url.URL{Path: abs}).EscapedPath(), writer: make(chan *liteConn, 1), readers: make(chan *liteConn, n)}
+	l.own = l.dsn
+	if files != "" {
+		l.own += "?vfs=" + files
+	}
 	l.closing = sync.OnceValue(l.closeOnce)
 	w, err := l.connect(ctx)
 	if err != nil {
@@ -73,7 +82,7 @@ func openLite(ctx context.Context, path string) (*lite, error) {
 }
 
 func (l *lite) connect(ctx context.Context, further ...string) (*liteConn, error) {
-	c, err := sqlite.OpenConn(l.dsn, sqlite.OpenReadWrite, sqlite.OpenCreate, sqlite.OpenURI)
+	c, err := sqlite.OpenConn(l.own, sqlite.OpenReadWrite, sqlite.OpenCreate, sqlite.OpenURI)
 	if err != nil {
 		return nil, err
 	}
