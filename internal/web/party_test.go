@@ -18,7 +18,9 @@ func TestTheHomeTellsWhoBelongsTogether(t *testing.T) {
 	one, _ := clerk.received("resident_certificate", 0)
 	clerk.post(clerk.at("/visits/"+one+"/sit"), url.Values{"_key": {kernel.NewID()}}, http.StatusSeeOther)
 	two, _ := clerk.received("resident_certificate", 0)
-	together := func() int { return strings.Count(clerk.get(clerk.at("/counter?part=board"), http.StatusOK), "と同じ世帯") }
+	together := func() int {
+		return strings.Count(clerk.get(clerk.at("/counter?part=board"), http.StatusOK), "と同じ世帯")
+	}
 	if n := together(); n != 0 {
 		t.Fatalf("%d are said to belong together", n)
 	}
