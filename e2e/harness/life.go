@@ -303,7 +303,7 @@ func (w *Worker) HandOverFrom(ctx context.Context, application, state string) er
 }
 
 func (w *Worker) register(ctx context.Context, application string) error {
-	return w.move(ctx, application, "register", map[string]any{"number": "K-" + application[len(application)-8:]})
+	return w.move(ctx, application, "register", map[string]any{"number": "K-1" + application[len(application)-8:]})
 }
 
 func (w *Worker) check(ctx context.Context, application string) error {

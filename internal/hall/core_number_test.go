@@ -43,9 +43,10 @@ func TestTheNumberOfTheCore(t *testing.T) {
 		}
 		_, err = w.Entries.SaveDraft(w.ctx, keyer, task, done)
 		w.ok(err)
-		for _, bad := range []string{"", " 　", strings.Repeat("1", 61), "K\x00"} {
+		for bad, code := range map[string]string{"": "core_number_missing", " 　": "core_number_missing", strings.Repeat("1", 61): "text_too_long",
+			"1\x00": "text_invalid", "山田　太郎": "number_is_words"} {
 			_, err := w.Entries.Finish(w.ctx, keyer, task, bad)
-			w.refused("core_number_missing", err)
+			w.refused(code, err)
 		}
 		_, err = w.Entries.Finish(w.ctx, keyer, task, " 2026-000123\n")
 		w.ok(err)

@@ -4,6 +4,7 @@ package words
 
 import (
 	"strings"
+	"unicode"
 	"unicode/utf8"
 
 	"github.com/hitomado/hitomado/internal/base/jp"
@@ -31,6 +32,40 @@ func Text(text string, most int, field string) (string, error) {
 	}
 	if err := jp.ValidText(text); err != nil {
 		return "", kernel.E(kernel.Invalid, "text_invalid").On(field).Because(err)
+	}
+	return text, nil
+}
+
+// Limits of a number: in characters, and how many of them may be kanji, as in
+// 住異第123号.
+const (
+	mostNumber = 60
+	mostKanji  = 6
+)
+
+// Number is [Text] for a number that another system or a slip of paper has,
+// such as 2026-000123 or 回付-7, in half width. Such numbers stand in the record
+// and on lists long after what visitors wrote is erased, so what is rather a name
+// or an address is refused: "number_is_words" for one without a digit, with kana or
+// with many kanji. Nothing written is no error.
+func Number(text, field string) (string, error) {
+	text, err := Text(jp.Half(text), mostNumber, field)
+	if err != nil || text == "" {
+		return "", err
+	}
+	digits, kanji := 0, 0
+	for _, r := range text {
+		switch {
+		case r >= '0' && r <= '9':
+			digits++
+		case unicode.Is(unicode.Han, r):
+			kanji++
+		case r >= utf8.RuneSelf:
+			kanji += mostKanji + 1
+		}
+	}
+	if digits == 0 || kanji > mostKanji {
+		return "", kernel.E(kernel.Invalid, "number_is_words").On(field)
 	}
 	return text, nil
 }

@@ -38,3 +38,23 @@ func TestReason(t *testing.T) {
 		t.Errorf("nothing written: %q, %v", got, err)
 	}
 }
+
+func TestNumber(t *testing.T) {
+	t.Parallel()
+	for in, want := range map[string]string{
+		" 2026-000123\n": "2026-000123", "２０２６ー０００１２３": "2026-000123", "回付-7": "回付-7", "住異第１２３号": "住異第123号", "K/12.3_4 (5)": "K/12.3_4 (5)", "": "", " \n": "",
+	} {
+		if got, err := Number(in, "number"); got != want || err != nil {
+			t.Errorf("%q: %q, %v; want %q", in, got, err, want)
+		}
+	}
+	for in, code := range map[string]string{
+		"山田　太郎": "number_is_words", "ヤマダ1": "number_is_words", "さくら町4-21-27": "number_is_words", "東京都千代田区霞が関1": "number_is_words", "K-": "number_is_words", "Ngoc Ánh 1": "number_is_words",
+		strings.Repeat("1", 61): "text_too_long", "1\x002": "text_invalid",
+	} {
+		_, err := Number(in, "number")
+		if e, ok := err.(*kernel.Error); !ok || e.Code != code || e.Field != "number" {
+			t.Errorf("%q: %v, want %s on the field", in, err, code)
+		}
+	}
+}

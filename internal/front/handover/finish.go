@@ -63,18 +63,16 @@ const (
 	Mail      = "mail"      // 郵送
 )
 
-// Limits of what is typed at the hand-over, in characters and pieces.
-const (
-	maxNumber = 60
-	maxCopies = 99
-)
+// maxCopies is how many pieces of one output are handed over at most.
+const maxCopies = 99
 
 // Finish hands over. The visit closes with its last application, once
 // everything kept is given back. Errors: "ending_not_offered", "slip_missing",
 // "due_invalid", "checklist_incomplete", "output_number_missing", "protected_not_mailed",
-// "payment_missing", "not_yet_printed", "issue_after", "keeping_left".
+// "payment_missing", "not_yet_printed", "issue_after", "keeping_left", those of
+// [words.Number] for the slip's and the outputs' numbers.
 func (s *Service) Finish(ctx context.Context, actor kernel.Actor, application string, in HandOver) error {
-	in.Slip, in.Due = strings.TrimSpace(in.Slip), strings.TrimSpace(in.Due)
+	in.Due = strings.TrimSpace(in.Due)
 	if !slices.Contains(catalog.Endings(), in.Ending) {
 		return kernel.E(kernel.Invalid, "ending_unknown").On("ending")
 	}
@@ -88,6 +86,12 @@ func (s *Service) Finish(ctx context.Context, actor kernel.Actor, application st
 
 // finish ends one application inside a change.
 func (s *Service) finish(ctx context.Context, c *journal.Change, a *visit.Application, p *catalog.Procedure, in HandOver) error {
+	if in.Ending == Forwarded {
+		var err error
+		if in.Slip, err = words.Number(in.Slip, "slip"); err != nil {
+			return err
+		}
+	}
 	if err := s.finishable(ctx, c, a, p, in); err != nil {
 		return err
 	}
@@ -115,10 +119,6 @@ func (s *Service) finishable(ctx context.Context, c *journal.Change, a *visit.Ap
 		return kernel.E(kernel.Conflict, "protected_not_mailed").On("ending")
 	case in.Ending == Forwarded && in.Slip == "":
 		return kernel.E(kernel.Invalid, "slip_missing").On("slip")
-	case in.Ending == Forwarded:
-		if _, err := words.Text(in.Slip, maxNumber, "slip"); err != nil {
-			return err
-		}
 	case in.Ending == Later:
 		if err := comes(in.Due, c.Now); err != nil {
 			return err
@@ -172,7 +172,7 @@ func outputs(p *catalog.Procedure, in HandOver) ([]Given, error) {
 func (g *Given) check(o catalog.Output, in HandOver) error {
 	at := "outputs." + o.ID
 	var err error
-	if g.Number, err = words.Text(g.Number, maxNumber, at); err != nil {
+	if g.Number, err = words.Number(g.Number, at); err != nil {
 		return err
 	}
 	if g.Reason, err = words.Note(g.Reason, at); err != nil {

@@ -178,7 +178,7 @@ func (y *typist) heed(fields map[string]catalog.Checked, s *Sheet) {
 func (y *typist) finish(ctx context.Context, w entry.Work) (time.Duration, bool, error) {
 	number := ""
 	if w.Sheet.Core {
-		number = "K-" + y.task[len(y.task)-8:]
+		number = "K-1" + y.task[len(y.task)-8:]
 	}
 	_, err := y.t.h.Entries.Finish(ctx, y.who, y.task, number)
 	missing, ok := errors.AsType[*entry.Incomplete](err)
