@@ -2,7 +2,7 @@
 // go into the core's own terminal, and only its number is kept here.
 import { pull } from './lib/entry.js';
 import { expect, stage } from './lib/fixture.js';
-import { callNext, card, giveNumber, live, receive, scan, signIn } from './lib/people.js';
+import { callNext, card, giveNumber, go, live, openWindow, receive, scan, signIn } from './lib/people.js';
 import { facts } from './lib/town.js';
 import { confirmAll, enterRoom, finish, open } from './lib/verify.js';
 import { look } from './lib/watch.js';
@@ -25,10 +25,16 @@ test('a form is keyed straight into the core, section by section', async ({ cont
 
   const sections = await keyer.locator('entry-station .cell.section').evaluateAll((all) => all.map((el) => el.dataset.key));
   expect(sections.length).toBeGreaterThan(4);
+  const beside = await openWindow(context); // a second window of the keyer follows
+  await go(beside, town, 'center-1', `/entry/${await keyer.evaluate(() => document.querySelector('entry-station').task)}`);
+  await expect(beside.locator('entry-station .cell.section')).toHaveCount(sections.length);
   for (const [i, key] of sections.entries()) {
     await keyer.keyboard.press(i === 1 ? 'F4' : 'Enter');
     await expect(keyer.locator(`.cell[data-key="${key}"]`)).toHaveClass(i === 1 ? /unread/ : /done/);
   }
+  await expect(beside.locator('.cell.section.done')).toHaveCount(sections.length - 2); // but for the one that has the cursor there
+  await expect(beside.locator('.cell.section.unread')).toHaveCount(1);
+  await beside.close();
   const number = keyer.getByLabel('基幹システムの受付番号');
   await expect(number).toBeFocused();
   await keyer.keyboard.press('Enter');

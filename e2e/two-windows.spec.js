@@ -23,7 +23,9 @@ test('two windows at one seat', async ({ context, town }) => {
   await expect(two.getByRole('link', { name: /受付/ }).or(two.getByText('A-0001')).first()).toBeVisible();
   await unmoved(two, 'the counter in the other window');
   await receive(one, [errand]);
+  const upload = one.waitForRequest((r) => r.method() === 'POST' && r.url().includes('/pages?'));
   await scan(one, errand, forms.resident_certificate.sheets);
+  expect((await upload).headers()['hitomado-person']).toBe(await one.evaluate(() => document.body.dataset.me)); // a scan says whose window it comes from, too
   await card(one, errand).getByRole('button', { name: '受付してセンターへ送る' }).click();
   await expect(card(one, errand).getByText('依頼中')).toBeVisible();
 

@@ -239,3 +239,17 @@ func TestAWayBackStaysHere(t *testing.T) {
 		t.Fatalf("the way back is lost: %q", to)
 	}
 }
+
+// A scan from a window that somebody else left open is not taken for the person
+// who has signed in at the seat since.
+func TestAScanFromAnotherPersonsWindow(t *testing.T) {
+	t.Parallel()
+	h := pilot(t)
+	w := h.sit("clerk", "office-2")
+	_, app := w.received("nhi_join", 0)
+	a := w.do(http.MethodPost, w.at("/applications/"+app+"/pages?kind=form"), "image/png", strings.NewReader(string(truth(t, "nhi_join", 1).PNG)),
+		"Idempotency-Key", kernel.NewID(), "Accept", "application/json", "Hitomado-Person", "somebody-else")
+	if a.status != http.StatusConflict || !strings.Contains(a.body, "window_of_another") {
+		t.Errorf("%d %s", a.status, a.body)
+	}
+}

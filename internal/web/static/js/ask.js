@@ -1,5 +1,5 @@
 /** 問合せ: a small panel below the list, by keyboard alone; the question goes to the counter with the field's picture. */
-import { send } from "./net.js";
+import { send, newKey } from "./net.js";
 import { toast } from "./notify.js";
 import { t } from "./texts.js";
 
@@ -14,12 +14,14 @@ export const AskPanel = {
     const text = panel.querySelector("textarea");
     panel.querySelector("label").textContent = t("ask.title", { name: item.name });
     text.id = "ask-question";
+    let key = newKey(); // one question, however often it is sent
+    text.addEventListener("input", () => { key = newKey(); });
     panel.querySelector("label").htmlFor = text.id;
     const label = (button, words, keys) => button.append(words, " ", Object.assign(document.createElement("kbd"), { textContent: keys }));
     const quick = ["unreadable", "missing", "contradiction"].map((kind, i) => {
       const b = Object.assign(document.createElement("button"), { type: "button", className: "small" });
       label(b, t(`ask.quick.${kind}`), `Alt+${i + 1}`);
-      b.onclick = () => { text.value = t(`ask.quick.${kind}`); text.focus(); };
+      b.onclick = () => { text.value = t(`ask.quick.${kind}`); key = newKey(); text.focus(); };
       return b;
     });
     panel.querySelector("[data-quick]").append(...quick);
@@ -43,20 +45,20 @@ export const AskPanel = {
       e.stopPropagation();
       if (e.isComposing || e.keyCode === 229) return;
       if (e.key === "Escape") close();
-      if (e.ctrlKey && e.key === "Enter") panel.requestSubmit();
+      if (e.ctrlKey && e.key === "Enter" && !e.repeat) panel.requestSubmit();
       if (e.altKey && quick[e.key - 1]) { e.preventDefault(); quick[e.key - 1].click(); }
     });
     panel.addEventListener("submit", async (e) => {
       e.preventDefault();
       e.stopPropagation();
       try {
-        await send("POST", `/tasks/${station.task}/ask`, { field: item.key, question: text.value.trim() });
+        await send("POST", `/tasks/${station.task}/ask`, { field: item.key, question: text.value.trim() }, { key });
         toast(t("ask.sent"));
         close();
         done?.();
         station.answers?.();
       } catch (problem) {
-        toast([problem.message, problem.detail].filter(Boolean).join(" "));
+        toast(problem.words);
       }
     });
     station.querySelector(".desk").insertBefore(panel, station.querySelector(".keys"));

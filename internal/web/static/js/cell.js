@@ -57,6 +57,16 @@ export class Cell {
     this.paint();
   }
 
+  /** Another window of this person saved this. */
+  follow(saved) {
+    this.fill(saved, saved.echo);
+    this.problem = null;
+    this.said.textContent = "";
+    this.seen = saved.seen;
+    this.acked = JSON.stringify(this.field);
+    this.paint();
+  }
+
   edited() {
     this.mark = "";
     this.problem = null;

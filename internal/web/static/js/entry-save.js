@@ -67,7 +67,7 @@ export class SavingStation extends HTMLElement {
 
   /** A failed save never stops typing; it is tried again until it works. */
   trouble(problem) {
-    if (!problem.offline && problem.status < 500) {
+    if (!problem.later) {
       const gone = problem.code === "task_not_yours";
       this.notice(gone ? t("entry.lost_task") : problem.words);
       return;

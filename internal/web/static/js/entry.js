@@ -280,8 +280,8 @@ class EntryStation extends Asking(SavingStation) {
   }
 
   unfinished(problem) {
-    if (problem.offline || problem.status >= 500) return this.trouble(problem);
-    this.notice([problem.message, problem.detail].filter(Boolean).join(" "));
+    if (problem.later) return this.trouble(problem);
+    this.notice(problem.words);
     for (const p of problem.problems) {
       const cell = this.cells.find((c) => c.key === p.key);
       if (!cell) continue;

@@ -58,12 +58,14 @@ function chime() {
   });
 }
 
-let blinking = 0;
+let blinking = 0, title = ""; // the page's own title while another one blinks
 function blink(text) {
   if (document.hasFocus()) return;
-  const title = document.title;
+  if (!blinking) {
+    title = document.title;
+    addEventListener("focus", () => { clearInterval(blinking); blinking = 0; document.title = title; }, { once: true });
+  }
   clearInterval(blinking);
   let on = false;
   blinking = setInterval(() => { document.title = (on = !on) ? text : title; }, 900);
-  addEventListener("focus", () => { clearInterval(blinking); document.title = title; }, { once: true });
 }

@@ -25,6 +25,11 @@ class SectionCell {
   get filled() { return this.value !== ""; }
   get settled() { return this.acked === this.value && this.filled; }
   understood(answer, sent) { if (sent.v === this.value) this.acked = this.value; this.paint(); }
+  /** Another window of this person saved this. */
+  follow({ v, seen }) {
+    Object.assign(this, { value: v, acked: v, seen });
+    this.paint();
+  }
   set(value) {
     this.value = value;
     keep(this.station.task, this.key, this.field);

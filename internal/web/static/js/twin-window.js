@@ -19,7 +19,7 @@ export class TwinWindow {
     const fields = {};
     for (const c of cells) {
       if (c.problem?.code === "typed_elsewhere" || c.again) continue;
-      fields[c.key] = { v: c.input.value, m: c.mark, echo: c.echo.textContent, seen: c.seen };
+      fields[c.key] = { ...c.field, echo: c.echo.textContent, seen: c.seen };
     }
     this.line?.postMessage({ task: this.station.task, fields, items: answer.items, sections: answer.sections });
   }
@@ -35,12 +35,7 @@ export class TwinWindow {
     for (const [key, f] of Object.entries(fields ?? {})) {
       const cell = s.cells.find((c) => c.key === key);
       if (!cell || document.activeElement === cell.input && !cell.settled || !cell.settled && cell.filled) continue;
-      cell.fill(f, f.echo);
-      cell.problem = null;
-      cell.said.textContent = "";
-      cell.seen = f.seen;
-      cell.acked = JSON.stringify(cell.field);
-      cell.paint();
+      cell.follow(f);
     }
     s.progress();
   }

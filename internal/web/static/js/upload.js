@@ -2,7 +2,7 @@
  * <page-upload data-action="/s/…/applications/ID/pages" data-kind="form"> around a file input:
  * drop or choose JPEG or PNG files; each is shown at once and sent as it is, and what is refused says its name and why.
  */
-import { newKey } from "./net.js";
+import { newKey, person } from "./net.js";
 import { t } from "./texts.js";
 
 class PageUpload extends HTMLElement {
@@ -37,7 +37,9 @@ class PageUpload extends HTMLElement {
     const picture = document.createElement("img");
     picture.src = URL.createObjectURL(file);
     picture.alt = "";
-    picture.onerror = () => { picture.hidden = true; }; // not a picture at all: only its name is shown
+    const loaded = () => URL.revokeObjectURL(picture.src); // else the browser holds every scan of the day
+    picture.onload = loaded;
+    picture.onerror = () => { picture.hidden = true; loaded(); }; // not a picture at all: only its name is shown
     const figure = document.createElement("figure");
     const caption = document.createElement("span");
     caption.setAttribute("role", "status");
@@ -55,7 +57,7 @@ class PageUpload extends HTMLElement {
     try {
       const answer = await fetch(`${this.dataset.action}?kind=${encodeURIComponent(kind)}&turn=-1`, {
         method: "POST", credentials: "same-origin", body: file,
-        headers: { "Content-Type": file.type || "application/octet-stream", "Idempotency-Key": key, Accept: "application/json" },
+        headers: { "Content-Type": file.type || "application/octet-stream", "Idempotency-Key": key, Accept: "application/json", ...person() },
       });
       if (answer.ok) {
         caption.textContent = t("upload.sent");
@@ -64,7 +66,7 @@ class PageUpload extends HTMLElement {
         return;
       }
       const body = await answer.json().catch(() => ({}));
-      refused = [400, 413, 415, 422].includes(answer.status);
+      refused = answer.status < 500 && ![401, 408, 429].includes(answer.status);
       problem = [body.title, body.detail].filter(Boolean).join(" ") || t("net.failed");
     } catch { /* the line is down */ }
     item.className = "failed";
