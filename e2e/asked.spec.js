@@ -32,12 +32,30 @@ test('the asker goes on, the counter scans again, the form comes back; dates are
   await keyer.locator('form.panel').evaluate((panel) => { panel.requestSubmit(); panel.requestSubmit(); }); // sent twice it is one question
   await expect(keyer.getByText('返事待ち（時計停止中）')).toBeVisible();
   await look(keyer, 'entry-paused');
+  // Another field is asked about meanwhile, by keys alone; nothing is sent before the answers.
+  for (;;) {
+    const { key } = await at(keyer);
+    if (key === 'requester_name') break;
+    await keyer.keyboard.press('Tab');
+    await expect.poll(async () => (await at(keyer)).key).not.toBe(key);
+  }
+  await keyer.keyboard.press('Alt+q');
+  await keyer.keyboard.press('Alt+1');
+  await keyer.keyboard.press('Control+Enter');
+  await expect(keyer.getByText('窓口に問い合わせています：字が読めません')).toBeVisible();
+  await keyer.keyboard.press('Control+Enter');
+  await expect(keyer.getByText('まだ送れません')).toContainText('返事が来てから送ってください');
+  await look(keyer, 'entry-two-questions');
   await keyer.keyboard.press('Alt+h');
   await expect(keyer.getByText('返事を待つ間、次の入力に進めます')).toBeVisible();
   await pull(keyer);
 
   await go(counter, town, 'chuo-1', `/visits/${visits[0]}`);
   await expect(card(counter, errand).getByText('画像が切れています')).toBeVisible();
+  await look(counter, 'two-questions');
+  await card(counter, errand).locator('.banner', { hasText: '字が読めません' }).getByRole('button', { name: '書いてあるとおりです' }).click();
+  await expect(card(counter, errand).getByText('問合せ（回答済み）')).toBeVisible();
+  await expect(card(counter, errand).getByText('問合せ中')).toBeVisible(); // one is left
   await card(counter, errand).getByText('この部分をスキャンし直す').click();
   await card(counter, errand).getByRole('button', { name: 'スキャンし直したと返事する' }).click();
   await expect(counter.getByText('まだ新しい画像がありません。')).toBeVisible();

@@ -150,9 +150,13 @@ export class Cell {
     const box = document.createElement("div");
     box.className = "two";
     const shown = ["first", "second", "third"].filter((k) => k !== "third" || pair.third !== undefined).map((k) => [`entry.${k}`, pair[`${k}_shown`] || pair[k], pair[k]]);
+    const against = (i, text) => { // of three, one that says something else
+      const others = shown.filter((_, j) => j !== i).map(([, said]) => said);
+      return others.find((said) => said !== text) ?? others[0];
+    };
     shown.forEach(([label, text], i) => {
       const line = document.createElement("span");
-      line.append(Object.assign(document.createElement("small"), { textContent: t(label) }), text ? marked(text, shown[i ? 0 : 1][1]) : t("entry.empty_value"));
+      line.append(Object.assign(document.createElement("small"), { textContent: t(label) }), text ? marked(text, against(i, text)) : t("entry.empty_value"));
       box.append(line);
     });
     box.prepend(Object.assign(document.createElement("p"), { textContent: t(this.item.dangerous ? "entry.mismatch" : "entry.mismatch_pick", { name: this.item.name }) }));

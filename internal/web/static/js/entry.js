@@ -1,7 +1,7 @@
 /** <entry-station data-task="…">: keying by keyboard only. It owns its part of the page and speaks JSON. */
 import { send, base } from "./net.js";
 import { subscribe } from "./live.js";
-import { toast, announce } from "./notify.js";
+import { announce } from "./notify.js";
 import { t } from "./texts.js";
 import { Cell } from "./cell.js";
 import { forget } from "./drafts.js";
@@ -132,8 +132,8 @@ class EntryStation extends Asking(SavingStation) {
     const kept = this.kept();
     for (const cell of this.cells) this.begin(cell, kept[cell.key]);
     this.asked(view.ask ?? []);
-    const answered = view.ask?.findLast((a) => a.answered)?.field; // back at the field that was asked about
-    (this.cells.find((c) => c.key === answered && (c.mark || !c.settled)) ?? this.cells.find((c) => !c.settled) ?? this.cells[0])?.input.focus();
+    const answered = (view.ask ?? []).filter((a) => a.answered).map((a) => a.field); // back at the first field that was asked about
+    (this.cells.find((c) => answered.includes(c.key) && (c.mark || !c.settled)) ?? this.cells.find((c) => !c.settled) ?? this.cells[0])?.input.focus();
     if (Object.keys(kept).length) this.flush();
     this.progress();
     if (!this.practice) lookAhead();
@@ -293,7 +293,6 @@ class EntryStation extends Asking(SavingStation) {
     }
     const first = this.cells.find((c) => c.key === (problem.problems[0]?.key ?? problem.field));
     first?.input.focus();
-    if (!first) toast(problem.message);
   }
 }
 customElements.define("entry-station", EntryStation);
