@@ -153,6 +153,7 @@ test('where three always key, one who differs is enough for somebody to decide',
   await expect(cell.locator('.two small')).toHaveText(['1回目', '2回目', '3回目']);
   await expect(fourth.locator('.cell .two')).toHaveCount(1);
   while ((await at(fourth)).key !== 'requester_name') await enter(fourth, (await at(fourth)).key);
+  await expect(cell.locator('.two mark')).toHaveText(['崎', '崎', typed.requester_name.at(-1)]); // each against one that says something else
   await look(fourth, 'triple-decide');
   // Even on a slow line the second typing stays in its field.
   await fourth.route('**/draft', async (r) => {

@@ -260,6 +260,8 @@ class EntryStation extends Asking(SavingStation) {
     try {
       if (this.current && !this.current.settled && this.current.filled) await this.save([this.current]);
       await this.flush();
+      const asked = this.cells.find((c) => c.problem?.level === "ask" && c.problem.proposal); // on a slow line it came behind its keyer
+      if (asked) return asked.input.focus();
       const answer = await send("POST", `${this.place}/${this.task}/finish`, this.practice ? { all: this.values() } : { ...extra, work: this.effort.told() });
       if (this.practice) {
         this.idle("");
