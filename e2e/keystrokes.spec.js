@@ -1,6 +1,6 @@
 // What an entry costs beyond composing its text, as the page counts it: one
 // Enter per field, also where the value came by itself, and Ctrl+Enter once.
-import { at, pull } from './lib/entry.js';
+import { at, pull, send } from './lib/entry.js';
 import { expect, stage } from './lib/fixture.js';
 import { compose } from './lib/keys.js';
 import { callNext, card, giveNumber, go, receive, scan, signIn } from './lib/people.js';
@@ -38,6 +38,7 @@ for (const [form, errand] of Object.entries({ transfer_in: '転入届', nhi_join
       else if (text) await keyer.keyboard.type(text);
       await keyer.keyboard.press('Enter');
       await left(key);
+      await keyer.waitForFunction((k) => document.querySelector('entry-station').cells.find((c) => c.key === k).acked !== null, key); // on a slow line what fills others comes later
       const said = await at(keyer);
       if (said.key !== key) continue;
       expect(said.said, key).toContain('Enter＝はい'); // what is written there is offered as the register writes it
@@ -52,7 +53,6 @@ for (const [form, errand] of Object.entries({ transfer_in: '転入届', nhi_join
     await keyer.keyboard.press('Control+Enter');
     const strokes = await station.evaluate((s) => { delete s.finish; return JSON.parse(s.dataset.strokes); });
     expect(strokes).toEqual({ enter: fields.length + asked.length, send: 1, other: 0, mouse: 0 });
-    await keyer.keyboard.press('Control+Enter');
-    await expect(keyer.getByRole('button', { name: /次を入力/ })).toBeVisible();
+    await send(keyer);
   });
 }
