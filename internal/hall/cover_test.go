@@ -191,6 +191,11 @@ func TestWhatWasCoveredLeavesNoImage(t *testing.T) {
 		}
 		w.ok(w.Pages.Replace(w.ctx, clerk, id, "取り直した"))
 		w.refused("state_conflict", w.Pages.Cover(w.ctx, clerk, id, page.Covering{None: true}))
+		w.refused("state_conflict", w.Pages.Turn(w.ctx, clerk, id, 1))
+		over, _ := w.lived() // what was handed over was compared with these very pages
+		handed, err := w.Pages.Of(w.ctx, over)
+		w.ok(err)
+		w.refused("state_conflict", w.Pages.Turn(w.ctx, clerk, handed[0].ID, 1))
 	})
 }
 

@@ -150,11 +150,15 @@ func (s *Service) derive(ctx context.Context, a visit.Application, secret blob.S
 
 // Turn turns a page by quarters clockwise from how it was scanned. Areas that a
 // person drew lie elsewhere then: they are to be drawn again, and until then the
-// center does not see the page.
+// center does not see the page. What is over stays as it was handed over. Errors:
+// "state_conflict", those of [scan.Derive], "changed_meanwhile".
 func (s *Service) Turn(ctx context.Context, actor kernel.Actor, id string, turn int) error {
 	p, a, secret, err := s.find(ctx, actor, id)
 	if err != nil {
 		return err
+	}
+	if p.State != Current || a.State.Over() {
+		return s.refuse(ctx, actor, kernel.E(kernel.Conflict, "state_conflict", "state", string(a.State)))
 	}
 	raw, err := s.fetch(ctx, secret, p.original)
 	if err != nil {
