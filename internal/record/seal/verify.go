@@ -255,21 +255,25 @@ func (v *verification) leavesOf(ctx context.Context, number int64) ([]tlog.Hash,
 	return leaves, nil
 }
 
-// moved tells which of the changed events only changed places.
+// moved tells which of the changed events only changed places. It goes from
+// place to place, so that the leaves of each seal are read once.
 func (v *verification) moved(ctx context.Context) error {
-	for _, at := range v.wrong {
-		for _, as := range v.wrong {
+	for _, as := range v.wrong {
+		for _, at := range v.wrong {
 			if at.Seq == as.Seq {
 				continue
 			}
 			try := at
 			try.Seq = as.Seq
-			if same, err := v.sealedAs(ctx, try); err != nil {
+			same, err := v.sealedAs(ctx, try)
+			if err != nil {
 				return err
-			} else if same {
-				i := slices.IndexFunc(v.Findings, func(f Finding) bool { return f.Code == Changed && f.Seq == at.Seq })
+			}
+			if !same {
+				continue
+			}
+			if i := slices.IndexFunc(v.Findings, func(f Finding) bool { return f.Code == Changed && f.Seq == at.Seq }); i >= 0 {
 				v.Findings[i].Code = Moved
-				break
 			}
 		}
 	}
