@@ -124,6 +124,8 @@ func amidErasing(do func(context.Context, *town) (bool, error)) func(context.Con
 
 // erased waits until a decision is carried out.
 func (t *town) erased(ctx context.Context, id string) error {
+	t.crew.door.Lock()
+	defer t.crew.door.Unlock()
 	var state string
 	var n int
 	var err error
@@ -162,6 +164,8 @@ func backupBeforeErasing(ctx context.Context, t *town) (bool, error) {
 	if err := t.erased(ctx, id); err != nil {
 		return false, err
 	}
+	t.crew.door.Lock() // what comes now is none of this fault
+	defer t.crew.door.Unlock()
 	back := harness.Place{Engine: "sqlite", Data: filepath.Join(dir, "data")}
 	if err := os.Mkdir(back.Data, 0o700); err != nil {
 		return false, err

@@ -157,6 +157,8 @@ func backupAmidPacking(ctx context.Context, t *town) (bool, error) {
 		t.log.violate("backup: %v", err)
 		return false, nil
 	}
+	t.crew.door.Lock() // what comes now is none of this fault
+	defer t.crew.door.Unlock()
 	back := harness.Place{Engine: "sqlite", Data: filepath.Join(dir, "data")}
 	if err := t.command(ctx, []string{"restore", file, "--data", back.Data}); err != nil {
 		t.log.violate("restore: %v", err)

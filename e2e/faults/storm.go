@@ -47,10 +47,13 @@ type storm struct {
 	said   func(string, ...any)
 }
 
-// lifetime is how many faults one town lives through. A check reads all that a
-// town holds, and its people work on meanwhile: in a town without end each check
-// would take longer than the one before, and leave more to the next.
-const lifetime = 20
+// lifetime is how many faults one town lives through at most, and grown how
+// many acknowledgements. A check reads all that a town holds: in a town without
+// end each would take longer than the one before.
+const (
+	lifetime = 20
+	grown    = 6000
+)
 
 // rage hurts one town after another until n faults were felt.
 func (s storm) rage(ctx context.Context, n int) result {
@@ -90,7 +93,7 @@ func (s storm) town(ctx context.Context, r *result, n int, seed uint64) error {
 		}
 	}
 	stop := t.run(ctx)
-	for felt, tries := 0, 0; err == nil && t.log.sound() && len(fit) > 0 && felt < n && tries < 2*n+10; tries++ {
+	for felt, tries := 0, 0; err == nil && t.log.sound() && len(fit) > 0 && felt < n && tries < 2*n+10 && t.log.size() < grown; tries++ {
 		k := fit[len(r.spent)%len(fit)] // every kind in turn, at moments of chance
 		var noticed bool
 		if noticed, err = s.fault(ctx, t, k, r); noticed {

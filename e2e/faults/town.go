@@ -213,6 +213,8 @@ func until(ctx context.Context, d time.Duration, seen func() bool) bool {
 // check compares what the clients were told with what is stored, and has the
 // record checked against its seals and every value against the record.
 func (t *town) check(ctx context.Context, final bool) error {
+	t.crew.door.Lock()
+	defer t.crew.door.Unlock()
 	found, err := t.checker.compare(ctx, t.log.told(), t.log.asks, final)
 	for _, v := range found {
 		t.log.violate("%s", v)
@@ -246,6 +248,7 @@ type crew struct {
 	cases   []*harness.Case
 	next    int
 	mu      sync.Mutex
+	door    sync.RWMutex // closed to visitors while a check reads: what is begun goes on
 }
 
 func (t *town) hire(ctx context.Context, workers int, seed uint64) (*crew, error) {

@@ -16,6 +16,8 @@ import (
 // break. What others or a jump of the clock took out of
 // the worker's hands is left; the end of the run brings every application home.
 func (t *town) life(ctx context.Context, w *harness.Worker) error {
+	t.crew.door.RLock()
+	t.crew.door.RUnlock() //nolint:staticcheck // whoever stands before a closed door waits
 	if _, err := w.Receive(ctx, t.crew.nextCase()); err != nil {
 		return t.excused(ctx, err)
 	}
