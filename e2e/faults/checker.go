@@ -152,9 +152,10 @@ func (c *checker) promised(ctx context.Context, s *stored, a harness.Step, bad f
 	}
 	for field, v := range a.Draft {
 		at := [2]string{a.Application, field}
-		over := s.blind[a.Task] && (s.at[a.Task] == "done" || s.at[a.Task] == "cancelled") // see samples
-		if s.drafts[a.Task][field] != v && !s.history[at][v] && !over {
-			bad("draft of %s, field %s is lost", a.Application, field)
+		over := s.weighed[a.Task] && (s.at[a.Task] == "done" || s.at[a.Task] == "cancelled")
+		anew := v.W != "" && s.drafts[a.Task][field].V == v.W // typed once more by whoever took it up, who has not agreed yet
+		if s.drafts[a.Task][field] != v && !s.history[at][v] && !over && !anew {
+			bad("draft of %s, field %s is lost: %s task %s is %q, holds %v, was told %v", a.Application, field, a.Kind+" "+a.Portion, a.Task, s.at[a.Task], s.drafts[a.Task][field], v)
 		}
 	}
 	for _, f := range a.Confirmed {

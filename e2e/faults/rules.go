@@ -27,7 +27,7 @@ func (t *town) rule(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	if err := lead.Samples(ctx, harness.NewKey(), rekey.Policy{On: true, Width: 20, Floor: 10, Ceiling: 20, Known: 30}); err != nil {
+	if err := lead.Samples(ctx, harness.NewKey(), rekey.Policy{On: true, Width: 20, Floor: 1, Ceiling: 2, Known: 10}); err != nil {
 		return err
 	}
 	return lead.Split(ctx, harness.NewKey(), parted)

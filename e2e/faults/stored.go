@@ -33,6 +33,7 @@ type stored struct {
 	corrected map[string]correction // by id
 	at        map[string]string     // states of tasks
 	blind     map[string]bool       // tasks that key again what was delivered
+	weighed   map[string]bool       // these, and second entries: what was keyed is compared, and stored only where it is decided for
 	seen      map[[2]string]string  // application and login: the portion they were shown
 	held      map[string]bool       // visits that are kept
 	decisions map[string]string     // state of an erasure, by its id
@@ -89,7 +90,7 @@ func newStored() *stored {
 		history: map[[2]string]map[desk.Value]bool{}, confirmed: map[[3]any]bool{},
 		commands: map[string]bool{}, events: map[[2]string]int{}, tasks: map[[2]string]int{}, moves: map[string][]move{},
 		rested: map[string]bool{}, said: map[[2]string]bool{}, record: newRecord(), corrected: map[string]correction{},
-		at: map[string]string{}, blind: map[string]bool{}, seen: map[[2]string]string{}, held: map[string]bool{}, decisions: map[string]string{},
+		at: map[string]string{}, blind: map[string]bool{}, weighed: map[string]bool{}, seen: map[[2]string]string{}, held: map[string]bool{}, decisions: map[string]string{},
 		erased: map[string]bool{}, traced: map[string][]string{}, answers: map[string]int{}}
 }
 
@@ -264,6 +265,7 @@ func (s *stored) parts() []part {
 			var id, app, kind, portion, state string
 			err := scan(&id, &app, &kind, &portion, &state)
 			s.at[id], s.blind[id] = state, kind == "sample" || kind == "settlement"
+			s.weighed[id] = s.blind[id] || kind == "second" || kind == "third"
 			if !s.blind[id] {
 				s.tasks[[2]string{app, kind + " " + portion}]++
 			}

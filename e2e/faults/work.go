@@ -3,7 +3,10 @@ package faults
 import (
 	"context"
 	"fmt"
+	"maps"
+	"math"
 	"math/rand/v2"
+	"slices"
 	"strings"
 	"time"
 
@@ -11,9 +14,9 @@ import (
 	"github.com/hitomado/hitomado/internal/base/kernel"
 )
 
-// life is a stretch of one worker's day: a visitor is received, an entry keyed,
-// one verified and handed over, sometimes put right afterwards or followed by a
-// break. What others or a jump of the clock took out of
+// life is a stretch of one worker's day: a visitor is received, two entries are
+// keyed and two verified, for some come in portions or again as samples, and
+// handed over, sometimes put right afterwards or followed by a break. What others or a jump of the clock took out of
 // the worker's hands is left; the end of the run brings every application home.
 func (t *town) life(ctx context.Context, w *harness.Worker) error {
 	t.crew.door.RLock()
@@ -21,11 +24,21 @@ func (t *town) life(ctx context.Context, w *harness.Worker) error {
 	if _, err := w.Receive(ctx, t.crew.nextCase()); err != nil {
 		return t.excused(ctx, err)
 	}
-	if err := w.Enter(ctx); err != nil {
-		if err := t.excused(ctx, err); err != nil {
+	for range 2 {
+		if err := t.excused(ctx, w.Enter(ctx)); err != nil {
 			return err
 		}
 	}
+	for range 2 {
+		if err := t.excused(ctx, t.deliver(ctx, w)); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// deliver verifies one entry and hands it over.
+func (t *town) deliver(ctx context.Context, w *harness.Worker) error {
 	application, err := w.Verify(ctx)
 	if err == nil {
 		err = w.HandOver(ctx, application)
@@ -36,7 +49,7 @@ func (t *town) life(ctx context.Context, w *harness.Worker) error {
 	if err == nil && rand.IntN(4) == 0 {
 		err = w.Pause(ctx)
 	}
-	return t.excused(ctx, err)
+	return err
 }
 
 // excused passes on the errors that no fault explains. A conflict is how people
@@ -93,9 +106,8 @@ func (t *town) run(ctx context.Context) (stop func(drop bool)) {
 // in hand: an acknowledged step must not be lost, so each can go on from where
 // it is.
 func (t *town) home(ctx context.Context) error {
-	w := t.crew.workers[0]
 	end := time.Now().Add(4 * time.Minute)
-	for stuck := 0; ; stuck++ {
+	for stuck, least := 0, math.MaxInt; ; stuck++ {
 		open, err := t.checker.unfinished(ctx)
 		if err != nil || len(open) == 0 {
 			return err
@@ -103,10 +115,11 @@ func (t *town) home(ctx context.Context) error {
 		if time.Now().After(end) {
 			return fmt.Errorf("%d applications cannot be brought to their end: %v", len(open), open)
 		}
-		for id, state := range open {
-			if err := t.excused(ctx, t.onward(ctx, w, id, state)); err != nil {
-				return fmt.Errorf("%s from %s: %w", id, state, err)
-			}
+		if len(open) < least { // it goes on
+			stuck, least = 0, len(open)
+		}
+		if err := t.together(ctx, open, stuck); err != nil {
+			return err
 		}
 		if stuck > 5 { // leases of people who went: let their time pass
 			for _, n := range t.nodes {
@@ -115,8 +128,24 @@ func (t *town) home(ctx context.Context) error {
 			kernel.Pause(ctx, 3*time.Second)
 			stuck = 0
 		}
-		w = t.crew.workers[(w.N+1)%len(t.crew.workers)]
 	}
+}
+
+// together has all workers make the next steps of applications, each of other
+// ones in every round, for some are not for everybody.
+func (t *town) together(ctx context.Context, open map[string]string, round int) error {
+	ids := slices.Sorted(maps.Keys(open))
+	return harness.Each(t.crew.workers, len(t.crew.workers), func(w *harness.Worker) error {
+		for i, id := range ids {
+			if (i+round)%len(t.crew.workers) != w.N {
+				continue
+			}
+			if err := t.excused(ctx, t.onward(ctx, w, id, open[id])); err != nil {
+				return fmt.Errorf("%s from %s: %w", id, open[id], err)
+			}
+		}
+		return nil
+	})
 }
 
 // onward makes the next steps of an application from its state.

@@ -4,7 +4,9 @@ import (
 	"errors"
 	"fmt"
 	"runtime"
+	"slices"
 
+	"github.com/hitomado/hitomado/internal/desk"
 	"github.com/hitomado/hitomado/internal/paper/sample"
 	"github.com/hitomado/hitomado/internal/town/catalog"
 )
@@ -20,6 +22,7 @@ const (
 type Case struct {
 	sample.Truth
 	Page []byte // a 200-dpi A4 JPEG that no other case has
+	form *catalog.Form
 }
 
 // Cases makes n errands, each with its own page: the sample pages that come
@@ -40,15 +43,33 @@ func Cases(n int, seed uint64) ([]*Case, error) {
 		if err == nil && len(page) < MinPage {
 			err = fmt.Errorf("a page has %d bytes, fewer than %d", len(page), MinPage)
 		}
-		out[i] = &Case{Truth: f.Truth, Page: page}
+		out[i] = &Case{Truth: f.Truth, Page: page, form: f.form}
 		return err
 	})
 	return out, err
 }
 
+// filled is a sample page with the form that it is of.
+type filled struct {
+	sample.Ready
+	form *catalog.Form
+}
+
+// asks tells whether a task asks for a field: an entry of a whole form for every
+// one, of a portion for its own, and any other for those that it lists.
+func (c *Case) asks(s Step, view desk.TaskView, key string) bool {
+	switch {
+	case s.Kind != "first":
+		return slices.ContainsFunc(view.Items, func(i desk.Item) bool { return i.Key == key })
+	case s.Portion != "":
+		return c.form.In(catalog.Portion(s.Portion), key)
+	}
+	return true
+}
+
 // usable are the sample pages with enough fields of procedures that go all the
 // way, into the core and onto a paper.
-func usable() ([]sample.Ready, error) {
+func usable() ([]filled, error) {
 	c, err := catalog.Default()
 	if err != nil {
 		return nil, err
@@ -57,10 +78,11 @@ func usable() ([]sample.Ready, error) {
 	if err != nil {
 		return nil, err
 	}
-	var out []sample.Ready
+	var out []filled
 	for _, r := range ready {
 		if p, ok := c.Procedure(r.Truth.Procedure); ok && p.Registers && len(r.Truth.Typed) >= MinFields {
-			out = append(out, r)
+			form, _ := c.Form(p.Form)
+			out = append(out, filled{r, form})
 		}
 	}
 	if len(out) == 0 {

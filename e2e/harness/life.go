@@ -6,7 +6,6 @@ import (
 	"encoding/hex"
 	"fmt"
 	"net/http"
-	"slices"
 	"sync"
 	"time"
 
@@ -184,7 +183,7 @@ func (w *Worker) Enter(ctx context.Context) error {
 	}
 	typed := map[string]entry.Typed{}
 	for key, v := range cs.Typed {
-		if s.Kind == "first" && s.Portion == "" || slices.ContainsFunc(view.Items, func(i desk.Item) bool { return i.Key == key }) {
+		if cs.asks(s, view, key) {
 			typed[key] = entry.Typed{V: v}
 		}
 	}
@@ -213,6 +212,7 @@ func (w *Worker) draft(ctx context.Context, at Step, name string, typed map[stri
 	var saved desk.SavedView
 	_, err := w.Runner.Run(ctx, name, func(ctx context.Context, s *Step) (err error) {
 		s.Task, s.Application, s.Draft = at.Task, at.Application, map[string]desk.Value{}
+		s.Kind, s.Portion, s.Person = at.Kind, at.Portion, at.Person
 		saved, err = w.Keyer.Draft(ctx, s.Key, at.Task, typed)
 		for key, f := range saved.Fields {
 			if f.Problem == nil || f.Problem.Level == catalog.LevelAlert {
