@@ -142,6 +142,24 @@ func TestTheLoadCountsWhomTheBoardLists(t *testing.T) {
 	})
 }
 
+// Nobody who is at lunch shares the work, also not by what they did just before.
+func TestTheLoadCountsNobodyWhoIsAway(t *testing.T) {
+	t.Parallel()
+	dbtest.Run(t, func(t *testing.T, d *db.DB) {
+		w := open(t, d)
+		a := w.hire("abe", "keyer")
+		w.hire("baba", "verifier")
+		w.ok(w.Requests.Send(w.ctx, clerk, w.receive(certificate, 90)))
+		task := w.next(a, request.First)
+		w.typeIn(a, task.ID, truthOf(w, certificate), nil)
+		w.finish(a, task.ID, request.Verification)
+		w.ok(w.Duty.Leave(w.ctx, a, "lunch"))
+		if l, err := w.Requests.Load(w.ctx, leader); err != nil || l.People != 1 {
+			t.Errorf("%d people share the work while one of two is at lunch: %v", l.People, err)
+		}
+	})
+}
+
 func TestSkillsLimitWhatIsGiven(t *testing.T) {
 	t.Parallel()
 	dbtest.Run(t, func(t *testing.T, d *db.DB) {

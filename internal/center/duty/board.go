@@ -81,6 +81,24 @@ func (s *Service) Board(ctx context.Context, actor kernel.Actor) (b Board, err e
 	return b, err
 }
 
+// OnDuty names who is at work at the center, and who went on a break or home.
+func (s *Service) OnDuty(ctx context.Context, tx *db.Tx, now time.Time) (here, away []string, err error) {
+	seated, err := s.people.AtWork(ctx, tx, now)
+	if err != nil {
+		return nil, nil, err
+	}
+	gone, err := sets(ctx, tx, ` WHERE away<>''`)
+	for _, g := range gone {
+		away = append(away, g.Staff)
+	}
+	for _, p := range seated {
+		if !slices.Contains(away, p.Staff) {
+			here = append(here, p.Staff)
+		}
+	}
+	return here, away, err
+}
+
 func (s *Service) board(ctx context.Context, tx *db.Tx) (b Board, err error) {
 	now := s.journal.Now()
 	seated, err := s.people.AtWork(ctx, tx, now)

@@ -3,6 +3,7 @@ package request
 import (
 	"context"
 	"math"
+	"slices"
 	"sync"
 	"time"
 
@@ -155,24 +156,35 @@ func (l *Load) add(kind Kind, state State, n int, minutes float64) {
 const forms = `SUM(CASE WHEN t.portion='numbers' AND EXISTS (SELECT 1 FROM task o WHERE o.application=t.application AND o.portion='names'
 	AND o.kind=t.kind AND o.state=t.state AND o.local=0) THEN 0 ELSE 1 END)`
 
-// Duty counts who is on duty at the center; the staff room knows.
-type Duty func(ctx context.Context, tx *db.Tx, now time.Time) (int, error)
+// Duty names the people who are at work at the center, and those who went on a
+// break or home; the duty room knows.
+type Duty func(ctx context.Context, tx *db.Tx, now time.Time) (here, away []string, err error)
 
 // UseDuty has promises count the people who are on duty besides those who work
 // already. It is called while the program is put together.
 func (s *Service) UseDuty(f Duty) { s.duty = f }
 
 // onDuty is how many people share the work: those signed in for it, or those
-// who worked in the last minutes when these are more.
+// who worked in the last minutes when these are more; nobody who is away.
 func (s *Service) onDuty(ctx context.Context, tx *db.Tx, now time.Time) (int, error) {
-	var n int
-	err := tx.Row(ctx, `SELECT COUNT(DISTINCT staff) FROM (SELECT staff FROM task WHERE state='leased' AND local=0 AND staff<>''
-		UNION ALL SELECT staff FROM task WHERE done_at>=$1 AND staff<>'') AS busy`, []any{kernel.Millis(now.Add(-active))}, &n)
-	if err != nil || s.duty == nil {
-		return n, err
+	var here, away []string
+	if s.duty != nil {
+		var err error
+		if here, away, err = s.duty(ctx, tx, now); err != nil {
+			return 0, err
+		}
 	}
-	signed, err := s.duty(ctx, tx, now)
-	return max(n, signed), err
+	busy := 0
+	err := tx.Each(ctx, `SELECT DISTINCT staff FROM (SELECT staff FROM task WHERE state='leased' AND local=0 AND staff<>''
+		UNION ALL SELECT staff FROM task WHERE done_at>=$1 AND staff<>'') AS busy`, []any{kernel.Millis(now.Add(-active))}, func(scan func(...any) error) error {
+		var who string
+		err := scan(&who)
+		if !slices.Contains(away, who) {
+			busy++
+		}
+		return err
+	})
+	return max(busy, len(here)), err
 }
 
 // lines are the visits at the center as one reading found them.

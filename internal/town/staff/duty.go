@@ -19,18 +19,10 @@ const awake = 10 * time.Minute
 const atWork = `session.until>=$1 AND session.seen_at>=$2
 		AND EXISTS (SELECT 1 FROM staff_grant g WHERE g.staff=session.staff AND g.role IN ('keyer','verifier'))`
 
-// OnDuty counts the people who are signed in to key or to verify.
-func (s *Service) OnDuty(ctx context.Context, tx *db.Tx, now time.Time) (int, error) {
-	var n int
-	err := tx.Row(ctx, `SELECT COUNT(DISTINCT staff) FROM session WHERE `+atWork,
-		[]any{kernel.Millis(now), kernel.Millis(now.Add(-awake))}, &n)
-	return n, err
-}
-
 // Seated is somebody who is signed in to key or to verify.
 type Seated struct{ Staff, Office, Seat string }
 
-// AtWork lists the people whom OnDuty counts, by office and name.
+// AtWork lists who is signed in to key or to verify, by office and name.
 func (s *Service) AtWork(ctx context.Context, tx *db.Tx, now time.Time) ([]Seated, error) {
 	var out []Seated
 	err := tx.Each(ctx, `SELECT p.id, MAX(session.office), MAX(session.seat) FROM session JOIN staff p ON p.id=session.staff WHERE `+atWork+` GROUP BY p.id, p.name ORDER BY 2, p.name, p.id`,

@@ -62,7 +62,9 @@ func New(ctx context.Context, d *db.DB, s sim.Scenario, day []sim.Visit, people 
 	r.requests = request.New(j, r.visits, cat, offices,
 		func(context.Context, *journal.Change, string, bool) error { return nil },
 		func(ctx context.Context, c *journal.Change, t *request.Task) error { return r.verify.Enter(ctx, c, t) })
-	r.requests.UseDuty(func(context.Context, *db.Tx, time.Time) (int, error) { return people, nil })
+	r.requests.UseDuty(func(context.Context, *db.Tx, time.Time) (here, away []string, err error) {
+		return make([]string, people), nil, nil
+	})
 	r.entries = entry.New(j, r.visits, r.requests, cat)
 	r.verify = verify.New(j, r.visits, r.requests, r.entries, cat, func(string) {})
 	if err := offices.Add(ctx, kernel.SystemActor, office.Office{ID: "office", Kind: office.Area, Name: "計測支所", NameEN: "Office", Mark: "計測"},
