@@ -24,6 +24,17 @@ func (w *window) act(path string, form url.Values, want int) answer {
 	return w.post(w.at(path), form, want)
 }
 
+// Who leads the center may key too, but looks after the center first.
+func TestTheLeadLandsAtTheCenter(t *testing.T) {
+	t.Parallel()
+	h := pilot(t)
+	for path, w := range map[string]*window{"/center": h.leads(), "/entry": h.sit("keyer", "center-1"), "/counter": h.sit("admin", "office-1")} {
+		if a := w.do(http.MethodGet, w.at("/"), "", nil); a.status != http.StatusSeeOther || a.header.Get("Location") != w.at(path) {
+			t.Errorf("lands at %d %s, not %s", a.status, a.header.Get("Location"), path)
+		}
+	}
+}
+
 func TestTheLeadRunsTheCenterThroughItsPage(t *testing.T) {
 	t.Parallel()
 	h := pilot(t)

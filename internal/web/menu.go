@@ -13,8 +13,7 @@ type menuItem struct {
 	Here       bool
 }
 
-// screens lists the screens of roles, in the order of the menu; a person lands
-// on the first one that is theirs.
+// screens lists the screens of roles, in the order of the menu.
 var screens = []struct {
 	path, key string
 	action    staff.Action
@@ -63,8 +62,13 @@ func (q *req) may(action staff.Action, office string) bool {
 	return staff.May(q.who, action, office)
 }
 
-// start leads to the person's first screen.
+// start leads to the person's first screen. Who leads a center looks after it
+// first, and keys when there is time.
 func (s *Server) start(q *req) error {
+	if q.may(staff.Lead, q.who.Office) && !q.may(staff.Call, q.who.Office) {
+		q.home("/center")
+		return nil
+	}
 	for _, m := range q.menu() {
 		q.redirect(m.Path)
 		return nil
