@@ -2,6 +2,7 @@ package faults
 
 import (
 	"context"
+	"database/sql"
 	"errors"
 	"fmt"
 	"os"
@@ -10,6 +11,7 @@ import (
 
 	"github.com/hitomado/hitomado/e2e/harness"
 	"github.com/hitomado/hitomado/internal/base/kernel"
+	"github.com/hitomado/hitomado/internal/town/catalog"
 )
 
 // At most and at least so many applications grow old together.
@@ -29,9 +31,12 @@ func (t *town) age(ctx context.Context) (out []old, err error) {
 		return nil, err
 	}
 	defer func() { _ = pool.Close() }()
+	form, err := erasable(ctx, pool)
+	if err != nil || form == "" {
+		return nil, err
+	}
 	rows, err := pool.QueryContext(ctx, `SELECT a.id, a.visit, v.reception, v.day, a.form FROM application a JOIN visit v ON v.id=a.visit JOIN application_secret s ON s.application=a.id
-		WHERE a.state='finished' AND a.form=(SELECT form FROM application WHERE state='finished' AND EXISTS (SELECT 1 FROM application_secret x WHERE x.application=application.id)
-			GROUP BY form ORDER BY COUNT(*) DESC, form LIMIT 1) ORDER BY a.id LIMIT $1`, atOnce)
+		WHERE a.state='finished' AND a.form=$1 ORDER BY a.id LIMIT $2`, form, atOnce)
 	if err != nil {
 		return nil, err
 	}
@@ -54,6 +59,29 @@ func (t *town) age(ctx context.Context) (out []old, err error) {
 		}
 	}
 	return out, nil
+}
+
+// erasable is the form that most finished applications are of, among those that
+// are not kept for ever; "" when nothing of them is finished.
+func erasable(ctx context.Context, pool *sql.DB) (form string, err error) {
+	forms, err := catalog.Default()
+	if err != nil {
+		return "", err
+	}
+	rows, err := pool.QueryContext(ctx, `SELECT a.form FROM application a JOIN application_secret s ON s.application=a.id WHERE a.state='finished' GROUP BY a.form ORDER BY COUNT(*) DESC, a.form`)
+	if err != nil {
+		return "", err
+	}
+	for form == "" && rows.Next() {
+		var id string
+		if err := rows.Scan(&id); err != nil {
+			return "", errors.Join(err, rows.Close())
+		}
+		if f, ok := forms.Form(id); ok && f.Retention.Years > 0 {
+			form = id
+		}
+	}
+	return form, errors.Join(rows.Err(), rows.Close())
 }
 
 // decide has one person keep the first of the old ones and propose that the
