@@ -67,7 +67,13 @@ func TestTheLeadRunsTheCenterThroughItsPage(t *testing.T) {
 	if to := keyer.act("/center/help/entry", url.Values{}, http.StatusSeeOther).header.Get("Location"); to != keyer.at("/entry") {
 		t.Errorf("support leads to %s", to)
 	}
+	if page = keyer.get(keyer.at("/center"), http.StatusOK); strings.Contains(page, "/center/help/entry\"") || !strings.Contains(page, "/center/help/end\"") {
+		t.Error("who helps is asked to help, or cannot end it")
+	}
 	keyer.act("/center/help/end", url.Values{}, http.StatusSeeOther)
+	if page = keyer.get(keyer.at("/center"), http.StatusOK); !strings.Contains(page, "/center/help/entry\"") {
+		t.Error("who has ended their help cannot help again")
+	}
 	for _, path := range []string{"/center/people/" + id + "/lane", "/center/people/" + id + "/skills", "/center/lanes/entry", "/center/lanes/entry/call", "/center/rules/nhi_join", "/center/rules/order"} {
 		keyer.act(path, url.Values{"lane": {"entry"}, "plain": {"once"}, "dangerous": {"once"}, "compare": {"batch"}, "confirm": {"1"}, "confirm_dangerous": {"1"}, "order": {"visit_order"}, "reason": {"x"}}, http.StatusForbidden)
 	}
