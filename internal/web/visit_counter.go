@@ -72,6 +72,7 @@ type visitRow struct {
 	Rests   []restRow // errands that rest
 	// Household names the tickets of the same household at this counter.
 	Household string
+	Promised  *request.Promise // while the center has work of the visit
 }
 
 // counter shows the home of a counter: who is served, who is in its care, who
@@ -92,10 +93,17 @@ func (s *Server) counter(q *req) error {
 			return err
 		}
 	}
+	promised, err := q.promises(b.Mine...)
+	if err != nil {
+		return err
+	}
 	for _, v := range b.Mine {
 		row := q.row(v)
 		row.entries(q, keyed)
 		row.household(q, b.Mine)
+		if p, ok := promised[v.ID]; ok {
+			row.Promised = &p
+		}
 		if v.State == visit.Serving {
 			d.Now = &row
 			continue
@@ -142,6 +150,19 @@ func (s *Server) counter(q *req) error {
 		}
 	}
 	return q.render("counter", q.t("counter.title"), d)
+}
+
+// promises reads what visits of this office were promised; who may not see
+// visits sees none.
+func (q *req) promises(vs ...visit.Visit) (map[string]request.Promise, error) {
+	if len(vs) == 0 || !q.may(staff.SeeVisit, vs[0].Office) {
+		return nil, nil
+	}
+	ids := make([]string, len(vs))
+	for i, v := range vs {
+		ids[i] = v.ID
+	}
+	return q.s.Requests.Promises(q.ctx(), q.who, vs[0].Office, ids...)
 }
 
 func (q *req) row(v visit.Visit) visitRow {

@@ -30,6 +30,7 @@ type visitData struct {
 	Apps       []appCard
 	Open       bool // something may still be done here
 	Expect     request.Expected
+	Promised   *request.Promise
 	Load       loadData
 	Remarks    []remarkRow
 	Kinds      []choice // of pages
@@ -140,6 +141,13 @@ func (q *req) visitData(id string) (visitData, error) {
 		if d.Load, err = q.load(); err != nil {
 			return d, err
 		}
+	}
+	promised, err := q.promises(v)
+	if err != nil {
+		return d, err
+	}
+	if p, ok := promised[v.ID]; ok {
+		d.Promised = &p
 	}
 	if d.Apps, err = q.cards(v); err != nil {
 		return d, err
