@@ -211,17 +211,8 @@ func backupBeforeErasing(ctx context.Context, t *town) (bool, error) {
 	if err := os.WriteFile(filepath.Join(back.Data, list), raw, 0o600); err != nil {
 		return false, err
 	}
-	if err := t.command(ctx, []string{"restore", file, "--data", back.Data}); err != nil {
-		t.log.violate("restore: %v", err)
-		return false, nil
-	}
-	pool, err := open(back)
-	if err != nil {
-		return false, err
-	}
-	defer func() { _ = pool.Close() }()
-	after, err := load(ctx, pool)
-	if err != nil {
+	after, err := t.restored(ctx, file, back)
+	if err != nil || after == nil {
 		return false, err
 	}
 	bad := func(format string, args ...any) { t.log.violate("in the restored place: "+format, args...) }

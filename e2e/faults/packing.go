@@ -160,17 +160,8 @@ func backupAmidPacking(ctx context.Context, t *town) (bool, error) {
 	t.crew.door.Lock() // what comes now is none of this fault
 	defer t.crew.door.Unlock()
 	back := harness.Place{Engine: "sqlite", Data: filepath.Join(dir, "data")}
-	if err := t.command(ctx, []string{"restore", file, "--data", back.Data}); err != nil {
-		t.log.violate("restore: %v", err)
-		return false, nil
-	}
-	pool, err := open(back)
-	if err != nil {
-		return false, err
-	}
-	defer func() { _ = pool.Close() }()
-	after, err := load(ctx, pool)
-	if err != nil {
+	after, err := t.restored(ctx, file, back)
+	if err != nil || after == nil {
 		return false, err
 	}
 	bad := func(format string, args ...any) { t.log.violate("in the backup: "+format, args...) }
@@ -192,4 +183,19 @@ func (t *town) command(ctx context.Context, args []string) error {
 		return fmt.Errorf("%s: %w\n%s", args[0], err, out)
 	}
 	return nil
+}
+
+// restored brings a backup back at a place of its own and reads what is there;
+// nothing, and a violation, where it cannot be brought back.
+func (t *town) restored(ctx context.Context, file string, at harness.Place) (*stored, error) {
+	if err := t.command(ctx, []string{"restore", file, "--data", at.Data}); err != nil {
+		t.log.violate("restore: %v", err)
+		return nil, nil
+	}
+	pool, err := open(at)
+	if err != nil {
+		return nil, err
+	}
+	defer func() { _ = pool.Close() }()
+	return load(ctx, pool)
 }
