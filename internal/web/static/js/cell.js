@@ -47,6 +47,8 @@ export class Cell {
   get filled() { return this.input.value !== "" || this.again || this.mark !== ""; }
   /** True when the server holds exactly what is shown and had nothing to say about it. */
   get settled() { return this.acked !== null && this.acked === JSON.stringify(this.field) && !this.blocking; }
+  /** True while the server asks whether to write this as the register does; the keyer may be elsewhere already. */
+  get asking() { return this.problem?.level === "ask" && !!this.problem.proposal && this.acked === JSON.stringify(this.field); }
   get blocking() { return this.problem?.level === "error" || this.problem?.level === "ask"; }
 
   /** Shows what the server or this browser holds, as one types it. */
@@ -64,6 +66,21 @@ export class Cell {
     this.said.textContent = "";
     this.seen = saved.seen;
     this.acked = JSON.stringify(this.field);
+    this.paint();
+  }
+
+  /** Yes to what was asked. */
+  agree() {
+    this.input.value = this.problem.proposal;
+    this.problem = null;
+    this.said.textContent = "";
+    this.station.typed(this);
+  }
+
+  /** No to what was asked: it stays as it is written. */
+  decline() {
+    this.problem = null;
+    this.said.textContent = "";
     this.paint();
   }
 

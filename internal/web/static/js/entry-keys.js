@@ -31,7 +31,8 @@ export function cellKey(station, e, cell) {
   }
   const does = e.key === "F4" ? () => { cell.unreadable(); station.leave(cell); }
     : e.key === "F3" ? () => later(glyphs, ({ searchGlyph }) => searchGlyph(cell))
-    : e.key === "Escape" && cell.problem?.level === "ask" && cell.problem.proposal ? () => station.pass(cell)
+    : e.key === "Escape" && cell.asking ? () => { cell.decline(); station.move(cell, 1); }
+    : e.key === "Escape" && station.asking.length ? () => station.decline()
     : e.altKey && /^[1-3]$/.test(e.key) ? () => cell.take(Number(e.key) - 1) && station.leave(cell)
     : e.altKey && e.key === "0" ? () => ditto(station, cell) && station.leave(cell)
     : e.key === "." && cell.input.value === "" && cell.item.type.startsWith("date") ? () => { cell.input.value = document.body.dataset.today ?? ""; cell.edited(); }

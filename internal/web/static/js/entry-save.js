@@ -58,6 +58,29 @@ export class SavingStation extends HTMLElement {
     }
   }
 
+  /**
+   * A question whether to write as the register does goes along with the hand:
+   * the Enter that leaves the next field means yes, Escape there no, so that a
+   * field costs one Enter. What is asked about a date is a doubt, and what two
+   * people keyed differently is decided where it is: these wait for their answer.
+   */
+  passes(cell) { return cell.asking && !cell.item.type.startsWith("date") && !this.view.mismatches?.[cell.key]; }
+
+  /** The questions left behind. */
+  get asking() { return this.cells.filter((c) => this.passes(c) && document.activeElement !== c.input); }
+
+  /** Yes to them; they are to be saved. */
+  agree() {
+    const left = this.asking;
+    left.forEach((c) => c.agree());
+    return left;
+  }
+
+  decline() {
+    this.asking.forEach((c) => c.decline());
+    this.progress();
+  }
+
   ok() {
     this.failures = 0;
     this.querySelector(".notice").hidden = true;

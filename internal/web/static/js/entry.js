@@ -185,28 +185,26 @@ class EntryStation extends Asking(SavingStation) {
   async leave(cell) {
     if (cell.problem?.code === "typed_elsewhere") {
       cell.problem = cell.acked = null; // Enter again: what stands here counts
-    } else if (cell.problem?.level === "ask" && cell.problem.proposal && cell.acked === JSON.stringify(cell.field)) {
-      cell.input.value = cell.problem.proposal; // Enter = はい
-      cell.problem = null;
-      this.typed(cell);
+    } else if (cell.asking) {
+      cell.agree(); // Enter = はい
     } else if (cell.problem?.level === "alert" && cell.acked === JSON.stringify(cell.field)) {
       return this.move(cell, 1); // warned once, confirmed
     } else if (cell.problem?.level === "error" && cell.acked === JSON.stringify(cell.field)) {
       return this.move(cell, 1); // told once; the mark stays and the end will ask again
     }
     if (cell.again && cell.input.value === "" && !cell.nothing) return; // the same once more, or Shift+Enter to go elsewhere
-    if (cell.settled) return this.move(cell, 1);
-    const read = this.save([cell]);
+    const left = this.agree();
+    if (cell.settled && !left.length) return this.move(cell, 1);
+    const read = this.save(cell.settled ? left : [...left, cell]);
     const decides = cell.item.dangerous && this.view.mismatches?.[cell.key]; // it is typed twice in a row: going on would put the second into the next field
     const rows = cell.item.type === "count"; // the answer brings the rows that come next: going on would pass them by
     await (decides || rows ? read : Promise.race([read, new Promise((go) => setTimeout(go, PATIENCE))]));
     if (document.activeElement !== cell.input) return;
-    if (cell.problem) return cell.input.select(); // also when it came at the last moment
+    const again = left.find((c) => c.problem && !c.asking); // a second entry differs once it is written as the register does
+    if (again) return again.input.focus();
+    if (cell.problem && !this.passes(cell)) return cell.input.select(); // also when it came at the last moment
     this.move(cell, 1);
   }
-
-  /** Escape: what was typed stays as it is written. */
-  pass(cell) { cell.problem = null; cell.said.textContent = ""; cell.paint(); this.move(cell, 1); }
 
   move(cell, step) {
     const next = this.cells[this.cells.indexOf(cell) + step];
@@ -258,9 +256,11 @@ class EntryStation extends Asking(SavingStation) {
     this.finishing = true;
     this.sendButton.setAttribute("aria-busy", "true");
     try {
-      if (this.current && !this.current.settled && this.current.filled) await this.save([this.current]);
+      const left = this.agree();
+      if (this.current && !this.current.settled && this.current.filled && !left.includes(this.current)) left.push(this.current);
+      if (left.length) await this.save(left);
       await this.flush();
-      const asked = this.cells.find((c) => c.problem?.level === "ask" && c.problem.proposal); // on a slow line it came behind its keyer
+      const asked = this.cells.find((c) => c.asking); // nobody has seen it yet
       if (asked) return asked.input.focus();
       const answer = await send("POST", `${this.place}/${this.task}/finish`, this.practice ? { all: this.values() } : { ...extra, work: this.effort.told() });
       if (this.practice) {
