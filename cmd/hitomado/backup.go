@@ -43,7 +43,7 @@ func (c *backupCmd) Run(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	h, _, err := c.open(ctx)
+	h, _, err := c.look(ctx)
 	if err != nil {
 		return err
 	}

@@ -18,7 +18,7 @@ type doctorCmd struct {
 // Run prints one line for each thing it looked at, what to do below it, and
 // fails when something is lost or damaged.
 func (c *doctorCmd) Run(ctx context.Context) error {
-	h, set, err := c.open(ctx)
+	h, set, err := c.look(ctx)
 	if err != nil {
 		return err
 	}

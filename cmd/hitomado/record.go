@@ -21,7 +21,7 @@ type recordVerifyCmd struct{ where }
 
 // Run names everything that is wrong and fails when there is anything.
 func (c *recordVerifyCmd) Run(ctx context.Context) error {
-	h, _, err := c.open(ctx)
+	h, _, err := c.look(ctx)
 	if err != nil {
 		return err
 	}
@@ -61,7 +61,7 @@ type recordProveCmd struct {
 
 // Run seals what is new and writes the proof.
 func (c *recordProveCmd) Run(ctx context.Context) error {
-	h, _, err := c.open(ctx)
+	h, _, err := c.look(ctx)
 	if err != nil {
 		return err
 	}

@@ -39,15 +39,20 @@ func (w where) settings() (app.Settings, error) {
 			*over.to = over.value
 		}
 	}
-	return s, os.MkdirAll(s.Data, 0o700)
+	return s, nil
 }
 
-// open opens the office's rooms for a command that does one thing and ends.
-func (w where) open(ctx context.Context) (*hall.Hall, app.Settings, error) {
+// open opens the place for a command that does one thing and ends; a new one is made.
+func (w where) open(ctx context.Context) (*hall.Hall, app.Settings, error) { return w.by(ctx, hall.Open) }
+
+// look opens a place that must be there already.
+func (w where) look(ctx context.Context) (*hall.Hall, app.Settings, error) { return w.by(ctx, hall.OpenExisting) }
+
+func (w where) by(ctx context.Context, open func(context.Context, hall.Options) (*hall.Hall, error)) (*hall.Hall, app.Settings, error) {
 	s, err := w.settings()
 	if err != nil {
 		return nil, s, err
 	}
-	h, err := hall.Open(ctx, s.Options())
+	h, err := open(ctx, s.Options())
 	return h, s, err
 }

@@ -4,6 +4,7 @@ package hall
 
 import (
 	"context"
+	"errors"
 	"io/fs"
 	"log/slog"
 	"os"
@@ -117,19 +118,29 @@ func (o Options) complete() Options {
 	return o
 }
 
+// folder makes the place's folder, if it has one.
+func (o Options) folder() error {
+	if o.Dir == "" {
+		return nil
+	}
+	return os.MkdirAll(o.Dir, 0o700)
+}
+
 func isFolder(path string) bool {
 	at, err := os.Stat(path)
 	return err == nil && at.IsDir()
 }
 
-// Open opens and migrates the database and wires the rooms.
+// Open opens and migrates the database and wires the rooms. A new place gets its
+// folder and its keys. Errors: key_missing and key_other (Conflict) where the
+// place was begun under a master key that is not there, database_newer, those
+// of the engine and of the image store.
 func Open(ctx context.Context, o Options) (*Hall, error) {
 	o = o.complete()
-	store, err := o.images(ctx)
-	if err != nil {
+	if err := o.folder(); err != nil {
 		return nil, err
 	}
-	keys, err := blob.OpenKeys(o.MasterKey)
+	store, err := o.images(ctx)
 	if err != nil {
 		return nil, err
 	}
@@ -137,16 +148,27 @@ func Open(ctx context.Context, o Options) (*Hall, error) {
 	if err != nil {
 		return nil, err
 	}
-	h, err := Wire(d, o, store, keys)
-	if err == nil {
-		var sealing seal.Keys
-		sealing, err = SealKeys(o.SealKey)
-		h.Seals = seal.New(h.Journal, sealing, lastSeal(o.LastSeal))
-	}
+	h, err := open(ctx, d, o, store)
 	if err != nil {
-		_ = d.Close()
+		return nil, errors.Join(err, d.Close())
+	}
+	return h, nil
+}
+
+func open(ctx context.Context, d *db.DB, o Options, store blob.Store) (*Hall, error) {
+	keys, err := masterKey(ctx, d, o.MasterKey)
+	if err != nil {
 		return nil, err
 	}
+	h, err := Wire(d, o, store, keys)
+	if err != nil {
+		return nil, err
+	}
+	sealing, err := sealKeys(ctx, d, o.SealKey)
+	if err != nil {
+		return nil, err
+	}
+	h.Seals = seal.New(h.Journal, sealing, lastSeal(o.LastSeal))
 	return h, nil
 }
 

@@ -24,6 +24,9 @@ import (
 // those of archive.Read.
 func Restore(ctx context.Context, o Options, path string, lock archive.Lock) (archive.Manifest, archive.Counts, error) {
 	o = o.complete()
+	if err := o.folder(); err != nil {
+		return archive.Manifest{}, archive.Counts{}, err
+	}
 	r := &restore{ctx: ctx, o: o}
 	var m archive.Manifest
 	var n archive.Counts

@@ -6,6 +6,7 @@ import (
 	"encoding/hex"
 	"os"
 	"path/filepath"
+	"strings"
 	"testing"
 
 	"github.com/hitomado/hitomado/internal/base/db"
@@ -44,18 +45,22 @@ func TestAnOlderDatabaseIsBroughtForward(t *testing.T) {
 			if err := pool.Close(); err != nil {
 				t.Fatal(err)
 			}
-			key := hex.EncodeToString(bytes.Repeat([]byte{7}, 32))
-			if err := os.WriteFile(filepath.Join(o.Dir, "master.key"), []byte(key), 0o600); err != nil {
+			master := hex.EncodeToString(bytes.Repeat([]byte{7}, 32))
+			if err := os.WriteFile(filepath.Join(o.Dir, "master.key"), []byte(master), 0o600); err != nil {
 				t.Fatal(err)
 			}
 			w := openAt(t, o)
-			var app, state string
+			var app, state, wrapped, key string
 			var values int
 			w.ok(w.DB.Read(w.ctx, func(tx *db.Tx) error {
-				return tx.Row(w.ctx, `SELECT a.id, a.state, (SELECT count(*) FROM field_value v WHERE v.application=a.id AND v.value<>'') FROM application a`, nil, &app, &state, &values)
+				return tx.Row(w.ctx, `SELECT a.id, a.state, (SELECT count(*) FROM field_value v WHERE v.application=a.id AND v.value<>''), x.wrapped, (SELECT id FROM master_key)
+					FROM application a JOIN application_secret x ON x.application=a.id`, nil, &app, &state, &values, &wrapped, &key)
 			}))
 			if state != "finished" || values < 5 {
 				t.Errorf("the application came over as %s with %d values", state, values)
+			}
+			if key == "" || !strings.HasPrefix(wrapped, "w1."+key+".") {
+				t.Errorf("the master key is known as %q; a secret is wrapped as %.12s", key, wrapped)
 			}
 			w.everythingOn()
 			w.lived()

@@ -33,7 +33,7 @@ func OpenKeys(path string) (*Keys, error) {
 func ReadKeys(path string) (*Keys, error) {
 	info, err := os.Stat(path)
 	if errors.Is(err, fs.ErrNotExist) {
-		return nil, kernel.E(kernel.NotFound, "key_missing").Because(err)
+		return nil, kernel.E(kernel.NotFound, "key_missing", "path", path).Because(err)
 	}
 	if err != nil {
 		return nil, ioError(err)

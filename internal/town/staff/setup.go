@@ -36,6 +36,16 @@ func (s *Service) SetupCode(ctx context.Context) (code string, err error) {
 	return code, nil
 }
 
+// Anybody tells whether the place has anybody on its staff yet.
+func (s *Service) Anybody(ctx context.Context) (yes bool, err error) {
+	err = s.j.DB().Read(ctx, func(tx *db.Tx) error {
+		n, err := countStaff(ctx, tx)
+		yes = n > 0
+		return err
+	})
+	return yes, err
+}
+
 func nobodyYet(ctx context.Context, tx *db.Tx) error {
 	n, err := countStaff(ctx, tx)
 	if err == nil && n > 0 {
