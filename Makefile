@@ -4,7 +4,7 @@ SHELL := /bin/bash
 GO ?= go
 export CGO_ENABLED ?= 0
 
-.PHONY: help demo build test check unit system race fuzz browser setup fonts faults bench-life bench-center bench-fire bench-ui pictures looks samples notices openapi clean bench-live bench-growth bench-sync soak
+.PHONY: help demo build test check vet unit system race fuzz browser setup fonts faults bench-life bench-center bench-fire bench-ui pictures looks samples notices openapi clean bench-live bench-growth bench-sync soak
 
 help: ## what there is
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | awk -F':.*## ' '{printf "  make %-12s %s\n", $$1, $$2}'
@@ -22,10 +22,12 @@ demo: fonts build ## a living sample city; prints where to look (LISTEN=127.0.0.
 setup: ## everything the tests need (Debian and npm packages)
 	@deploy/install.sh fonts tests
 
-check: ## format, vet, architecture, unit tests
+check: vet ## format, vet, architecture, unit tests
+	@$(GO) test -short ./internal/archtest/... ./internal/base/... ./internal/town/... ./internal/record/... ./internal/front/... ./internal/center/... ./internal/paper/...
+
+vet: ## format and vet alone
 	@test -z "$$(gofmt -l cmd internal e2e tools 2>/dev/null | tee /dev/stderr)" || { echo "gofmt: the files above" >&2; exit 1; }
 	@$(GO) vet ./...
-	@$(GO) test -short ./internal/archtest/... ./internal/base/... ./internal/town/... ./internal/record/... ./internal/front/... ./internal/center/... ./internal/paper/...
 
 # Where memory has room, test databases live in it: what an fsync costs on this
 # machine's disk says nothing about the logic. The e2e tests stay on the disk.
@@ -48,7 +50,9 @@ browser: build
 	@cd e2e && npx playwright test
 
 test: setup ## everything: both engines, race detector, fuzz seeds, real browsers
-	@$(MAKE) --no-print-directory check unit system race browser
+	@$(MAKE) --no-print-directory vet unit
+	@$(MAKE) --no-print-directory -j2 --output-sync=target system race
+	@$(MAKE) --no-print-directory browser
 
 samples: ## 30 filled pages with their ground truth, in samples/
 	@$(GO) run ./cmd/samples -out samples -n 30 -seed 1
