@@ -8,13 +8,6 @@ import (
 	"strings"
 	"testing"
 	"unicode"
-
-	"github.com/hitomado/hitomado/internal/base/texts"
-)
-
-var (
-	inTemplate = regexp.MustCompile(`\bt "([^"]+)"`)
-	inGo       = regexp.MustCompile(`(?:q\.t|\bja|\ben)\("([^"]+)"`)
 )
 
 // sources are the face's own templates and Go files.
@@ -46,30 +39,6 @@ func sources(t *testing.T) map[string]string {
 		}
 	}
 	return out
-}
-
-// Every key that a page names is in the catalogue, in both languages.
-func TestKnownTexts(t *testing.T) {
-	t.Parallel()
-	seen := 0
-	for name, text := range sources(t) {
-		find := inGo
-		if strings.HasSuffix(name, ".html") {
-			find = inTemplate
-		}
-		for _, m := range find.FindAllStringSubmatch(text, -1) {
-			seen++
-			if strings.HasSuffix(m[1], ".") { // completed by a code
-				continue
-			}
-			if !texts.Has(m[1]) {
-				t.Errorf("%s: unknown text %q", name, m[1])
-			}
-		}
-	}
-	if seen < 300 {
-		t.Errorf("found only %d texts: the search is broken", seen)
-	}
 }
 
 // Wording lives in the catalogue: neither templates nor code hold Japanese,
