@@ -24,10 +24,11 @@ var slots = make(chan struct{}, runtime.GOMAXPROCS(0))
 // view and the thumbnail.
 //
 // With turn [Automatic] the form's QR decides what is up; without it the busy
-// place where a QR would be; at last the longer side. A turn of 0 to 3 is a
-// person's word: the scan is turned by exactly so many quarters clockwise, and
-// straightened only if the marks then stand upright and the QR does not say
-// otherwise. Waits while as many pages as processors are being worked on.
+// place where a QR would be; then what a camera noted in the file; at last the
+// longer side. A turn of 0 to 3 is a person's word: the scan is turned by
+// exactly so many quarters clockwise, and straightened only if the marks then
+// stand upright and the QR does not say otherwise. Waits while as many pages as
+// processors are being worked on.
 //
 // The regions in black (millimetres of the form) are blacked out before anything
 // is made of the page, wherever the form lies on it: also on a page that a
@@ -67,10 +68,10 @@ func DeriveHiding(ctx context.Context, raw []byte, turn int, hide Hide) (Sheet, 
 	if err != nil {
 		return Sheet{}, err
 	}
-	return derive(ctx, &d, r, turn, hide)
+	return derive(ctx, &d, r, turn, exifTurn(raw), hide)
 }
 
-func derive(ctx context.Context, d *desk, r raster, turn int, hide Hide) (Sheet, error) {
+func derive(ctx context.Context, d *desk, r raster, turn, said int, hide Hide) (Sheet, error) {
 	perInch := float64(max(r.y.w, r.y.h)) / (PageHeightMM / 25.4)
 	shrink := max(1, int(math.Round(perInch/75)))
 	small := d.shrink(r.y, shrink)
@@ -82,7 +83,7 @@ func derive(ctx context.Context, d *desk, r raster, turn int, hide Hide) (Sheet,
 	if corners, ok := exactCorners(r.y, findMarks(d, small, ground), float64(shrink)); ok {
 		marked = byMarks(corners)
 	}
-	place, lies, text := choose(d, r.y, marked, turn)
+	place, lies, text := choose(d, r.y, marked, turn, said)
 	if err := ctx.Err(); err != nil {
 		return Sheet{}, err
 	}
@@ -127,7 +128,9 @@ func exactCorners(y plane, marks []mark, shrink float64) ([4]point, bool) {
 
 // choose decides between the placements that marks and paper allow, and tells
 // where the form may lie: not always as it is drawn, when a person has it turned.
-func choose(d *desk, y plane, marked []placement, turn int) (drawn placement, lies []placement, text string) {
+// What the file said is asked last, and never instead of hiding: a camera held
+// over a table notes any turn.
+func choose(d *desk, y plane, marked []placement, turn, said int) (drawn placement, lies []placement, text string) {
 	places := marked
 	if len(places) == 0 {
 		for _, t := range uprights(y.w, y.h) {
@@ -135,10 +138,13 @@ func choose(d *desk, y plane, marked []placement, turn int) (drawn placement, li
 		}
 	}
 	up, text := orient(d, y, places)
-	if turn == Automatic {
-		drawn = places[max(up, 0)]
-	} else {
+	switch {
+	case turn != Automatic:
 		drawn = turned(y, marked, turn, up, text)
+	case up >= 0:
+		drawn = places[up]
+	default:
+		drawn = places[max(0, slices.IndexFunc(places, func(p placement) bool { return p.turn == said }))]
 	}
 	same := slices.IndexFunc(places, func(p placement) bool { return p.turn == drawn.turn })
 	switch {

@@ -2,6 +2,7 @@ package scan
 
 import (
 	"bytes"
+	"encoding/binary"
 	"image"
 	"image/jpeg"
 	"testing"
@@ -17,7 +18,8 @@ func seeds(f *testing.F) {
 	}
 	for _, raw := range [][]byte{nil, asPNG(f, bilevel(tiny)), asPNG(f, tinted(tiny))[:5000], asJPEG(f, tiny)[:3000],
 		claimJPEG(1200, 1700, 0xc0), claimJPEG(1200, 1700, 0xc2), claimPNG(1200, 1700, 16, 6), claimPNG(1200, 1700, 8, 3),
-		withJFIF(claimJPEG(1200, 1700, 0xc1), 2, 65535), withPHYs(claimPNG(1200, 1700, 1, 0), 1<<31)} {
+		withJFIF(claimJPEG(1200, 1700, 0xc1), 2, 65535), withPHYs(claimPNG(1200, 1700, 1, 0), 1<<31),
+		withExif(asJPEG(f, tiny), binary.LittleEndian, 8), withExif(asJPEG(f, tiny), binary.BigEndian, 3)} {
 		f.Add(raw)
 	}
 }

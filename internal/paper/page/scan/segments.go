@@ -10,6 +10,7 @@ import (
 type segments struct {
 	dpi         int // 0: not said
 	progressive bool
+	exif        []byte // the TIFF structure of the Exif part, nil when there is none
 }
 
 // jpegSegments walks the marker segments up to the frame header, stepping over
@@ -34,6 +35,10 @@ func jpegSegments(raw []byte) segments {
 		switch marker {
 		case 0xe0:
 			s.dpi = jfifDPI(raw[p+4 : end])
+		case 0xe1:
+			if body, ok := bytes.CutPrefix(raw[p+4:end], []byte("Exif\x00\x00")); ok && s.exif == nil {
+				s.exif = body
+			}
 		case 0xc0, 0xc1, 0xc2:
 			s.progressive = marker == 0xc2
 			return s
