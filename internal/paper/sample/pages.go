@@ -21,8 +21,9 @@ type Ready struct {
 }
 
 // Committed are the pages that come with the program, so that a demonstration
-// needs no fonts: four per procedure, ordered by procedure and seed. They
-// were filled in on [Day]. The slices are shared: do not change them.
+// needs no fonts: twelve, two or more of each procedure, ordered by procedure
+// and seed. They were filled in on [Day]. The slices are shared: do not change
+// them.
 func Committed() ([]Ready, error) { return readCommitted() }
 
 var readCommitted = sync.OnceValues(func() ([]Ready, error) {

@@ -25,15 +25,11 @@ var plan = []struct {
 }{
 	{"transfer_in", 101, sample.Options{People: 1}},
 	{"transfer_in", 102, sample.Options{People: 2}},
-	{"transfer_in", 106, sample.Options{People: 1, HardNames: true}},
 	{"transfer_in", 119, sample.Options{People: 3, HardNames: true}},
 	{"nhi_join", 102, sample.Options{People: 3}},
-	{"nhi_join", 104, sample.Options{People: 1}},
 	{"nhi_join", 107, sample.Options{People: 2, HardNames: true}},
 	{"nhi_join", 110, sample.Options{People: 1, HardNames: true}},
 	{"resident_certificate", 102, sample.Options{People: 2}},
-	{"resident_certificate", 103, sample.Options{People: 3}},
-	{"resident_certificate", 113, sample.Options{People: 1, HardNames: true}},
 	{"resident_certificate", 120, sample.Options{People: 1, HardNames: true}},
 	{"move_within", 101, sample.Options{People: 2}},
 	{"move_within", 104, sample.Options{People: 1, HardNames: true}},
@@ -92,8 +88,8 @@ func TestCommittedIsWhatTheSeedSays(t *testing.T) {
 		}
 		keyed(t, r.Truth)
 	}
-	if len(have) != len(plan) {
-		t.Errorf("%d pages, want %d", len(have), len(plan))
+	if len(have) != len(plan) || len(have) > 12 { // the repository is no place for pictures
+		t.Errorf("%d pages, want %d, at most 12", len(have), len(plan))
 	}
 	names := ""
 	for _, x := range plan {
