@@ -43,10 +43,14 @@ func (w where) settings() (app.Settings, error) {
 }
 
 // open opens the place for a command that does one thing and ends; a new one is made.
-func (w where) open(ctx context.Context) (*hall.Hall, app.Settings, error) { return w.by(ctx, hall.Open) }
+func (w where) open(ctx context.Context) (*hall.Hall, app.Settings, error) {
+	return w.by(ctx, hall.Open)
+}
 
 // look opens a place that must be there already.
-func (w where) look(ctx context.Context) (*hall.Hall, app.Settings, error) { return w.by(ctx, hall.OpenExisting) }
+func (w where) look(ctx context.Context) (*hall.Hall, app.Settings, error) {
+	return w.by(ctx, hall.OpenExisting)
+}
 
 func (w where) by(ctx context.Context, open func(context.Context, hall.Options) (*hall.Hall, error)) (*hall.Hall, app.Settings, error) {
 	s, err := w.settings()

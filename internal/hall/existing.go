@@ -74,7 +74,9 @@ func sealKeys(ctx context.Context, d *db.DB, path string) (seal.Keys, error) {
 	missing := func(path string) bool { _, err := os.Stat(path); return errors.Is(err, fs.ErrNotExist) }
 	if missing(path) && missing(path+".pub") {
 		var seals int
-		err := d.Read(ctx, func(tx *db.Tx) error { return tx.Row(ctx, `SELECT count(*) FROM (SELECT 1 FROM seal LIMIT 1) s`, nil, &seals) })
+		err := d.Read(ctx, func(tx *db.Tx) error {
+			return tx.Row(ctx, `SELECT count(*) FROM (SELECT 1 FROM seal LIMIT 1) s`, nil, &seals)
+		})
 		if err == nil && seals > 0 {
 			err = kernel.E(kernel.NotFound, "key_missing", "path", path)
 		}
