@@ -6,7 +6,7 @@ const wanted = new Map(); // topic → functions
 let stream = "";
 let downSince = 0;
 
-/** Calls fn whenever one of the topics changed, and after every reconnection. Returns how to stop. */
+/** Calls fn with the news whenever one of the topics changed, and with none after every reconnection. Returns how to stop. */
 export function subscribe(topics, fn) {
   for (const topic of topics) {
     if (!wanted.has(topic)) wanted.set(topic, new Set());
@@ -32,15 +32,15 @@ async function listen(topics) {
     if (problem.offline) down();
     else up();
     if (problem.offline || problem.status >= 429) {
-      setTimeout(() => stream === asked && hello(asked), 500 + 1000 * Math.random());
+      setTimeout(() => stream === asked && hello(asked), Math.max(1000 * problem.after, 500 + 1000 * Math.random()));
       return false;
     }
   }
   return true;
 }
 
-function everybody() {
-  for (const fn of new Set([...wanted.values()].flatMap((s) => [...s]))) fn();
+function everybody(news) {
+  for (const fn of new Set([...wanted.values()].flatMap((s) => [...s]))) fn(news);
 }
 
 async function hello(id) {
@@ -48,6 +48,9 @@ async function hello(id) {
   if (!wanted.size) up();
   if (await listen([...wanted.keys()])) everybody(); // whatever was missed while the line was down
 }
+
+/** Begins to listen anew: while the screens were locked this window was told nothing. */
+export const listenAgain = () => stream && hello(stream);
 
 function up() {
   downSince = 0;
@@ -81,7 +84,7 @@ function show() {
 }
 
 function start() {
-  if (!("SharedWorker" in self)) return setInterval(everybody, 4000); // old browsers look by themselves
+  if (!("SharedWorker" in self)) return setInterval(() => everybody({}), 4000); // old browsers look by themselves
   const worker = new SharedWorker(new URL("./live-worker.js", import.meta.url));
   worker.port.addEventListener("message", ({ data }) => {
     if (data.hello) hello(data.hello);

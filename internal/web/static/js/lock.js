@@ -1,4 +1,5 @@
 /** Locks this seat's screens when nobody touches any of them, and opens them with the password. What was typed stays under the lock. */
+import { listenAgain } from "./live.js";
 import { base, send } from "./net.js";
 import { t } from "./texts.js";
 
@@ -61,6 +62,7 @@ function hide() {
   dialog?.remove();
   dialog = null;
   localStorage.setItem(seen, String(Date.now()));
+  listenAgain();
 }
 
 async function watch() {

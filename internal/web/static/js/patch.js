@@ -17,17 +17,33 @@ export function patch(old, fresh) {
   if (old.hasAttribute("data-busy") && fresh.hasAttribute("data-busy")) return; // its own script is at work in it
   attributes(old, fresh);
   children(old, fresh);
+  if (old.matches("input, textarea, select")) renew(old);
 }
 
 function holdsFocus(node) {
   return node.nodeType === Node.ELEMENT_NODE && node.contains(document.activeElement) && document.activeElement !== document.body;
 }
 
+const ticks = (el) => el.type === "checkbox" || el.type === "radio";
+
+/** What a list shows when nobody has chosen: the marked option, or the first that can be chosen. */
+function standing(select) {
+  const options = [...select.options];
+  return options.findLast((o) => o.defaultSelected) ?? options.find((o) => !o.disabled && !o.closest("optgroup[disabled]"));
+}
+
 /** A control that a person has changed keeps what they chose. */
 function dirty(el) {
-  if (el.type === "checkbox" || el.type === "radio") return el.checked !== el.defaultChecked;
-  if (el.nodeName === "SELECT") return [...el.options].some((o) => o.selected !== o.defaultSelected);
+  if (ticks(el)) return el.checked !== el.defaultChecked;
+  if (el.nodeName === "SELECT") return el.selectedOptions[0] !== standing(el);
   return el.value !== el.defaultValue;
+}
+
+/** A control that somebody once changed and put back no longer follows its markup by itself. */
+function renew(el) {
+  if (ticks(el)) el.checked = el.defaultChecked;
+  else if (el.nodeName === "SELECT") el.selectedIndex = standing(el)?.index ?? -1;
+  else if (el.value !== el.defaultValue) el.value = el.defaultValue;
 }
 
 function attributes(old, fresh) {

@@ -1,35 +1,57 @@
 /** <live-region data-topics="office:chuo center" data-src="/s/…"> shows a fragment of HTML and keeps it fresh. */
 import { subscribe } from "./live.js";
+import { ask, patience } from "./net.js";
 import { patch } from "./patch.js";
 import { noticeReady } from "./notify.js";
 
 const PAUSE = 250; // at most four refreshes a second, however busy the office is
 
 class LiveRegion extends HTMLElement {
+  failed = 0; // times in a row
   connectedCallback() {
     if (this.stop) return;
-    this.stop = subscribe((this.dataset.topics || "").split(/\s+/).filter(Boolean), () => this.refresh());
+    this.stop = subscribe((this.dataset.topics || "").split(/\s+/).filter(Boolean), (news) => this.refresh(!news));
     noticeReady(this, true);
     const every = Number(this.dataset.every);
     if (every) this.timer = setInterval(() => this.refresh(), every * 1000);
+    if (this.again) this.refresh(); // was taken out while it waited
   }
   disconnectedCallback() {
     this.stop?.();
     this.stop = null;
     clearInterval(this.timer);
   }
-  /** Fetches once, and once more when news came meanwhile. */
-  async refresh() {
-    if (this.busy) return void (this.again = true);
+  /**
+   * Fetches once, never twice at a time; once more when news came meanwhile, and when it failed in a way that may pass:
+   * after a pause that grows, or as soon as the line is back unless the server said how long to wait.
+   */
+  async refresh(back = false) {
+    if (this.busy) {
+      this.again = true;
+      if (back && this.failed && this.resting && !this.told) this.rest(0);
+      return;
+    }
     this.busy = true;
+    this.again = false;
+    let html, problem;
     try {
-      const answer = await fetch(this.dataset.src, { credentials: "same-origin", cache: "no-store", headers: { Accept: "text/html" } });
-      if (answer.ok) this.show(await answer.text());
-    } catch { /* the line is down; the next hello refreshes */ }
-    setTimeout(() => {
+      html = await ask(this.dataset.src, (answer) => answer.text(), { headers: { Accept: "text/html" } });
+    } catch (refusal) {
+      problem = refusal;
+    }
+    this.failed = problem?.later ? this.failed + 1 : 0; // what was refused for good waits for the next news
+    this.told = problem?.after > 0;
+    this.again ||= this.failed > 0;
+    this.rest(this.failed ? patience(this.failed, problem) : PAUSE);
+    if (!problem) this.show(html);
+  }
+  rest(ms) {
+    clearTimeout(this.resting);
+    this.resting = setTimeout(() => {
       this.busy = false;
-      if (this.again) { this.again = false; this.refresh(); }
-    }, PAUSE);
+      this.resting = 0;
+      if (this.again && this.stop) this.refresh();
+    }, ms);
   }
   show(html) {
     const fresh = this.cloneNode(false);

@@ -1,5 +1,5 @@
 /** <verify-station data-task data-back>: several people verify one entry at once, each on their own screen. */
-import { send, newKey } from "./net.js";
+import { send, newKey, patience } from "./net.js";
 import { subscribe } from "./live.js";
 import { toast } from "./notify.js";
 import { t, clock } from "./texts.js";
@@ -14,6 +14,7 @@ const BEAT = 10000;
 const SHAPES = ["●", "◆", "▲", "★"];
 
 class VerifyStation extends HTMLElement {
+  failed = 0; // looks in a row that came to nothing
   connectedCallback() {
     this.task = this.dataset.task;
     this.current = null;
@@ -96,13 +97,16 @@ class VerifyStation extends HTMLElement {
   async refresh() {
     if (this.over || this.fetching) return void (this.owed = true);
     this.fetching = true;
+    clearTimeout(this.retry);
     try {
       this.show(await send("GET", `/tasks/${this.task}/verify`));
       this.say("");
+      this.failed = 0;
     } catch (problem) {
       if (this.over) return; // this very person ended it while the news came
       if (problem.code === "verification_over" || problem.status === 404) this.closed(t("verify.over"));
       else this.say(problem.words);
+      if (problem.later) this.retry = setTimeout(() => this.refresh(), patience(++this.failed, problem));
     }
     this.fetching = false;
     if (this.owed) { this.owed = false; this.refresh(); }

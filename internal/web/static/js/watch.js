@@ -16,7 +16,7 @@ export function watch(station) {
       else if (now !== saved) follow(station, view);
       saved = now;
     } catch (problem) {
-      if (!problem.offline && station.view) return;
+      if (!problem.later && station.view) return;
     }
     setTimeout(look, LOOK);
   };
