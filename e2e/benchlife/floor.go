@@ -4,10 +4,7 @@ import (
 	"context"
 	"encoding/json"
 	"fmt"
-	"os"
 	"path/filepath"
-	"sync"
-	"sync/atomic"
 	"time"
 
 	"github.com/hitomado/hitomado/e2e/harness"
@@ -25,6 +22,7 @@ type floor struct {
 	db    *db.DB
 	blobs blob.Store
 	forms *catalog.Catalog
+	codec codec // nil: pictures are bytes of the right size
 }
 
 // sizes of what the real program stores beside the original page, in bytes.
@@ -132,8 +130,12 @@ func (l *floorLife) blob(ctx context.Context, data []byte, durable bool) (string
 }
 
 func (l *floorLife) scan(ctx context.Context, cs *harness.Case) error {
+	pictures, err := l.codec.pictures(ctx, cs.Page)
+	if err != nil {
+		return err
+	}
 	var refs [2]string
-	for i, data := range [][]byte{filler[:viewSize+thumbSize], cs.Page} {
+	for i, data := range [][]byte{pictures, cs.Page} {
 		var err error
 		if refs[i], err = l.blob(ctx, data, i == 1); err != nil {
 			return err
@@ -347,51 +349,12 @@ func (l *floorLife) handOver(ctx context.Context, _ *harness.Case) error {
 	})
 }
 
-// runFloor lives lives on the floor with clients at once and returns how many
-// were finished in a second.
-func runFloor(ctx context.Context, o options, engines *harness.Engines, engine string, clients int, cases []*harness.Case) (float64, error) {
-	place, err := engines.Place(ctx, engine)
-	if err != nil {
-		return 0, err
-	}
-	defer func() { _ = os.RemoveAll(place.Data) }()
-	f, err := openFloor(ctx, place)
-	if err != nil {
-		return 0, err
-	}
-	defer func() { _ = f.db.Close() }()
-	var n, next atomic.Int64
-	var wg sync.WaitGroup
-	failed := make(chan error, clients)
-	begin := time.Now()
-	for i := range clients {
-		wg.Go(func() {
-			for time.Since(begin) < o.floor {
-				l := f.life(i)
-				if err := l.all(ctx, cases[int(next.Add(1))%len(cases)]); err != nil {
-					failed <- err
-					return
-				}
-				n.Add(1)
-			}
-		})
-	}
-	wg.Wait()
-	wall := time.Since(begin).Seconds()
-	select {
-	case err := <-failed:
-		return 0, fmt.Errorf("floor: %w", err)
-	default:
-		return round(float64(n.Load())/wall, 2), nil
-	}
-}
-
-func openFloor(ctx context.Context, place harness.Place) (floor, error) {
+func openFloor(ctx context.Context, place harness.Place, c codec) (floor, error) {
 	url := place.Database
 	if url == "" {
 		url = filepath.Join(place.Data, "hitomado.db")
 	}
-	var f floor
+	f := floor{codec: c}
 	var err error
 	if f.forms, err = catalog.Default(); err != nil {
 		return f, err

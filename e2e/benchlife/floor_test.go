@@ -1,10 +1,13 @@
 package main
 
 import (
+	"bytes"
 	"context"
 	"fmt"
+	"image/jpeg"
 	"log/slog"
 	"net/http/httptest"
+	"os"
 	"path/filepath"
 	"testing"
 
@@ -26,10 +29,13 @@ func TestFloorLeavesTheRowsOfARealLife(t *testing.T) {
 	for _, engine := range []string{"sqlite", "postgres"} {
 		t.Run(engine, func(t *testing.T) {
 			t.Parallel()
-			real, low := realLife(t, placeOn(t, engine), cases), floorLives(t, placeOn(t, engine), cases)
-			for table, n := range real {
-				if n != low[table] {
-					t.Errorf("%s: a real life leaves %d rows, the floor %d", table, n, low[table])
+			real := realLife(t, placeOn(t, engine), cases)
+			for name, c := range map[string]codec{"floor": nil, "floor with a codec": bare} {
+				low := floorLives(t, placeOn(t, engine), cases, c)
+				for table, n := range real {
+					if n != low[table] {
+						t.Errorf("%s: a real life leaves %d rows, the %s %d", table, n, name, low[table])
+					}
 				}
 			}
 		})
@@ -80,9 +86,9 @@ func realLife(t *testing.T, p harness.Place, cases []*harness.Case) map[string]i
 	return since(before, after)
 }
 
-func floorLives(t *testing.T, p harness.Place, cases []*harness.Case) map[string]int {
+func floorLives(t *testing.T, p harness.Place, cases []*harness.Case, c codec) map[string]int {
 	t.Helper()
-	f, err := openFloor(t.Context(), p)
+	f, err := openFloor(t.Context(), p, c)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -91,10 +97,29 @@ func floorLives(t *testing.T, p harness.Place, cases []*harness.Case) map[string
 	if err := f.life(0).all(t.Context(), cases[0]); err != nil {
 		t.Fatal(err)
 	}
-	if files, _ := filepath.Glob(filepath.Join(p.Data, "blobs", "??", "*")); len(files) != 3 {
+	files, _ := filepath.Glob(filepath.Join(p.Data, "blobs", "??", "*"))
+	if len(files) != 3 {
 		t.Errorf("the floor leaves %d files", len(files))
 	}
+	if n := drawn(t, files); n != map[bool]int{true: 1, false: 2}[c == nil] {
+		t.Errorf("%d of the floor's files hold a picture, the page among them", n)
+	}
 	return since(before, count(t.Context(), t, f.db))
+}
+
+// drawn counts the files that begin with a whole JPEG.
+func drawn(t *testing.T, files []string) (n int) {
+	t.Helper()
+	for _, name := range files {
+		raw, err := os.ReadFile(name)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if _, err := jpeg.Decode(bytes.NewReader(raw)); err == nil {
+			n++
+		}
+	}
+	return n
 }
 
 // since is how many rows came between two counts.

@@ -3,7 +3,8 @@
 // verification, registration, papers, hand-over. It generates the load in its
 // own process, ends only when no work is left, checks what came out, and
 // compares with the smallest statement list that reaches the same rows with
-// the same durability (floor.go).
+// the same durability (floor.go), without and with the bare codec making the
+// page's pictures.
 package main
 
 import (
@@ -48,7 +49,7 @@ func parse() (options, error) {
 	flag.StringVar(&engines, "engines", "sqlite,postgres", "engines to measure")
 	flag.StringVar(&clients, "clients", "1,8,32,100", "numbers of clients at once")
 	flag.Float64Var(&seconds, "seconds", 8, "how long new visitors come in each row; the work is then finished")
-	flag.Float64Var(&floor, "floor", 2, "how long the floor runs in each row, in seconds")
+	flag.Float64Var(&floor, "floor", 2, "how long each of the two floors runs in each row, in seconds")
 	flag.IntVar(&o.pages, "pages", 400, "pages made before the clock; a row ends early when they are used up")
 	flag.StringVar(&o.binary, "binary", "", "the built program; empty builds it")
 	flag.Uint64Var(&o.seed, "seed", 1, "seed of the visitors")

@@ -20,6 +20,16 @@ const maxResidual = 3.0
 // processors would only hold more decoded pages in memory.
 var slots = make(chan struct{}, runtime.GOMAXPROCS(0))
 
+// enter waits for a place among them, until ctx ends.
+func enter(ctx context.Context) (leave func(), err error) {
+	select {
+	case slots <- struct{}{}:
+		return func() { <-slots }, nil
+	case <-ctx.Done():
+		return nil, ctx.Err()
+	}
+}
+
 // Derive decodes a page, brings it upright and onto the A4 frame, and makes the
 // view and the thumbnail.
 //
@@ -55,12 +65,11 @@ func DeriveHiding(ctx context.Context, raw []byte, turn int, hide Hide) (Sheet, 
 	if err != nil {
 		return Sheet{}, err
 	}
-	select {
-	case slots <- struct{}{}:
-		defer func() { <-slots }()
-	case <-ctx.Done():
-		return Sheet{}, ctx.Err()
+	leave, err := enter(ctx)
+	if err != nil {
+		return Sheet{}, err
 	}
+	defer leave()
 	defer spent.Start()()
 	var d desk
 	defer d.clear()
