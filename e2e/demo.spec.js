@@ -71,6 +71,26 @@ test('whoever looks over a shoulder changes nothing', async ({ request, town }) 
   expect(new URL(door.url()).pathname, 'the bare address is the first page').toBe('/demo');
 });
 
+test('a watched station does not ask and ask for an entry that is over', async ({ page, request, town }) => {
+  test.setTimeout(120_000);
+  const tile = async () => (await (await request.get(`${town.url}/demo/scene`)).json()).tiles.find((t) => t.role === 'keyer');
+  let src;
+  await expect.poll(async () => (src = (await tile()).src), { timeout: 60_000 }).toMatch(/\/entry\/./);
+  const task = town.url + src.replace('/entry/', '/tasks/');
+  await expect.poll(async () => (await request.get(task)).status(), { timeout: 90_000 }).toBe(409);
+  let asked = 0;
+  page.on('request', (r) => { asked += r.url() === task; });
+  await page.clock.install();
+  await page.goto(town.url + src);
+  await expect.poll(() => asked).toBe(1);
+  await expect(page.getByRole('button', { name: /次を入力/ })).toBeVisible(); // refused: the seat between two entries
+  for (let n = 0; n < 3; n++) {
+    await page.clock.runFor(1100);
+    await page.evaluate(() => fetch('/healthz'));
+  }
+  expect(asked, 'looks at what is over').toBe(1);
+});
+
 test('one case by hand, window by window, to the end frame', async ({ page, town }) => {
   test.setTimeout(180_000);
   const started = Date.now();

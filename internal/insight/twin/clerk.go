@@ -34,6 +34,9 @@ func (c *clerk) act(ctx context.Context) (time.Duration, error) {
 	if err != nil {
 		return c.idle(), err
 	}
+	if err := c.hold(ctx, b); err != nil {
+		return c.idle(), err
+	}
 	for _, do := range []job{c.answer, c.serve, c.settle, c.key, c.recall, c.call} {
 		if busy, err := do(ctx, b); busy > 0 || err != nil {
 			return busy, err
@@ -107,11 +110,24 @@ func (c *clerk) answer(ctx context.Context, b visit.Board) (time.Duration, error
 	return 0, nil
 }
 
-// key goes on with an entry that is keyed at this counter, also one that was
-// begun before a restart or by a person in this seat.
-func (c *clerk) key(ctx context.Context, b visit.Board) (time.Duration, error) {
+// hold keeps the entry that is keyed at this counter, which stands open beside
+// whatever else the clerk does; also one that was begun before a restart or by a
+// person in this seat.
+func (c *clerk) hold(ctx context.Context, b visit.Board) error {
 	if err := c.pickUp(ctx, b); c.own == nil || err != nil {
-		return 0, err
+		return err
+	}
+	err := c.own.renew(ctx)
+	if err != nil {
+		c.own = nil // somebody else has it
+	}
+	return err
+}
+
+// key goes on with that entry.
+func (c *clerk) key(ctx context.Context, _ visit.Board) (time.Duration, error) {
+	if c.own == nil {
+		return 0, nil
 	}
 	wait, done, err := c.own.act(ctx)
 	if done || err != nil {

@@ -16,7 +16,7 @@ type keyer struct {
 
 func (k *keyer) rest() { k.work = nil }
 
-var keyingKinds = []request.Kind{request.Adjudication, request.Second, request.First}
+var keyingKinds = []request.Kind{request.Adjudication, request.Third, request.Second, request.First}
 
 func (k *keyer) act(ctx context.Context) (time.Duration, error) {
 	if k.work == nil {

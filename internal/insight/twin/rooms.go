@@ -7,6 +7,7 @@ import (
 	"slices"
 	"time"
 
+	"github.com/hitomado/hitomado/internal/base/kernel"
 	"github.com/hitomado/hitomado/internal/center/request"
 	"github.com/hitomado/hitomado/internal/front/visit"
 	"github.com/hitomado/hitomado/internal/record/journal"
@@ -66,16 +67,28 @@ func (t *Twin) watch(ctx context.Context) {
 	}
 }
 
+// ends are the events after which nobody works on the task they name.
+var ends = map[string]bool{
+	"task.finished": true, "task.released": true, "task.expired": true, "task.handed_over": true, "task.held": true,
+	"application." + string(visit.Enter): true, "application." + string(visit.Release): true, "application." + string(visit.Leave): true,
+	"application." + string(visit.Complete): true,
+}
+
 func (t *Twin) notice(e journal.Entry) {
 	if e.Application == "" {
 		return
 	}
 	var p struct{ Task string }
 	_ = json.Unmarshal(e.Payload, &p) // an event without a task names none
+	if ends[e.Kind] {
+		t.laidDown(p.Task)
+	}
 	switch e.Kind {
 	case "application.verification_begun", "verification.joined":
 		t.room(p.Task, e.Application).people[e.Actor] = true
+		t.took(e.Actor, p.Task)
 	case "verification.quit":
+		t.left(e.Actor, p.Task)
 		if r := t.rooms[p.Task]; r != nil {
 			delete(r.people, e.Actor)
 		}
@@ -137,6 +150,9 @@ func (v *verifier) second(ctx context.Context, known []*room) (time.Duration, er
 			continue
 		}
 		seen, err := v.t.h.Verify.See(ctx, v.who, r.task)
+		if code := kernel.CodeOf(err); code == "portion_not_entered" || code == "other_portion_seen" {
+			continue // nobody glances at a portion
+		}
 		if err != nil {
 			return v.idle(), err
 		}

@@ -41,6 +41,59 @@ func TestPeopleKeepWhatTheyHoldAtHighSpeed(t *testing.T) {
 	})
 }
 
+// What a person at a colleague's seat ended, or left, is looked at no longer.
+func TestWhatIsLaidDownIsNotLookedAt(t *testing.T) {
+	t.Parallel()
+	inMorning(t, func(t *testing.T, w *day) {
+		tw := twin.New(w.h, w.city, twin.Options{Seed: 5, Stock: stock(t)})
+		sasaki, yoshida := w.who("sasaki"), w.who("yoshida")
+		tw.Occupy(sasaki.ID)
+		tw.Occupy(yoshida.ID)
+		task, room := w.take(tw, sasaki), w.enter(tw, yoshida)
+		tw.Step(t.Context())
+		if a, b := tw.InHand(sasaki.ID), tw.InHand(yoshida.ID); a != task || b != room {
+			t.Fatalf("in hand are %q and %q, want %q and %q", a, b, task, room)
+		}
+		w.ok(w.h.Requests.Release(t.Context(), sasaki, task))
+		w.ok(w.h.Verify.Leave(t.Context(), yoshida, room))
+		tw.Step(t.Context())
+		if a, b := tw.InHand(sasaki.ID), tw.InHand(yoshida.ID); a != "" || b != "" {
+			t.Errorf("still in hand: %q and %q", a, b)
+		}
+	})
+}
+
+// Whoever is at work loses nothing to the clock: in ordinary times no
+// lease of a colleague runs out, and nobody gives a form back.
+func TestColleaguesLoseNothingToTheClock(t *testing.T) {
+	t.Parallel()
+	inMorning(t, func(t *testing.T, w *day) {
+		tw := twin.New(w.h, w.city, twin.Options{Seed: 1, Stock: stock(t)})
+		from, err := w.h.Journal.End(t.Context())
+		w.ok(err)
+		w.live(tw, 45*time.Minute, 5*time.Second)
+		here := 0
+		for {
+			events, next, err := w.h.Journal.After(t.Context(), from, 500)
+			w.ok(err)
+			for _, e := range events {
+				switch e.Kind {
+				case "application.entered_here":
+					here++
+				case "application.released", "task.released", "task.expired", "task.handed_over":
+					t.Errorf("%s at %s: %s %s", e.Kind, e.At.Format("15:04:05"), e.Actor, e.Payload)
+				}
+			}
+			if from = next; len(events) < 500 {
+				break
+			}
+		}
+		if here < 2 {
+			t.Errorf("%d entries were keyed at a counter, the test needs some", here)
+		}
+	})
+}
+
 func (w *day) applicationOf(task string) string {
 	k, err := w.h.Requests.Task(w.t.Context(), task)
 	w.ok(err)
@@ -127,6 +180,32 @@ func TestRunLivesAtItsSpeedAndStandsStill(t *testing.T) {
 			t.Errorf("unexpected: %s", code)
 		}
 	}
+}
+
+// A policy that asks for three entries finds three colleagues.
+func TestColleaguesKeyAThirdTime(t *testing.T) {
+	t.Parallel()
+	inMorning(t, func(t *testing.T, w *day) {
+		lead := w.who("hasegawa")
+		policies, err := w.h.Requests.KeyingPolicies(t.Context(), lead)
+		w.ok(err)
+		for _, p := range policies {
+			k := p.Keying
+			k.Dangerous = catalog.ModeTriple
+			w.ok(w.h.Requests.SetKeying(t.Context(), lead, p.Procedure, p.Version, k))
+		}
+		tw := twin.New(w.h, w.city, twin.Options{Seed: 11, Stock: stock(t)})
+		var done int
+		for n := 0; n < 30 && done == 0; n++ {
+			w.live(tw, 2*time.Minute, 5*time.Second)
+			w.ok(w.h.DB.Read(t.Context(), func(tx *db.Tx) error {
+				return tx.Row(t.Context(), `SELECT COUNT(*) FROM task WHERE kind='third' AND state='done'`, nil, &done)
+			}))
+		}
+		if done == 0 {
+			t.Error("nobody keyed a third time in an hour")
+		}
+	})
 }
 
 // Where two keyed differently a colleague decides, types what overrules the other

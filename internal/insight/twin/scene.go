@@ -1,6 +1,7 @@
 package twin
 
 import (
+	"maps"
 	"slices"
 
 	"github.com/hitomado/hitomado/internal/base/kernel"
@@ -50,6 +51,23 @@ func (t *Twin) took(staffID, task string) {
 	defer t.mu.Unlock()
 	t.hands[staffID] = task
 	delete(t.sat, staffID)
+}
+
+// laidDown notes that a task is in nobody's hands any more: what a person at a
+// colleague's seat ended is not looked at for the rest of the day.
+func (t *Twin) laidDown(task string) {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	maps.DeleteFunc(t.hands, func(_, held string) bool { return held == task && task != "" })
+}
+
+// left notes that somebody went out of a room where others may go on.
+func (t *Twin) left(staffID, task string) {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	if t.hands[staffID] == task {
+		delete(t.hands, staffID)
+	}
 }
 
 // Scene is one colleague of each role that the main flow passes: whoever was

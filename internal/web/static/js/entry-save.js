@@ -118,9 +118,11 @@ export class SavingStation extends HTMLElement {
   }
 
   progress() {
-    const n = this.cells.filter((c) => c.settled || c.mark).length;
-    this.bar.value = this.cells.length ? n / this.cells.length : 0;
-    this.done.textContent = t("entry.progress", { n, all: this.cells.length });
+    const differ = this.cells.filter((c) => this.differs(c)); // of a decision only that counts
+    const cells = differ.length ? differ : this.cells;
+    const n = cells.filter((c) => c.settled || c.mark).length;
+    this.bar.value = cells.length ? n / cells.length : 0;
+    this.done.textContent = t("entry.progress", { n, all: cells.length });
     lookLate(this, this.bar.value);
   }
 }

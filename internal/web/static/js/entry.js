@@ -133,7 +133,7 @@ class EntryStation extends Asking(SavingStation) {
     for (const cell of this.cells) this.begin(cell, kept[cell.key]);
     this.asked(view.ask ?? []);
     const answered = (view.ask ?? []).filter((a) => a.answered).map((a) => a.field); // back at the first field that was asked about
-    (this.cells.find((c) => answered.includes(c.key) && (c.mark || !c.settled)) ?? this.cells.find((c) => !c.settled) ?? this.cells[0])?.input.focus();
+    (this.cells.find((c) => answered.includes(c.key) && (c.mark || !c.settled)) ?? this.cells.find((c) => this.differs(c) && !c.settled) ?? this.cells.find((c) => !c.settled) ?? this.cells[0])?.input.focus();
     if (Object.keys(kept).length) this.flush();
     this.progress();
     if (!this.practice) lookAhead();
@@ -176,7 +176,7 @@ class EntryStation extends Asking(SavingStation) {
     this.effort.tick(this.current?.key);
     if (this.current && this.current !== cell) this.current.el.classList.remove("on");
     this.current = cell;
-    if (!cell.filled) cell.repeat?.(repeats(this, cell)); // a section keyed into the core has none
+    if (!cell.filled && !(cell.item.dangerous && this.differs(cell))) cell.repeat?.(repeats(this, cell)); // a section keyed into the core has none
     this.scan.focusRegion(cell.item.region);
     cell.show(this.scan.shown && this.scan.pageOf(cell.item.region)?.view);
   }
@@ -196,7 +196,7 @@ class EntryStation extends Asking(SavingStation) {
     const left = this.agree();
     if (cell.settled && !left.length) return this.move(cell, 1);
     const read = this.save(cell.settled ? left : [...left, cell]);
-    const decides = cell.item.dangerous && this.view.mismatches?.[cell.key]; // it is typed twice in a row: going on would put the second into the next field
+    const decides = cell.item.dangerous && this.differs(cell); // it is typed twice in a row: going on would put the second into the next field
     const rows = cell.item.type === "count"; // the answer brings the rows that come next: going on would pass them by
     await (decides || rows ? read : Promise.race([read, new Promise((go) => setTimeout(go, PATIENCE))]));
     if (document.activeElement !== cell.input) return;
@@ -206,8 +206,13 @@ class EntryStation extends Asking(SavingStation) {
     this.move(cell, 1);
   }
 
+  /** What people keyed differently, and whoever holds the form decides. */
+  differs(cell) { return Boolean(this.view.mismatches?.[cell.key]); }
+
+  /** A decision goes from one difference to the next; everything else stands already. */
   move(cell, step) {
-    const next = this.cells[this.cells.indexOf(cell) + step];
+    const from = this.cells.indexOf(cell);
+    const next = step > 0 && this.differs(cell) ? this.cells.slice(from + 1).find((c) => this.differs(c)) : this.cells[from + step];
     if (next) next.input.focus();
     else if (step > 0) this.sendButton.focus();
     this.progress();
