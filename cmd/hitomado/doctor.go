@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"time"
 
 	"github.com/hitomado/hitomado/internal/app"
 	"github.com/hitomado/hitomado/internal/base/texts"
@@ -18,15 +19,15 @@ type doctorCmd struct {
 // Run prints one line for each thing it looked at, what to do below it, and
 // fails when something is lost or damaged.
 func (c *doctorCmd) Run(ctx context.Context) error {
-	h, set, err := c.look(ctx)
+	set, err := c.settings()
 	if err != nil {
 		return err
 	}
-	checks, err := h.Doctor(ctx, c.Full)
-	if err = errors.Join(err, h.Close()); err != nil {
+	checks, err := hall.Examine(ctx, set.Options(), c.Full)
+	if err != nil {
 		return err
 	}
-	checks = append(checks, app.CheckCertificate(set, h.Clock.Now())...)
+	checks = append(checks, app.CheckCertificate(set, time.Now())...)
 	lang, bad := language(), 0
 	for _, k := range checks {
 		fmt.Println(map[hall.Level]string{hall.Well: "○", hall.Warn: "△", hall.Bad: "×"}[k.Level], texts.T(lang, "doctor."+k.Code, k.Args...))

@@ -1,12 +1,14 @@
 package hall
 
 import (
+	"cmp"
 	"context"
 	"crypto/sha256"
 	"encoding/hex"
 	"math"
 	"os"
 	"path/filepath"
+	"strings"
 	"syscall"
 	"time"
 
@@ -36,52 +38,81 @@ type Check struct {
 
 type doctor struct {
 	*Hall
-	out []Check
+	full bool
+	down struct{ database, images, seals error } // why each is not open
+	out  []Check
 }
 
 func (d *doctor) say(code string, level Level, args ...any) {
 	d.out = append(d.out, Check{code, level, args})
 }
 
-// Doctor examines a town hall, which may be at work meanwhile; it changes
-// nothing. full reads every image instead of the newest ones and holds every
-// value against the record. What cannot be looked at is a finding too
-// ("unlooked_…"), and the others are looked at all the same: it is when
-// something is down that people ask the doctor. An error is that of ctx alone.
-func (h *Hall) Doctor(ctx context.Context, full bool) ([]Check, error) {
-	d := &doctor{Hall: h}
-	images, record := d.newImages, d.seals
-	if full {
-		images, record = d.allImages, d.values
-	}
+// examine looks at one thing after the other. What only waits for the database
+// is said once, below what is wrong with it.
+func (d *doctor) examine(ctx context.Context) {
+	down, waits := d.down, false
 	for _, look := range []struct {
-		at string
-		do func(context.Context) error
-	}{{"engine", d.engine}, {"clock", d.clock}, {"disk", d.disk}, {"keys", d.keys}, {"images", images}, {"orphans", d.orphans}, {"record", record}, {"work", d.work}, {"backup", d.backup}} {
-		if err := look.do(ctx); err != nil && ctx.Err() == nil {
-			d.say("unlooked_"+look.at, Bad, "code", kernel.CodeOf(err))
+		at   string
+		down error
+		do   func(context.Context) error
+	}{{"engine", nil, d.engine}, {"clock", down.database, d.clock}, {"disk", nil, d.disk}, {"keys", nil, d.keys},
+		{"images", cmp.Or(down.database, down.images), d.images}, {"orphans", cmp.Or(down.database, down.images), d.orphans},
+		{"record", cmp.Or(down.database, down.seals), d.sealed}, {"work", down.database, d.work}, {"backup", nil, d.backup}} {
+		err := look.down
+		if err == nil {
+			err = look.do(ctx)
+		}
+		code := kernel.CodeOf(err)
+		switch {
+		case err == nil || ctx.Err() != nil:
+		case look.at != "engine" && (err == down.database || code == "database_damaged" || code == "database_unavailable"): //nolint:errorlint // this very error
+			waits = true
+		default:
+			d.say("unlooked_"+look.at, Bad, "code", code)
 		}
 	}
-	return d.out, ctx.Err()
+	if waits {
+		d.say("database_first", Bad)
+	}
 }
 
 func (d *doctor) engine(ctx context.Context) error {
+	err := d.down.database
+	if err == nil {
+		err = d.inside(ctx)
+	}
+	switch kernel.CodeOf(err) {
+	case "database_damaged":
+		d.say("engine_damaged", Bad)
+	case "database_older":
+		d.say("engine_older", Warn)
+	case "database_newer":
+		d.say("engine_newer", Bad)
+	default:
+		return err
+	}
+	return nil
+}
+
+// inside looks at an open database.
+func (d *doctor) inside(ctx context.Context) error {
 	if d.DB.Engine() == db.SQLite {
 		var said string
 		err := d.DB.Read(ctx, func(tx *db.Tx) error { return tx.Row(ctx, `PRAGMA quick_check(1)`, nil, &said) })
 		if err == nil && said != "ok" {
-			d.say("engine_damaged", Bad)
-			return nil
+			err = kernel.E(kernel.Internal, "database_damaged")
 		}
-		d.say("engine", Well, "engine", "SQLite")
+		if err == nil {
+			d.say("engine", Well, "engine", "SQLite")
+		}
 		return err
 	}
 	guarded, err := d.DB.Guarded(ctx)
-	if d.say("engine", Well, "engine", "PostgreSQL"); err == nil && !guarded {
-		d.say("one_role", Warn)
-	}
 	if err != nil {
 		return err
+	}
+	if d.say("engine", Well, "engine", "PostgreSQL"); !guarded {
+		d.say("one_role", Warn)
 	}
 	waits, err := d.unpackable(ctx)
 	if waits {
@@ -123,7 +154,7 @@ func (d *doctor) clock(ctx context.Context) error {
 func (d *doctor) disk(context.Context) error {
 	var s syscall.Statfs_t
 	if err := syscall.Statfs(d.options.Dir, &s); err != nil {
-		return err
+		return absent(err)
 	}
 	free, percent := s.Bavail*uint64(s.Bsize)>>30, int(s.Bavail*100/max(s.Blocks, 1))
 	level, code := Well, "disk"
@@ -134,12 +165,13 @@ func (d *doctor) disk(context.Context) error {
 	return nil
 }
 
-// keys warns of secrets that others can read and of those beside the data.
-func (d *doctor) keys(context.Context) error {
+// keys warns of secrets that others can read, of those beside the data, and of
+// a master key that is not the one things are locked with.
+func (d *doctor) keys(ctx context.Context) error {
 	for _, path := range []string{d.options.MasterKey, d.options.SealKey} {
 		info, err := os.Stat(path)
 		if err != nil {
-			return err
+			return absent(err)
 		}
 		if info.Mode().Perm()&0o027 != 0 {
 			d.say("key_exposed", Bad, "path", path)
@@ -148,18 +180,36 @@ func (d *doctor) keys(context.Context) error {
 	if filepath.Dir(d.options.MasterKey) == filepath.Clean(d.options.Dir) {
 		d.say("key_beside", Warn, "path", d.options.MasterKey)
 	}
-	return nil
+	keys, err := blob.ReadKeys(d.options.MasterKey)
+	if keys == nil {
+		return err
+	}
+	if d.down.database != nil {
+		return nil
+	}
+	id, err := begunUnder(ctx, d.DB)
+	if err == nil && id != "" && id != keys.ID() {
+		d.say("key_other", Bad, "path", d.options.MasterKey)
+	}
+	return err
 }
 
 // newest is how many images are read when not all are.
 const newest = 200
 
-func (d *doctor) newImages(ctx context.Context) error { return d.images(ctx, newest) }
-func (d *doctor) allImages(ctx context.Context) error { return d.images(ctx, math.MaxInt64) }
+// nothing is the address of no image.
+var nothing = strings.Repeat("0", blob.RefLen)
 
 // images reads the newest images and papers and holds them against their
 // addresses. Derived ones may be missing: they are made again.
-func (d *doctor) images(ctx context.Context, most int64) error {
+func (d *doctor) images(ctx context.Context) error {
+	if _, err := d.store.Has(ctx, nothing); err != nil {
+		return err
+	}
+	most := int64(newest)
+	if d.full {
+		most = math.MaxInt64
+	}
 	var refs []string
 	err := d.DB.Read(ctx, func(tx *db.Tx) error {
 		return tx.Each(ctx, `SELECT ref FROM (SELECT original AS ref, at FROM page UNION ALL SELECT blob, at FROM document) b ORDER BY at DESC LIMIT $1`, []any{most},
@@ -203,16 +253,15 @@ func (d *doctor) orphans(ctx context.Context) error {
 	return err
 }
 
-// seals holds the record against its seals.
-func (d *doctor) seals(ctx context.Context) error {
-	report, err := d.Seals.Verify(ctx)
-	return d.record(RecordReport{Report: report}, err)
-}
-
-// values holds, besides, every stored value against the record.
-func (d *doctor) values(ctx context.Context) error { return d.record(d.VerifyRecord(ctx)) }
-
-func (d *doctor) record(r RecordReport, err error) error {
+// sealed holds the record against its seals and, in full, every stored value
+// against the record.
+func (d *doctor) sealed(ctx context.Context) (err error) {
+	var r RecordReport
+	if d.full {
+		r, err = d.VerifyRecord(ctx)
+	} else {
+		r.Report, err = d.Seals.Verify(ctx)
+	}
 	switch {
 	case err != nil:
 		return err
@@ -264,7 +313,7 @@ func (d *doctor) backup(context.Context) error {
 	case os.IsNotExist(err):
 		d.say("backup_none", Warn)
 	case err != nil:
-		return err
+		return absent(err)
 	case time.Since(info.ModTime()) > 36*time.Hour:
 		d.say("backup_old", Warn, "at", info.ModTime().In(kernel.Tokyo).Format("2006-01-02 15:04"))
 	default:

@@ -12,6 +12,7 @@ import (
 	"github.com/hitomado/hitomado/internal/base/kernel"
 	"github.com/hitomado/hitomado/internal/base/texts"
 	"github.com/hitomado/hitomado/internal/hall"
+	"github.com/hitomado/hitomado/internal/town/staff"
 )
 
 // The doctor finds nothing in a sound town hall and names each thing that is
@@ -25,16 +26,18 @@ func TestTheDoctorNamesWhatIsWrong(t *testing.T) {
 			o := hall.Options{Dir: t.TempDir(), Database: url(), MasterKey: filepath.Join(secrets, "master.key")}
 			w := openAt(t, o)
 			w.offices()
+			_, err := w.Staff.Add(w.ctx, kernel.SystemActor, staff.NewPerson{Login: "sato", Name: "佐藤", Password: "long enough to pass", Grants: []kernel.Grant{{Role: "admin", Office: "*"}}})
+			w.ok(err)
 			app, _ := w.lived()
 			w.ok(w.Seals.All(w.ctx))
-			if found := examined(w); found["backup_none"] != hall.Warn {
+			if found := examined(w, o); found["backup_none"] != hall.Warn {
 				t.Errorf("nothing about a backup that was never made: %v", found)
 			}
 			lock, _ := keyed(t)
-			_, err := w.Backup(w.ctx, filepath.Join(secrets, "b.age"), lock, nil)
+			_, err = w.Backup(w.ctx, filepath.Join(secrets, "b.age"), lock, nil)
 			w.ok(err)
 			alone := map[string]bool{"one_role": engine == "postgres", "disk_low": true, "clock_apart": engine == "postgres"} // of this machine, not of the town hall
-			for code, level := range examined(w) {
+			for code, level := range examined(w, o) {
 				if level != hall.Well && !alone[code] {
 					t.Errorf("a sound town hall: %s is %s", code, level)
 				}
@@ -59,7 +62,7 @@ func TestTheDoctorNamesWhatIsWrong(t *testing.T) {
 			w.ok(os.Chmod(o.MasterKey, 0o644))
 			w.ok(os.Chtimes(filepath.Join(o.Dir, "last.backup"), time.Now().Add(-72*time.Hour), time.Now().Add(-72*time.Hour)))
 			w.clock.Advance(-time.Hour)
-			found := examined(w)
+			found := examined(w, o)
 			for code, level := range map[string]hall.Level{"images_bad": hall.Bad, "key_exposed": hall.Bad, "record_bad": hall.Bad, "backup_old": hall.Warn} {
 				if found[code] != level {
 					t.Errorf("%s is %q, want %q: %v", code, found[code], level, found)
@@ -69,7 +72,7 @@ func TestTheDoctorNamesWhatIsWrong(t *testing.T) {
 				t.Errorf("nothing about the clock: %v", found)
 			}
 			w.clock.Advance(2 * time.Hour)
-			if found := examined(w); found["work_late"] != hall.Warn {
+			if found := examined(w, o); found["work_late"] != hall.Warn {
 				t.Errorf("nothing about the lease: %v", found)
 			}
 
@@ -84,7 +87,7 @@ func TestTheDoctorNamesWhatIsWrong(t *testing.T) {
 			w.ok(os.WriteFile(filepath.Join(folder, nobodys), []byte("left"), 0o600))
 			old := w.clock.Now().Add(-72 * time.Hour)
 			w.ok(os.Chtimes(filepath.Join(folder, nobodys), old, old))
-			if found := examined(w); found["jobs_dead"] != hall.Warn || found["orphans"] != hall.Warn {
+			if found := examined(w, o); found["jobs_dead"] != hall.Warn || found["orphans"] != hall.Warn {
 				t.Errorf("nothing about the dead job or the orphan: %v", found)
 			}
 
@@ -92,7 +95,7 @@ func TestTheDoctorNamesWhatIsWrong(t *testing.T) {
 			w.ok(os.RemoveAll(filepath.Join(o.Dir, "blobs", original[:2])))
 			w.ok(os.WriteFile(filepath.Join(o.Dir, "blobs", original[:2]), []byte("no folder"), 0o600))
 			w.ok(os.Rename(o.MasterKey, o.MasterKey+".away"))
-			found = examined(w)
+			found = examined(w, o)
 			for _, code := range []string{"unlooked_images", "unlooked_keys", "record_bad"} {
 				if found[code] != hall.Bad {
 					t.Errorf("%s is %q: %v", code, found[code], found)
@@ -105,9 +108,10 @@ func TestTheDoctorNamesWhatIsWrong(t *testing.T) {
 	}
 }
 
-func examined(w *town) map[string]hall.Level {
+func examined(w *town, o hall.Options) map[string]hall.Level {
 	w.t.Helper()
-	checks, err := w.Doctor(w.ctx, true)
+	o.City, o.Clock = "みほん市", w.clock
+	checks, err := hall.Examine(w.ctx, o, true)
 	w.ok(err)
 	out := map[string]hall.Level{}
 	for _, c := range checks {

@@ -40,11 +40,7 @@ func OpenExisting(ctx context.Context, o Options) (*Hall, error) {
 // begun under another: a node without its copy of the key would write what no
 // other node can read.
 func masterKey(ctx context.Context, d *db.DB, path string) (keys *blob.Keys, err error) {
-	begun := func() (id string, err error) {
-		err = d.Read(ctx, func(tx *db.Tx) error { id, err = upkeep.MasterKey(ctx, tx); return err })
-		return id, err
-	}
-	id, err := begun()
+	id, err := begunUnder(ctx, d)
 	if err != nil {
 		return nil, err
 	}
@@ -58,13 +54,19 @@ func masterKey(ctx context.Context, d *db.DB, path string) (keys *blob.Keys, err
 	}
 	if fresh {
 		if err = d.Write(ctx, func(tx *db.Tx) error { return upkeep.Begin(ctx, tx, keys.ID()) }); err == nil {
-			id, err = begun()
+			id, err = begunUnder(ctx, d)
 		}
 	}
 	if err == nil && id != keys.ID() {
 		err = kernel.E(kernel.Conflict, "key_other", "path", path, "id", id)
 	}
 	return keys, err
+}
+
+// begunUnder names the master key of a place, "" where nothing was begun.
+func begunUnder(ctx context.Context, d *db.DB) (id string, err error) {
+	err = d.Read(ctx, func(tx *db.Tx) error { id, err = upkeep.MasterKey(ctx, tx); return err })
+	return id, err
 }
 
 // sealKeys are SealKeys of the place; as with the master key a node that lost

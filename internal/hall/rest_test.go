@@ -82,7 +82,7 @@ func TestWithoutItsOwnerNothingIsPacked(t *testing.T) {
 	w := openAt(t, o)
 	w.offices()
 	w.lived()
-	if level := examined(w)["packing_waits"]; level != "" {
+	if level := examined(w, o)["packing_waits"]; level != "" {
 		t.Error("an owner who is known is said to be missing")
 	}
 	o.Owner = ""
@@ -94,7 +94,7 @@ func TestWithoutItsOwnerNothingIsPacked(t *testing.T) {
 		t.Error("no job")
 	}
 	w.whole()
-	if level := examined(w)["packing_waits"]; level != hall.Warn {
+	if level := examined(w, o)["packing_waits"]; level != hall.Warn {
 		t.Error("the doctor does not say what is missing")
 	}
 }

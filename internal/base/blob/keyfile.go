@@ -28,8 +28,9 @@ func OpenKeys(path string) (*Keys, error) {
 }
 
 // ReadKeys reads the master key and never makes one; use it where data exists
-// already. Errors: key_missing (NotFound), key_exposed (Invalid) when others
-// on the machine may read or change the file, key_damaged (Internal).
+// already. Errors: key_missing (NotFound), key_damaged (Internal), and
+// key_exposed (Invalid) when others on the machine may read or change the file:
+// then the keys are returned too, for whoever only examines them.
 func ReadKeys(path string) (*Keys, error) {
 	info, err := os.Stat(path)
 	if errors.Is(err, fs.ErrNotExist) {
@@ -37,10 +38,6 @@ func ReadKeys(path string) (*Keys, error) {
 	}
 	if err != nil {
 		return nil, ioError(err)
-	}
-	// Reading by the group is left possible: services are given secrets so.
-	if info.Mode().Perm()&0o027 != 0 {
-		return nil, kernel.E(kernel.Invalid, "key_exposed")
 	}
 	text, err := os.ReadFile(path)
 	if err != nil {
@@ -50,7 +47,12 @@ func ReadKeys(path string) (*Keys, error) {
 	if err != nil || len(secret) != minSecret {
 		return nil, kernel.E(kernel.Internal, "key_damaged").Because(err)
 	}
-	return KeysFrom(secret)
+	keys, err := KeysFrom(secret)
+	// Reading by the group is left possible: services are given secrets so.
+	if err == nil && info.Mode().Perm()&0o027 != 0 {
+		return keys, kernel.E(kernel.Invalid, "key_exposed")
+	}
+	return keys, err
 }
 
 // makeKeyFile makes a new key; the one that another process made meanwhile is

@@ -100,11 +100,48 @@ func notNewer(ctx context.Context, pool *sql.DB, dialect goose.Dialect, files fs
 		if err := rows.Scan(&v); err != nil {
 			return err
 		}
-		if known, err := fs.Glob(files, fmt.Sprintf("%05d_*.sql", v)); err != nil || len(known) == 0 {
-			return kernel.E(kernel.Conflict, "database_newer", "version", v).Because(err)
+		if err := known(files, v); err != nil {
+			return err
 		}
 	}
 	return rows.Err()
+}
+
+func known(files fs.FS, version int64) error {
+	if of, err := fs.Glob(files, fmt.Sprintf("%05d_*.sql", version)); err != nil || len(of) == 0 {
+		return kernel.E(kernel.Conflict, "database_newer", "version", version).Because(err)
+	}
+	return nil
+}
+
+// Current tells whether the database has the whole schema of this program; one
+// that is empty or was last opened by an older program has not. Nothing is
+// changed. Error: database_newer (Conflict).
+func (d *DB) Current(ctx context.Context) (bool, error) {
+	files, err := expand(migrationFiles, d.engine)
+	if err != nil {
+		return false, err
+	}
+	all, err := fs.Glob(files, "*.sql")
+	if err != nil {
+		return false, err
+	}
+	var have []int64
+	if err := d.Read(ctx, func(tx *Tx) error {
+		tables, err := tx.Tables(ctx)
+		if err == nil && len(tables) > 0 {
+			have, err = tx.Schema(ctx)
+		}
+		return err
+	}); err != nil {
+		return false, err
+	}
+	for _, v := range have {
+		if err := known(files, v); err != nil {
+			return false, err
+		}
+	}
+	return len(have) == len(all), nil
 }
 
 func up(ctx context.Context, dialect goose.Dialect, pool *sql.DB, files fs.FS, opts []goose.ProviderOption) error {

@@ -63,7 +63,7 @@ func openLite(ctx context.Context, path string) (*lite, error) {
 	l.closing = sync.OnceValue(l.closeOnce)
 	w, err := l.connect(ctx)
 	if err != nil {
-		return nil, fmt.Errorf("open %s: %w", filepath.Base(path), err)
+		return nil, liteError(fmt.Errorf("open %s: %w", filepath.Base(path), err))
 	}
 	opened := []*liteConn{w}
 	for range n {
@@ -177,6 +177,8 @@ func liteError(err error) error {
 		return kernel.E(kernel.Unavailable, "disk_full").Because(err)
 	case sqlite.ResultReadOnly, sqlite.ResultIOErr:
 		return kernel.E(kernel.Unavailable, "database_unavailable").Because(err)
+	case sqlite.ResultCorrupt, sqlite.ResultNotADB:
+		return kernel.E(kernel.Internal, "database_damaged").Because(err)
 	case sqlite.ResultBusy:
 		return kernel.E(kernel.Unavailable, "busy").Because(err)
 	}
