@@ -5,6 +5,7 @@ import (
 
 	"github.com/hitomado/hitomado/internal/base/db"
 	"github.com/hitomado/hitomado/internal/base/kernel"
+	"github.com/hitomado/hitomado/internal/center/request"
 	"github.com/hitomado/hitomado/internal/front/visit"
 	"github.com/hitomado/hitomado/internal/record/journal"
 )
@@ -76,6 +77,9 @@ func (s *Service) emptied(ctx context.Context, c *journal.Change, id string) err
 	}
 	if t, err = s.requests.Locked(ctx, c, id); err != nil {
 		return err
+	}
+	if t.State != request.Leased {
+		return nil // finished or set aside since the room was looked at
 	}
 	if t.LeaseUntil != nil || !underVerification(a) || a.State == visit.Queried && !t.Portion.Split() {
 		return nil // a question is open: the room waits for the counter
