@@ -118,7 +118,7 @@ func (c *checker) promised(ctx context.Context, s *stored, a harness.Step, bad f
 		bad("%s: its command is forgotten", a.Name)
 	}
 	if (a.Name == "entry finish" || a.Name == "check finish") && s.at[a.Task] != "done" && !s.erased[a.Application] {
-		bad("%s of %s was answered, its task %s is not done", a.Name, a.Application, a.Task)
+		bad("%s of %s was answered, its task %s is %q", a.Name, a.Application, a.Task, s.at[a.Task])
 	}
 	want, ok := promises[a.Name]
 	if lower, split := ofPortion[a.Name]; split && a.Portion != "" {
