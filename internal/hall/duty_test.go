@@ -19,15 +19,27 @@ import (
 // hire makes a real person who is signed in at the center.
 func (w *town) hire(login string, roles ...string) kernel.Actor {
 	w.t.Helper()
+	_, a := w.signIn(w.join(login, roles...), "center-1")
+	return a
+}
+
+func (w *town) signIn(person, seat string) (token string, a kernel.Actor) {
+	w.t.Helper()
+	token, a, err := w.Staff.SignInAs(w.ctx, person, seat)
+	w.ok(err)
+	return token, a
+}
+
+// join makes a real person of the center and returns their id.
+func (w *town) join(login string, roles ...string) string {
+	w.t.Helper()
 	var grants []kernel.Grant
 	for _, r := range roles {
 		grants = append(grants, kernel.Grant{Role: r, Office: "center"})
 	}
 	p, err := w.Staff.Add(w.ctx, kernel.SystemActor, staff.NewPerson{Login: login, Name: "職員 " + login, Password: "correct horse", Grants: grants})
 	w.ok(err)
-	_, a, err := w.Staff.SignInAs(w.ctx, p.ID, "center-1")
-	w.ok(err)
-	return a
+	return p.ID
 }
 
 func (w *town) board() map[string]duty.Worker {
@@ -283,6 +295,53 @@ func TestWhoGoesHandsWorkOver(t *testing.T) {
 			t.Errorf("%+v", p)
 		}
 		w.next(a, request.Verification)
+	})
+}
+
+// Whoever signs out without a word of a break leaves nothing behind either: not
+// what they key, not what they put aside, not what its counter is asked about.
+func TestWhoSignsOutHandsWorkOver(t *testing.T) {
+	t.Parallel()
+	dbtest.Run(t, func(t *testing.T, d *db.DB) {
+		w := open(t, d)
+		b := w.hire("baba", "keyer", "verifier")
+		id := w.join("abe", "keyer", "verifier")
+		here, a := w.signIn(id, "center-1")
+		there, _ := w.signIn(id, "center-1")
+		apps, asked := map[string]string{}, "" // applications by task
+		for n := range uint64(3) {
+			app := w.receive(certificate, 51+n)
+			w.ok(w.Requests.Send(w.ctx, clerk, app))
+			task := w.next(a, request.First)
+			apps[task.ID] = app
+			switch n {
+			case 0:
+				w.ok(w.Requests.Rest(w.ctx, a, task.ID, visit.Resting{Why: "phone", Minutes: 30}))
+			case 1:
+				asked = str(w)(w.Inquiries.Ask(w.ctx, a, task.ID, "requester_name", "何と読みますか"))
+			}
+		}
+		w.ok(w.Staff.SignOut(w.ctx, there)) // a second window is closed, the work goes on
+		for task := range apps {
+			if k, err := w.Requests.Task(w.ctx, task); err != nil || k.Staff != a.ID {
+				t.Errorf("%+v %v", k, err)
+			}
+		}
+		w.ok(w.Staff.SignOut(w.ctx, here))
+		for task := range apps {
+			if k, err := w.Requests.Task(w.ctx, task); err != nil || k.State != request.Open || k.Staff != "" || k.Hold != nil {
+				t.Errorf("stays with who has gone: %+v %v", k, err)
+			}
+		}
+		w.ok(w.Inquiries.Answer(w.ctx, clerk, asked, "as_written", "")) // it finds whoever is next
+		for range apps {
+			task := w.next(b, request.First)
+			if s := w.state(apps[task.ID]); s != visit.Entering {
+				t.Fatalf("given while %s", s)
+			}
+			w.typeIn(b, task.ID, truthOf(w, certificate), nil)
+			w.finish(b, task.ID, request.Verification)
+		}
 	})
 }
 

@@ -11,6 +11,7 @@ import (
 	"github.com/hitomado/hitomado/internal/base/db/dbtest"
 	"github.com/hitomado/hitomado/internal/base/kernel"
 	"github.com/hitomado/hitomado/internal/center/duty"
+	"github.com/hitomado/hitomado/internal/center/entry"
 	"github.com/hitomado/hitomado/internal/center/request"
 	"github.com/hitomado/hitomado/internal/center/verify"
 	"github.com/hitomado/hitomado/internal/front/amend"
@@ -144,6 +145,78 @@ func TestBothPortionsAreVerifiedAtOnce(t *testing.T) {
 			e.walk(worker(n))
 		}
 		w.end(app)
+	})
+}
+
+// When everybody has gone, the portions of a form wait for people who saw neither
+// or the same one; what was typed and confirmed so far is kept.
+func TestThePortionsOutliveWhoWorksOnThem(t *testing.T) {
+	t.Parallel()
+	dbtest.Run(t, func(t *testing.T, d *db.DB) {
+		w := open(t, d)
+		app, truth := w.split(catalog.Keying{})
+		e := w.watch(app, truth)
+		task := w.next(worker(0), request.First)
+		w.typeIn(worker(0), task.ID, truth, nil)
+		w.finish(worker(0), task.ID, request.First)
+		// Whoever keys the numbers goes home half-way; somebody else goes on with
+		// the draft, never whoever keyed the names.
+		task = w.next(worker(1), request.First)
+		_, err := w.Entries.SaveDraft(w.ctx, worker(1), task.ID, map[string]entry.Typed{"requester_birth": {V: truth.Want["requester_birth"].V}})
+		w.ok(err)
+		w.ok(w.Duty.Leave(w.ctx, worker(1), "home"))
+		w.nothingFor(worker(0))
+		again := w.next(worker(2), request.First)
+		if work, err := w.Entries.Open(w.ctx, worker(2), again.ID); err != nil || again.ID != task.ID || work.Values["requester_birth"].V != truth.Want["requester_birth"].V {
+			t.Fatalf("handed on: %+v %v", again, err)
+		}
+		w.typeIn(worker(2), task.ID, truth, nil)
+		w.finish(worker(2), task.ID, request.Verification)
+
+		rooms := map[catalog.Portion]string{}
+		for n := 3; n < 5; n++ {
+			got := w.next(worker(n), request.Verification)
+			rooms[got.Portion] = got.ID
+			room, err := w.Verify.See(w.ctx, worker(n), got.ID)
+			w.ok(err)
+			_, err = w.Verify.Confirm(w.ctx, worker(n), got.ID, []verify.Fielded{{Field: room.Rows[0].Key, Version: room.Rows[0].Value.Version}})
+			w.ok(err)
+		}
+		w.verifying("both are verified", 0, 1)
+		w.ok(w.Duty.Leave(w.ctx, worker(3), "lunch")) // one says so, of the other nothing is heard any more
+		if s := w.state(app); s != visit.Verifying {
+			t.Fatalf("one is left, and it is %s", s)
+		}
+		w.clock.Advance(3 * time.Minute)
+		w.ok(w.Verify.Expire(w.ctx))
+		if s := w.state(app); s != visit.Entered {
+			t.Fatalf("all have left, and it is %s", s)
+		}
+		w.verifying("all have left", 1, 0)
+		w.ok(w.Duty.Back(w.ctx, worker(1)))
+		w.nothingFor(worker(0), worker(1), worker(2)) // they keyed it, or a part of it
+		taken := map[catalog.Portion]bool{}
+		for n := 5; n < 7; n++ {
+			got := w.next(worker(n), request.Verification)
+			if got.ID != rooms[got.Portion] || taken[got.Portion] {
+				t.Fatalf("handed on: %+v", got)
+			}
+			taken[got.Portion] = true
+			room, err := w.Verify.See(w.ctx, worker(n), got.ID)
+			w.ok(err)
+			if room.Left != len(room.Rows)-1 {
+				t.Errorf("%s: %d of %d are left, one was confirmed before", got.Portion, room.Left, len(room.Rows))
+			}
+			w.confirmAll(worker(n), got.ID)
+			e.walk(worker(n))
+		}
+		if s := w.state(app); s != visit.Completed {
+			t.Fatal(s)
+		}
+		w.proven(app)
+		for n := range 7 {
+			e.walk(worker(n))
+		}
 	})
 }
 

@@ -2,6 +2,7 @@ package web
 
 import (
 	"fmt"
+	"math"
 	"strconv"
 
 	"github.com/hitomado/hitomado/internal/center/quality"
@@ -53,7 +54,7 @@ func (d *qualityData) left(q *req) error {
 		}
 	}
 	row := func(l rekey.Left) leftRow { return leftRow{Left: l, share: q.tenThousand(l.Estimate, full)} }
-	d.Left.Full, d.Left.All = perTenThousand(full), row(r.All)
+	d.Left.Full, d.Left.All = strconv.Itoa(int(math.Round(full*10_000))), row(r.All)
 	if r.All.Seeded > 0 {
 		d.Left.Entry = q.share(quality.Binomial(r.All.Seeded, r.All.SeededWrong))
 	}

@@ -64,11 +64,11 @@ func (s *Server) qualityPage(q *req) error {
 	if err := d.month(q); err != nil {
 		return err
 	}
-	keys := q.may(staff.Key, "")
-	if !d.Team && !keys {
+	works := q.may(staff.Key, "") || q.may(staff.Verify, "") // and so has a month of their own
+	if !d.Team && !works {
 		return staff.Require(q.who, staff.SeeQuality, q.who.Office)
 	}
-	if keys {
+	if works {
 		p, err := s.Review.Mine(q.ctx(), q.who, d.Month)
 		if err != nil {
 			return err

@@ -5,6 +5,9 @@ import (
 	"net/url"
 	"strings"
 	"testing"
+
+	"github.com/hitomado/hitomado/internal/base/db"
+	"github.com/hitomado/hitomado/internal/base/kernel"
 )
 
 func TestTheQualityOfEntryIsShownToWhoMaySeeIt(t *testing.T) {
@@ -54,4 +57,37 @@ func TestTheLeadSetsSamplesAndComparesTheCenter(t *testing.T) {
 	}
 	lead.get(lead.at("/quality/effect?day=soon"), http.StatusUnprocessableEntity)
 	keyer.get(keyer.at("/quality/effect"), http.StatusForbidden)
+}
+
+// Somebody's figures are for that person and for the lead with the right.
+func TestPersonalFiguresAreForThePersonAndTheLead(t *testing.T) {
+	t.Parallel()
+	h := pilot(t)
+	lead, keyer, verifier := h.leads(), h.sit("keyer", "center-1"), h.sit("verifier", "center-2")
+	h.ok(h.DB.Write(t.Context(), func(tx *db.Tx) error {
+		_, err := tx.Exec(t.Context(), `INSERT INTO review_person (day, staff, passes, compared, wrong, keys, ms) SELECT $1, id, 31, 400, 3, 17000, 7200000 FROM staff WHERE login='keyer'`,
+			kernel.Day(h.Clock.Now()))
+		return err
+	}))
+	page := lead.get(lead.at("/quality"), http.StatusOK)
+	for _, want := range []string{"打鍵／時", ">8500<", ">31<"} {
+		if !strings.Contains(page, want) {
+			t.Errorf("the lead does not see %s of a person", want)
+		}
+	}
+	if page := keyer.get(keyer.at("/quality"), http.StatusOK); !strings.Contains(page, "1時間あたり 8500") {
+		t.Error("a keyer does not see their own speed")
+	}
+	h.ok(h.DB.Write(t.Context(), func(tx *db.Tx) error {
+		_, err := tx.Exec(t.Context(), `INSERT INTO review_person (day, staff, passes, compared, wrong, keys, ms, confirmed, missed) SELECT $1, id, 0, 0, 0, 0, 0, 612, 4 FROM staff WHERE login='verifier'`,
+			kernel.Day(h.Clock.Now()))
+		return err
+	}))
+	if page := verifier.get(verifier.at("/center"), http.StatusOK); !strings.Contains(page, "/quality\"") {
+		t.Error("a verifier does not find their own figures")
+	}
+	page = verifier.get(verifier.at("/quality"), http.StatusOK)
+	if !strings.Contains(page, "入力確認は 612項目") || strings.Contains(page, "8500") || strings.Contains(page, "2人で入力した項目がまだありません") {
+		t.Error("a verifier sees not their own, or somebody else's")
+	}
 }

@@ -86,6 +86,13 @@ func (s *Service) Leave(ctx context.Context, actor kernel.Actor, why string) err
 	return err
 }
 
+// SignedOff gives back what the change's actor holds when they sign out: they
+// may not come again, and said nothing of a break. It leaves how they are set.
+func (s *Service) SignedOff(ctx context.Context, c *journal.Change) error {
+	_, err := s.handOver(ctx, c)
+	return err
+}
+
 // Back brings the actor back to work where they were set.
 func (s *Service) Back(ctx context.Context, actor kernel.Actor) error {
 	if err := works(actor); err != nil {

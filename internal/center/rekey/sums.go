@@ -133,6 +133,7 @@ func left(all map[sumKey]*sum, by func(sumKey) Left) map[Left]Left {
 				Differed: p[Differed].delivered, DifferedAgain: p[Differed].again, DifferedWrong: p[Differed].wrong,
 				Seeded: l.Seeded, SeededWrong: l.SeededWrong},
 			quality.Kind{Agreed: p[Once].delivered, AgreedAgain: p[Once].again, AgreedWrong: p[Once].wrong})
+		l.Known = l.Known && l.Estimate.High < 1 // between nothing and everything is not known
 		out[g] = l
 	}
 	return out

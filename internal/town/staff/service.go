@@ -19,7 +19,16 @@ type Service struct {
 	hasher   *hasher
 	sessions *sessionCache
 	names    nameCache
+	leaving  Leaving
 }
+
+// Leaving is done in the change in which a person ends their last session: what
+// they hold must not wait for somebody who has gone.
+type Leaving func(ctx context.Context, c *journal.Change) error
+
+// UseLeaving says what happens when somebody leaves. It is called while the
+// program is put together.
+func (s *Service) UseLeaving(f Leaving) { s.leaving = f }
 
 // New makes the service over j, with the places people work at and the keys
 // under which second factors are sealed.

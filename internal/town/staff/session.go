@@ -119,7 +119,19 @@ func (s *Service) SignOut(ctx context.Context, token string) error {
 		if err != nil || n == 0 {
 			return "", err
 		}
-		return p.ID, c.Record(ctx, journal.Event{Kind: "session.closed", Office: row.at.office, Payload: map[string]any{"staff": p.ID}})
+		if err := c.Record(ctx, journal.Event{Kind: "session.closed", Office: row.at.office, Payload: map[string]any{"staff": p.ID}}); err != nil {
+			return "", err
+		}
+		return p.ID, s.left(ctx, c)
 	})
 	return err
+}
+
+// left has the change's actor leave unless another session of theirs goes on.
+func (s *Service) left(ctx context.Context, c *journal.Change) error {
+	elsewhere, err := hasSession(ctx, c.Tx, c.Actor.ID, c.Now)
+	if err != nil || elsewhere || s.leaving == nil {
+		return err
+	}
+	return s.leaving(ctx, c)
 }

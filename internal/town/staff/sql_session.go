@@ -113,3 +113,9 @@ func deleteSetupCodes(ctx context.Context, tx *db.Tx) error {
 	_, err := tx.Exec(ctx, `DELETE FROM setup_code`)
 	return err
 }
+
+// hasSession tells whether a person has a session that goes on.
+func hasSession(ctx context.Context, tx *db.Tx, staff string, now time.Time) (has bool, err error) {
+	err = tx.Row(ctx, `SELECT EXISTS (SELECT 1 FROM session WHERE staff=$1 AND until>$2)`, []any{staff, kernel.Millis(now)}, &has)
+	return has, err
+}
