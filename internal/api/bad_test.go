@@ -40,7 +40,7 @@ func TestBadInputGetsAClearProblemAndChangesNothing(t *testing.T) {
 			"long value":      {"keyer", "PUT", draft, "application/json", `{"fields":{"requester_name":{"v":"` + strings.Repeat("x", 2001) + `"}}}`, 422, "value_too_long"},
 			"unknown field":   {"keyer", "PUT", draft, "application/json", `{"fields":{"nobody":{"v":"x"}}}`, 422, "field_unknown"},
 			"unfinished":      {"keyer", "POST", "/tasks/" + task + "/finish", "application/json", `{}`, 422, "entry_incomplete"},
-			"huge page":       {"clerk", "POST", add, "image/jpeg", strings.Repeat("x", 20<<20+1), 413, "body_too_large"},
+			"huge page":       {"clerk", "POST", add, "image/jpeg", strings.Repeat("x", 20<<20+1), 413, "page_too_large"},
 			"text as page":    {"clerk", "POST", add, "text/plain", "hello", 415, "content_type"},
 			"no picture":      {"clerk", "POST", add, "image/jpeg", "hello", 422, "page_format"},
 			"empty page":      {"clerk", "POST", add, "image/jpeg", "", 422, "page_format"},

@@ -6,6 +6,8 @@ import (
 	"reflect"
 
 	"github.com/danielgtaylor/huma/v2"
+
+	"github.com/hitomado/hitomado/internal/base/kernel"
 )
 
 // route describes one door.
@@ -16,6 +18,7 @@ type route struct {
 	tag          string
 	status       int   // of success; 0: 200, or 204 without an answer
 	limit        int64 // of the body; 0: maxJSON
+	large        func() *kernel.Error // says that an upload is over it; nil: body_too_large
 	open         bool  // needs no session
 	command      bool  // takes an Idempotency-Key
 	media        []string
@@ -100,6 +103,9 @@ func upload[I, O any](s *server, r route, fn func(c *call, in *I, raw []byte) (*
 		buf, back := lend()
 		defer back()
 		raw, err := c.bodyInto(buf, r.limit)
+		if r.large != nil && kernel.CodeOf(err) == "body_too_large" {
+			err = r.large()
+		}
 		if err == nil {
 			err = c.command(raw)
 		}

@@ -8,6 +8,7 @@ import (
 
 	"github.com/hitomado/hitomado/internal/base/kernel"
 	"github.com/hitomado/hitomado/internal/paper/page"
+	"github.com/hitomado/hitomado/internal/paper/page/scan"
 )
 
 // Turning is quarter turns clockwise from how the page was scanned.
@@ -43,7 +44,7 @@ var pictures = []string{"image/jpeg", "image/png"}
 func (s *server) pageDoors() {
 	const tag = "pages"
 	upload(s, route{method: http.MethodPost, path: "/applications/{id}/pages", id: "add-page", about: "Take in a scanned sheet: the image is the body", tag: tag,
-		status: http.StatusCreated, limit: maxPage, media: pictures, command: true},
+		status: http.StatusCreated, limit: maxPage, large: scan.TooLarge, media: pictures, command: true},
 		func(c *call, in *scanned, raw []byte) (*Made, error) {
 			if t := c.media(); t != "" && t != "application/octet-stream" && !slices.Contains(pictures, t) {
 				return nil, kernel.E(kernel.Invalid, "content_type").On("Content-Type")

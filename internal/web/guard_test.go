@@ -2,8 +2,11 @@ package web_test
 
 import (
 	"bufio"
+	"bytes"
 	"context"
 	"encoding/json"
+	"io"
+	"mime/multipart"
 	"net/http"
 	"net/url"
 	"strings"
@@ -11,6 +14,7 @@ import (
 	"time"
 
 	"github.com/hitomado/hitomado/internal/base/kernel"
+	"github.com/hitomado/hitomado/internal/base/texts"
 )
 
 // Every answer carries the policy, whatever it is.
@@ -237,6 +241,31 @@ func TestAWayBackStaysHere(t *testing.T) {
 	}
 	if to := w.post("/look", url.Values{"lang": {"ja"}, "back": {"/s/office-1/counter"}}, http.StatusSeeOther).header.Get("Location"); to != "/s/office-1/counter" {
 		t.Fatalf("the way back is lost: %q", to)
+	}
+}
+
+// What is too large says so with its limits, by whichever door it comes and
+// wherever reading stops.
+func TestAnUploadOverTheLimit(t *testing.T) {
+	t.Parallel()
+	h := pilot(t)
+	w := h.sit("clerk", "office-2")
+	_, app := w.received("nhi_join", 0)
+	for _, size := range []int{20<<20 + 1, 22 << 20} {
+		scan := strings.Repeat("\xff\xd8\xff\xe0", size/4+1)
+		var form bytes.Buffer
+		parts := multipart.NewWriter(&form)
+		file, err := parts.CreateFormFile("file", "page.jpg")
+		w.ok(err)
+		_, err = io.WriteString(file, scan)
+		w.ok(err)
+		w.ok(parts.Close())
+		for kind, body := range map[string]io.Reader{"image/jpeg": strings.NewReader(scan), parts.FormDataContentType(): &form} {
+			a := w.do(http.MethodPost, w.at("/applications/"+app+"/pages?kind=form"), kind, body, "Idempotency-Key", kernel.NewID())
+			if a.status != http.StatusRequestEntityTooLarge || !strings.Contains(a.body, texts.T("ja", "error.page_too_large.do", "mb", 20, "megapixels", 60)) {
+				t.Errorf("%d bytes as %.20s: %d %.300s", size, kind, a.status, a.body)
+			}
+		}
 	}
 }
 

@@ -49,6 +49,9 @@ func (q *req) upload(form bool) error {
 	} else {
 		in.Raw, err = readAll(q.r)
 	}
+	if kernel.CodeOf(err) == "body_too_large" {
+		err = scan.TooLarge()
+	}
 	if err != nil {
 		return err
 	}
@@ -74,7 +77,7 @@ func (q *req) upload(form bool) error {
 func (q *req) fileOf() (kind string, raw []byte, err error) {
 	err = q.r.ParseMultipartForm(maxUpload)
 	if tooLarge(err) {
-		return "", nil, kernel.E(kernel.TooLarge, "page_too_large")
+		return "", nil, kernel.E(kernel.TooLarge, "body_too_large")
 	}
 	if err != nil {
 		return "", nil, kernel.E(kernel.Invalid, "body_cut").Because(err)

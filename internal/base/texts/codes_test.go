@@ -96,3 +96,60 @@ func TestLanguagesUseTheSamePlaceholders(t *testing.T) {
 		}
 	}
 }
+
+// An error brings every value that its words name: people would otherwise read
+// the name of a placeholder. What the faces work out of ids stands aside, and
+// calls that pass a list on are left to the tests of who makes the list.
+func TestErrorsBringWhatTheirWordsName(t *testing.T) {
+	t.Parallel()
+	holder := regexp.MustCompile(`\{([a-z_]+)\}`)
+	named := regexp.MustCompile(`"([a-z_]+)",`)
+	workedOut := map[string]string{"now": "lane"}
+	calls := 0
+	sources(t, func(path, source string) {
+		for _, at := range errorCode.FindAllStringSubmatchIndex(source, -1) {
+			code := source[at[2]:at[3]]
+			rest := restOfCall(source[at[1]:])
+			if strings.Contains(rest, "...") {
+				continue
+			}
+			calls++
+			given := map[string]bool{}
+			for _, m := range named.FindAllStringSubmatch(rest, -1) {
+				given[m[1]] = true
+			}
+			for _, key := range []string{"error." + code, "error." + code + ".do"} {
+				if !texts.Has(key) {
+					continue
+				}
+				for _, m := range holder.FindAllStringSubmatch(texts.T("ja", key), -1) {
+					if !given[m[1]] && !given[workedOut[m[1]]] {
+						t.Errorf("%s: %s names {%s}, which the error does not bring", path, key, m[1])
+					}
+				}
+			}
+		}
+	})
+	if calls < 300 {
+		t.Errorf("only %d errors found: has the way of making them changed?", calls)
+	}
+}
+
+// restOfCall is what follows in a call up to the bracket that ends it.
+func restOfCall(source string) string {
+	depth, quoted := 0, false
+	for i := range len(source) {
+		switch c := source[i]; {
+		case c == '"' && (i == 0 || source[i-1] != '\\'):
+			quoted = !quoted
+		case quoted:
+		case c == '(':
+			depth++
+		case c == ')' && depth == 0:
+			return source[:i]
+		case c == ')':
+			depth--
+		}
+	}
+	return source
+}

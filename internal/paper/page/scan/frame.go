@@ -56,7 +56,9 @@ type Sheet struct {
 // The refusals. All but page_too_large are of kind Invalid; nothing is stored.
 func errFormat() *kernel.Error { return kernel.E(kernel.Invalid, "page_format") }
 
-func errTooLarge() *kernel.Error {
+// TooLarge is the refusal page_too_large with the limits in words: also for who
+// takes uploads in and stops reading before a page is whole.
+func TooLarge() *kernel.Error {
 	return kernel.E(kernel.TooLarge, "page_too_large", "mb", maxBytes>>20, "megapixels", maxPixels/1_000_000)
 }
 

@@ -33,7 +33,7 @@ var (
 // page_too_small (Invalid) under 100 dpi, taken as A4.
 func Inspect(raw []byte) (Info, error) {
 	if len(raw) > maxBytes {
-		return Info{}, errTooLarge()
+		return Info{}, TooLarge()
 	}
 	head, err := readHeader(raw)
 	if err != nil {
@@ -45,7 +45,7 @@ func Inspect(raw []byte) (Info, error) {
 	}
 	// Divide, do not multiply: a header may claim 2³¹ × 2³¹.
 	if info.W > maxPixels/info.H || int64(info.W)*int64(info.H)*int64(head.cost) > maxMemory {
-		return Info{}, errTooLarge()
+		return Info{}, TooLarge()
 	}
 	if tooSmall(info.W, info.H) {
 		return Info{}, errTooSmall(info.W, info.H)
