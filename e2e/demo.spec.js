@@ -183,6 +183,22 @@ test('the guided case in English, done by colleagues', async ({ page, town }) =>
   expect([...seen]).toEqual(expect.arrayContaining(['receive', 'scan', 'send', 'verify', 'register', 'check', 'print', 'hand']));
 });
 
+test('every seat with somebody in it can be taken', async ({ page, context, town }) => {
+  await page.goto(`${town.url}/demo`);
+  await page.getByText(/^ほかの席（\d+）$/).click();
+  const seats = page.locator('.demo-side form[action="/demo/seat"]');
+  expect(await seats.count()).toBeGreaterThanOrEqual(18);
+  await shoot(page, 'demo-seats');
+  await accessible(page);
+  const opened = context.waitForEvent('page');
+  await seats.filter({ hasText: '三浦' }).getByRole('button').click();
+  const counter = await opened;
+  await counter.waitForURL(/\/s\/kita-1\//);
+  await expect(counter.getByText('三浦 香織').first()).toBeVisible();
+  await counter.reload();
+  await expect(counter.getByText('三浦 香織').first()).toBeVisible();
+});
+
 test('the power is cut while somebody types; the typing is still there', async ({ page, context, town }) => {
   await page.goto(`${town.url}/demo`);
   const keyer = await context.newPage();

@@ -7,6 +7,7 @@ import (
 	"log/slog"
 	"net"
 	"os"
+	"slices"
 	"sync"
 	"time"
 
@@ -126,11 +127,17 @@ func (d *demoCity) live(speed float64) {
 	}
 }
 
-// Seats lists the seats that people may take.
+// Seats lists the seats that people may take, which are all: those of the main
+// flow first.
 func (d *demoCity) Seats(context.Context) ([]web.DemoSeat, error) {
 	var out []web.DemoSeat
 	for _, p := range d.city.Free {
-		out = append(out, web.DemoSeat{Seat: p.Seat, Staff: p.Staff, Role: p.Role})
+		out = append(out, web.DemoSeat{Seat: p.Seat, Staff: p.Staff, Role: p.Role, First: true})
+	}
+	for _, p := range d.city.Staff {
+		if p.Seat != "" && !slices.Contains(d.city.Free, p) {
+			out = append(out, web.DemoSeat{Seat: p.Seat, Staff: p.Staff, Role: p.Role})
+		}
 	}
 	return out, nil
 }

@@ -14,7 +14,8 @@ import (
 
 // Demo is a sample city whose seats anybody may take.
 type Demo interface {
-	// Seats lists the seats to offer and who sits there.
+	// Seats lists the seats to offer and who sits there, those shown first before
+	// the others.
 	Seats(ctx context.Context) ([]DemoSeat, error)
 	// Taken says that a person sits down in somebody's seat.
 	Taken(staff string) error
@@ -48,8 +49,12 @@ type Demo interface {
 	Live(day string) error
 }
 
-// DemoSeat is one seat of the sample city with the person who works there.
-type DemoSeat struct{ Seat, Staff, Role string }
+// DemoSeat is one seat of the sample city with the person who works there;
+// First are the few of the main flow.
+type DemoSeat struct {
+	Seat, Staff, Role string
+	First             bool
+}
 
 // DemoLook is somebody of the sample city at work: Task is what that person
 // keys or verifies, "" between two.
@@ -66,6 +71,8 @@ type DemoDay struct {
 // demoData is the first sight of the sample city.
 type demoData struct {
 	Offices    []demoOffice
+	Others     []demoOffice // with the seats beside the main flow's
+	OtherSeats int
 	Tiles      []demoTile
 	Line       demoLine
 	Now        string
@@ -80,7 +87,7 @@ type demoOffice struct {
 	Seats []demoPlace
 }
 
-type demoPlace struct{ Seat, Name, Staff, Person string }
+type demoPlace struct{ Seat, Name, Person string }
 
 // demoTile is one live screen seen over somebody's shoulder.
 type demoTile struct {
@@ -110,14 +117,24 @@ func (s *Server) demoPage(q *req) error {
 		return err
 	}
 	for _, o := range places {
-		out := demoOffice{Name: o.Name}
+		first, other := demoOffice{Name: o.Name}, demoOffice{Name: o.Name}
 		for _, seat := range o.Seats {
-			if i := slices.IndexFunc(offered, func(x DemoSeat) bool { return x.Seat == seat.ID }); i >= 0 {
-				out.Seats = append(out.Seats, demoPlace{Seat: seat.ID, Name: seat.Name, Staff: offered[i].Staff, Person: q.nameOf(offered[i].Staff)})
+			i := slices.IndexFunc(offered, func(x DemoSeat) bool { return x.Seat == seat.ID })
+			if i < 0 {
+				continue
 			}
+			to := &other
+			if offered[i].First {
+				to = &first
+			}
+			to.Seats = append(to.Seats, demoPlace{Seat: seat.ID, Name: seat.Name, Person: q.nameOf(offered[i].Staff)})
 		}
-		if len(out.Seats) > 0 {
-			d.Offices = append(d.Offices, out)
+		if len(first.Seats) > 0 {
+			d.Offices = append(d.Offices, first)
+		}
+		if len(other.Seats) > 0 {
+			d.Others = append(d.Others, other)
+			d.OtherSeats += len(other.Seats)
 		}
 	}
 	return q.render("demo", q.t("demo.title"), d)
@@ -148,7 +165,7 @@ func (q *req) tiles() ([]demoTile, error) {
 			path = paths[1] + l.Task
 		}
 		out = append(out, demoTile{Role: l.Role, Src: "/s/" + url.PathEscape(watchPrefix+l.Seat) + path, Who: q.nameOf(l.Staff), Seat: l.Seat,
-			Free: slices.Contains(offered, DemoSeat{Seat: l.Seat, Staff: l.Staff, Role: l.Role})})
+			Free: slices.ContainsFunc(offered, func(x DemoSeat) bool { return x.Seat == l.Seat && x.Staff == l.Staff })})
 	}
 	return out, nil
 }

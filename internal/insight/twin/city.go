@@ -45,8 +45,8 @@ const Morning = 30 * time.Minute
 // City is the sample city as seeded.
 type City struct {
 	Name  string
-	Free  []Place // seats that people may take, in the order of the main flow
-	Staff []Place // everybody, those of Free included; people without a seat have Seat ""
+	Free  []Place // seats that people are invited to first, in the order of the main flow
+	Staff []Place // everybody, those of Free included; every seat can be taken, people without one have Seat ""
 }
 
 // Place is a person of the city and where that person sits.

@@ -13,7 +13,7 @@ import (
 const inCare = 5
 
 // reserve is how many waiting visitors simulated clerks leave for the people
-// at an office with a free seat.
+// at an office where one may sit down at any moment.
 const reserve = 3
 
 // clerk is a colleague at a counter. What to do next is read from the board,
@@ -59,9 +59,10 @@ func (c *clerk) call(ctx context.Context, b visit.Board) (time.Duration, error) 
 	return c.between(20, 40), err
 }
 
-// shared tells whether people may take a seat at the clerk's office.
+// shared tells whether somebody has taken a seat at the clerk's office, or is
+// invited to.
 func (c *clerk) shared() bool {
-	return slices.ContainsFunc(members, func(m member) bool { return m.free && slices.Contains(m.at, c.who.Office) })
+	return c.t.joined(c.who.Office) || slices.ContainsFunc(members, func(m member) bool { return m.free && slices.Contains(m.at, c.who.Office) })
 }
 
 // recall calls visitors once more who were not there.

@@ -87,6 +87,22 @@ func TestColleaguesWorkForAPersonAtTheCounter(t *testing.T) {
 	})
 }
 
+// Any seat can be taken; where nobody was expected, too, visitors are left.
+func TestColleaguesLeaveVisitorsWhereverAPersonSits(t *testing.T) {
+	t.Parallel()
+	inMorning(t, func(t *testing.T, w *day) {
+		tw := twin.New(w.h, w.city, twin.Options{Seed: 5, Stock: stock(t)})
+		miura := w.who("miura")
+		tw.Occupy(miura.ID)
+		w.live(tw, 25*time.Minute, 4*time.Second)
+		b, err := w.h.Visits.Board(t.Context(), miura, "kita", "kita-1")
+		w.ok(err)
+		if len(b.Waiting) < 3 {
+			t.Errorf("only %d visitors are left for the person", len(b.Waiting))
+		}
+	})
+}
+
 // by is what somebody did, sign-ins aside.
 func (w *day) by(id string) []string {
 	var out []string

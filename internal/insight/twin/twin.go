@@ -143,6 +143,18 @@ func (t *Twin) setHuman(staffID string, sits bool) {
 	}
 }
 
+// joined tells whether a person sits at one of an office's seats.
+func (t *Twin) joined(office string) bool {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	for id := range t.human {
+		if t.who[id].Office == office {
+			return true
+		}
+	}
+	return false
+}
+
 func (t *Twin) occupied(staffID string) bool {
 	t.mu.Lock()
 	defer t.mu.Unlock()
