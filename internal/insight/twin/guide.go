@@ -5,6 +5,7 @@ import (
 	"slices"
 	"time"
 
+	"github.com/hitomado/hitomado/internal/base/db"
 	"github.com/hitomado/hitomado/internal/base/kernel"
 	"github.com/hitomado/hitomado/internal/center/request"
 	"github.com/hitomado/hitomado/internal/front/visit"
@@ -36,35 +37,29 @@ func (t *Twin) Welcome(ctx context.Context, clerk string, brings Sheet) (string,
 }
 
 // clear gives back what the people at colleagues' seats hold, drafts and all,
-// so that the case is the next thing they are given.
+// so that the case is the next thing they are given. It asks the record: a form
+// about which a colleague asked the counter is in nobody's hands, and comes back
+// to that seat with the answer.
 func (t *Twin) clear(ctx context.Context) error {
-	for id, task := range t.held() {
-		k, err := t.h.Requests.Task(ctx, task)
-		if err != nil {
+	for {
+		var held map[string]request.Holding
+		if err := t.h.DB.Read(ctx, func(tx *db.Tx) (err error) { held, err = t.h.Requests.Held(ctx, tx); return err }); err != nil {
 			return err
 		}
-		if k.Staff != id || k.State != request.Leased || k.Local || !k.Kind.Keying() {
-			continue
+		given := false
+		for id, h := range held {
+			if !t.occupied(id) || !h.Kind.Keying() {
+				continue
+			}
+			if err := t.h.Requests.Release(ctx, t.who[id], h.Task); err != nil {
+				return err
+			}
+			given = true
 		}
-		if err := t.h.Requests.Release(ctx, t.who[id], task); err != nil {
-			return err
-		}
-	}
-	return nil
-}
-
-// held is the task that was last seen in the hands of each person at a
-// colleague's seat: the colleague's own, or what the person took since.
-func (t *Twin) held() map[string]string {
-	t.mu.Lock()
-	defer t.mu.Unlock()
-	out := map[string]string{}
-	for id, task := range t.hands {
-		if t.human[id] && task != "" {
-			out[id] = task
+		if !given { // somebody may have held several
+			return nil
 		}
 	}
-	return out
 }
 
 // keepFor is how long colleagues make room for a case that a person follows.
