@@ -100,11 +100,11 @@ func FuzzText(f *testing.F) {
 // Every number parser takes its own canonical form and fails with a coded
 // error of kind Invalid.
 func FuzzNumbers(f *testing.F) {
-	for _, s := range []string{"123456789018", "AB12345678CD", "〒154-0001", "24727059608", "+81 90 1234 5678", "+"} {
+	for _, s := range []string{"123456789018", "AB12345678CD", "13112", "〒154-0001", "24727059608", "+81 90 1234 5678", "+"} {
 		f.Add(s)
 	}
 	parsers := map[string]func(string) (string, error){
-		"MyNumber": MyNumber, "ResidenceCard": ResidenceCard, "Postal": Postal,
+		"MyNumber": MyNumber, "ResidenceCard": ResidenceCard, "MunicipalityCode": MunicipalityCode, "Postal": Postal,
 		"Phone":        func(s string) (string, error) { c, _, err := Phone(s); return c, err },
 		"ResidentCode": func(s string) (string, error) { c, _, err := ResidentCode(s); return c, err },
 	}

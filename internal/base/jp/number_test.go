@@ -32,6 +32,18 @@ func TestMyNumber(t *testing.T) {
 	})
 }
 
+// 世田谷区 and 千代田区 are the samples of the domain's facts; 苫小牧市, 紋別市 and
+// 函館市 leave the remainders 0, 1 and 6.
+func TestMunicipalityCode(t *testing.T) {
+	t.Parallel()
+	check(t, MunicipalityCode, []vector{
+		{"131121", "131121", ""}, {"13112", "131121", ""}, {"１３１０１", "131016", ""}, {"13101-6", "131016", ""},
+		{"012131", "012131", ""}, {"01213", "012131", ""}, {"012190", "012190", ""}, {"012025", "012025", ""},
+		{"012130", "", "municipality_code_check"}, {"131122", "", "municipality_code_check"}, {"1311", "", "municipality_code_length"},
+		{"1311210", "", "municipality_code_length"}, {"", "", "municipality_code_length"}, {"x", "", "number_not_digits"},
+	})
+}
+
 func TestOtherNumbers(t *testing.T) {
 	t.Parallel()
 	check(t, ResidenceCard, []vector{

@@ -18,7 +18,7 @@ const (
 var typeMax = map[string]int{
 	TypeName: 60, TypeKana: 100, TypeText: 100, TypeAddress: 120, TypePostal: 8, TypePhone: 13, TypeDate: 20,
 	TypeDateWestern: 20, TypeCode: 40, TypeCodes: 200, TypeInteger: 99, TypeMyNumber: 12, TypeResidentCode: 11,
-	TypeCard: 12, TypeRelationship: 20, TypeMark: 1,
+	TypeCard: 12, TypeMunicipality: 6, TypeRelationship: 20, TypeMark: 1,
 }
 
 func (b *builder) field(path, where string, s *Section, r rawField) {

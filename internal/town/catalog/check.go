@@ -44,7 +44,7 @@ var checkers = map[string]func(c *checker, typed string){
 	TypeName: (*checker).name, TypeKana: (*checker).kana, TypeText: (*checker).text, TypeAddress: (*checker).address,
 	TypePostal: (*checker).postal, TypePhone: (*checker).phone, TypeDate: (*checker).date, TypeDateWestern: (*checker).date,
 	TypeCode: (*checker).code, TypeCodes: (*checker).codes, TypeCount: (*checker).integer, TypeInteger: (*checker).integer,
-	TypeMyNumber: (*checker).myNumber, TypeResidentCode: (*checker).residentCode, TypeCard: (*checker).card,
+	TypeMyNumber: (*checker).myNumber, TypeResidentCode: (*checker).residentCode, TypeCard: (*checker).card, TypeMunicipality: (*checker).municipality,
 	TypeRelationship: (*checker).relationship, TypeMark: (*checker).mark,
 }
 

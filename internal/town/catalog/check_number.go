@@ -25,6 +25,8 @@ func (c *checker) myNumber(typed string) { c.number(jp.MyNumber, typed) }
 
 func (c *checker) card(typed string) { c.number(jp.ResidenceCard, typed) }
 
+func (c *checker) municipality(typed string) { c.number(jp.MunicipalityCode, typed) }
+
 func (c *checker) number(read func(string) (string, error), typed string) {
 	v, err := read(typed)
 	if err != nil {

@@ -1,6 +1,7 @@
 package catalog
 
 import (
+	"strings"
 	"testing"
 	"time"
 
@@ -142,4 +143,26 @@ func TestCheckIsStable(t *testing.T) {
 		}
 		_ = f.Display(it.Key, first.Value, "ja")
 	})
+}
+
+// A city's own form may ask for the code of a municipality.
+func TestAFormThatAsksForAMunicipality(t *testing.T) {
+	t.Parallel()
+	c, err := Load(oneFile(strings.Replace(sample, "type: name\n          offer: [previous, variants]\n", "type: municipality\n", 1)))
+	if err != nil {
+		t.Fatal(err)
+	}
+	form, _ := c.Form("sample")
+	if it, _ := form.Item("member.1.called"); it.Field.Portion != Numbers || it.Field.Max != 6 {
+		t.Errorf("field %+v", it.Field)
+	}
+	for typed, want := range map[string]string{"１３１１２": "131121", "131121": "131121", "131122": "municipality_code_check", "13": "municipality_code_length", "世田谷区": "number_not_digits"} {
+		got := form.Check("member.1.called", typed, at(map[string]Value{"member.count": {V: "1"}}))
+		if got.Problem != nil {
+			got.Value.V = got.Problem.Code
+		}
+		if got.Value.V != want {
+			t.Errorf("%s: %s, want %s", typed, got.Value.V, want)
+		}
+	}
 }

@@ -17,6 +17,7 @@ const (
 	TypeMyNumber     = "mynumber"
 	TypeResidentCode = "resident_code"
 	TypeCard         = "residence_card"
+	TypeMunicipality = "municipality" // 全国地方公共団体コード
 	TypeRelationship = "relationship"
 	TypeMark         = "mark" // a checkbox: "1" or empty
 )

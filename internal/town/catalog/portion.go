@@ -39,7 +39,7 @@ func (p Portion) Other() Portion {
 // portionOf is where a field belongs when its data do not say.
 func portionOf(f *Field) Portion {
 	switch f.Type {
-	case TypePhone, TypeDate, TypeDateWestern, TypeInteger, TypeMyNumber, TypeResidentCode, TypeCard:
+	case TypePhone, TypeDate, TypeDateWestern, TypeInteger, TypeMyNumber, TypeResidentCode, TypeCard, TypeMunicipality:
 		return Numbers
 	}
 	if f.Digits > 0 && f.Type == TypeText {

@@ -4,8 +4,8 @@ import { marked } from "./glyph.js";
 import { cellKey } from "./entry-keys.js";
 import { snippet } from "./scan-view.js";
 
-const NARROW = new Set(["date", "date_western", "postal", "phone", "count", "integer", "code", "mark", "mynumber", "resident_code", "residence_card"]);
-const DIGITS = new Set(["postal", "phone", "count", "integer", "mynumber", "resident_code"]);
+const NARROW = new Set(["date", "date_western", "postal", "phone", "count", "integer", "code", "mark", "mynumber", "resident_code", "residence_card", "municipality"]);
+const DIGITS = new Set(["postal", "phone", "count", "integer", "mynumber", "resident_code", "municipality"]);
 // Answers that ask for the same once more: the first typing is not shown again.
 const AGAIN = new Set(["type_again", "differs_from_first", "typed_differently", "empty_again"]);
 // Dates and choices stay as they were typed; what they mean stands beside them.
