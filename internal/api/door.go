@@ -16,11 +16,11 @@ type route struct {
 	id           string // operation id
 	about        string
 	tag          string
-	status       int   // of success; 0: 200, or 204 without an answer
-	limit        int64 // of the body; 0: maxJSON
+	status       int                  // of success; 0: 200, or 204 without an answer
+	limit        int64                // of the body; 0: maxJSON
 	large        func() *kernel.Error // says that an upload is over it; nil: body_too_large
-	open         bool  // needs no session
-	command      bool  // takes an Idempotency-Key
+	open         bool                 // needs no session
+	command      bool                 // takes an Idempotency-Key
 	media        []string
 	answer       map[string]*huma.Response // when it is not the type's own
 }
