@@ -218,6 +218,7 @@ func TestSeveralErrandsOfOneVisit(t *testing.T) {
 		if len(apps) != 3 {
 			t.Fatalf("%d applications", len(apps))
 		}
+		w.refused(409, "procedure_twice", "clerk", "POST", "/visits/"+visit+"/applications", m{"procedure": "resident_certificate"})
 		list := w.ok("clerk2", "GET", "/visits?place=chuo", nil).json(t)["visits"].([]any)
 		if len(list) != 1 || len(list[0].(m)["applications"].([]any)) != 3 {
 			t.Fatalf("the board shows %v", list)

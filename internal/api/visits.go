@@ -87,11 +87,7 @@ func (s *server) visitDoors() {
 		})
 	door(s, route{method: http.MethodPost, path: "/visits/{id}/applications", id: "add-application", about: "Add a procedure", tag: tag, status: http.StatusCreated, command: true},
 		func(c *call, in *withID, b *Errand) (*Made, error) {
-			if b.Further {
-				id, err := s.Visits.AddOnce(c.ctx, c.actor, in.ID, b.Procedure, true)
-				return &Made{id}, err
-			}
-			id, err := s.Visits.Add(c.ctx, c.actor, in.ID, b.Procedure)
+			id, err := s.Visits.Add(c.ctx, c.actor, in.ID, b.Procedure, b.Further)
 			return &Made{id}, err
 		})
 }

@@ -138,7 +138,7 @@ func TestAPendingErrandJoinsTheVisitAtTheCounter(t *testing.T) {
 		if len(v.Applications) != 2 || v.Applications[1].ID != app || v.Applications[1].Position != 2 || v.Applications[1].State != visit.Accepted {
 			t.Fatalf("%+v", v.Applications)
 		}
-		again := str(w)(w.Visits.Add(w.ctx, clerk, v.ID, "resident_certificate"))
+		again := str(w)(w.Visits.Add(w.ctx, clerk, v.ID, "resident_certificate", false))
 		if got, err := w.Visits.GetApplication(w.ctx, clerk, again); err != nil || got.Position != 3 {
 			t.Fatalf("%+v %v", got, err)
 		}

@@ -201,5 +201,5 @@ func TestWhatWasCoveredLeavesNoImage(t *testing.T) {
 
 func (w *town) visitorAgain(app string) string {
 	w.t.Helper()
-	return str(w)(w.Visits.Add(w.ctx, clerk, visitOf(w, app), "nhi_join"))
+	return str(w)(w.Visits.Add(w.ctx, clerk, visitOf(w, app), "nhi_join", false))
 }

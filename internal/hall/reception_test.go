@@ -1,7 +1,9 @@
 package hall_test
 
 import (
+	"slices"
 	"strings"
+	"sync"
 	"testing"
 
 	"github.com/hitomado/hitomado/internal/base/db"
@@ -114,13 +116,42 @@ func TestALegalRepresentativeShowsTheRight(t *testing.T) {
 	})
 }
 
+// An old page sent again, a colleague's window and a machine that names a thing
+// twice double nothing, also at the same moment.
+func TestNothingIsTakenInTwice(t *testing.T) {
+	t.Parallel()
+	dbtest.Run(t, func(t *testing.T, d *db.DB) {
+		w := open(t, d)
+		came := visit.Came{As: "self", Proof: "one"}
+		v := w.visitor(came, "transfer_in")
+		var all sync.WaitGroup
+		for range 5 {
+			all.Go(func() {
+				if err := w.Visits.Receive(w.ctx, clerk, v.ID, came, []string{"transfer_in", "nhi_join", "nhi_join"}); err != nil {
+					t.Error(err)
+				}
+			})
+		}
+		all.Wait()
+		_, err := w.Visits.Add(w.ctx, clerk, v.ID, "nhi_join", false)
+		w.refused("procedure_twice", err)
+		var have []string
+		for _, a := range whole(w)(w.Visits.Get(w.ctx, clerk, v.ID)).Applications {
+			have = append(have, a.Procedure)
+		}
+		if !slices.Equal(have, []string{"transfer_in", "nhi_join"}) {
+			t.Errorf("taken in: %v", have)
+		}
+	})
+}
+
 func TestOneAgentForTwoHouseholds(t *testing.T) {
 	t.Parallel()
 	dbtest.Run(t, func(t *testing.T, d *db.DB) {
 		w := open(t, d)
 		v := w.visitor(visit.Came{As: "agent_letter", Proof: "one"}, "transfer_in")
 		add := func(further bool) error {
-			_, err := w.Visits.AddOnce(w.ctx, clerk, v.ID, "transfer_in", further)
+			_, err := w.Visits.Add(w.ctx, clerk, v.ID, "transfer_in", further)
 			return err
 		}
 		w.refused("procedure_twice", add(false))

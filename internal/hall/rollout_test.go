@@ -46,7 +46,7 @@ func TestTheRolloutRuleHoldsWhenSending(t *testing.T) {
 		w.ok(w.Offices.SetRollout(w.ctx, kernel.SystemActor, r))
 		a, err := w.Visits.GetApplication(w.ctx, clerk, next)
 		w.ok(err)
-		if _, err := w.Visits.Add(w.ctx, clerk, a.Visit, "resident_certificate"); kernel.CodeOf(err) != "procedure_not_here" {
+		if _, err := w.Visits.Add(w.ctx, clerk, a.Visit, "resident_certificate", false); kernel.CodeOf(err) != "procedure_not_here" {
 			t.Errorf("taken in where it is closed: %v", err)
 		}
 	})

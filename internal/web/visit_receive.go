@@ -1,7 +1,6 @@
 package web
 
 import (
-	"slices"
 	"strings"
 
 	"github.com/hitomado/hitomado/internal/base/kernel"
@@ -15,7 +14,7 @@ func (s *Server) receive(q *req) error {
 	if err != nil {
 		return err
 	}
-	wished := slices.DeleteFunc(slices.Clone(q.list("procedure")), func(p string) bool { return has(v, p) })
+	wished := q.list("procedure")
 	if len(v.Applications) == 0 && len(wished) == 0 {
 		return kernel.E(kernel.Invalid, "procedure_missing").On("procedure")
 	}
@@ -49,10 +48,4 @@ func (q *req) opened(visit string) error {
 		return nil
 	}
 	return q.homeUnless(err, "/visits/"+visit)
-}
-
-// has tells whether a procedure was taken in already: an old page sent again,
-// or by a colleague, must not double it.
-func has(v visit.Visit, procedure string) bool {
-	return slices.ContainsFunc(v.Applications, func(a visit.Application) bool { return a.Procedure == procedure })
 }

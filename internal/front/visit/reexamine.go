@@ -23,15 +23,21 @@ func (a Application) takenIn() bool {
 
 // receiving holds a visit of which somebody says who came: while it is at a
 // counter, and afterwards to correct what was said.
-func (s *Service) receiving(ctx context.Context, c *journal.Change, id string, procedures int) (Visit, error) {
+func (s *Service) receiving(ctx context.Context, c *journal.Change, id string, procedures []string) (Visit, []string, error) {
 	v, err := s.holding(ctx, c, id, staff.Receive)
-	if kernel.CodeOf(err) != "visit_closed" || procedures > 0 {
-		return v, err
+	procedures = slices.DeleteFunc(slices.Clone(procedures), v.has)
+	if kernel.CodeOf(err) != "visit_closed" || len(procedures) > 0 {
+		return v, procedures, err
 	}
 	if v.Came.As == "" { // nobody was served
-		return v, err
+		return v, nil, err
 	}
-	return v, nil
+	return v, nil, nil
+}
+
+// has tells whether a procedure was named for the visit, whatever became of it.
+func (v Visit) has(procedure string) bool {
+	return slices.ContainsFunc(v.Applications, func(a Application) bool { return a.Procedure == procedure })
 }
 
 // TakenIn tells whether something of the visit was taken in, so that correcting

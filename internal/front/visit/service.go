@@ -90,8 +90,9 @@ func (s *Service) arrive(ctx context.Context, c *journal.Change, o office.Office
 	return v, c.Record(ctx, journal.Event{Kind: "visit.arrived", Office: v.Office, Visit: v.ID, Payload: detail})
 }
 
-// Receive records who came and adds the named procedures, all in one step. Who
-// came can be corrected later, with a reason once something was taken in, and
+// Receive records who came and adds the named procedures that the visit does not
+// have yet, all in one step: an old page sent again, or by a colleague, doubles
+// nothing. Who came can be corrected later, with a reason once something was taken in, and
 // even when the visit is closed: all that was taken in is then looked at again.
 func (s *Service) Receive(ctx context.Context, actor kernel.Actor, id string, came Came, procedures []string) error {
 	came, err := s.proved(came)
@@ -105,7 +106,7 @@ func (s *Service) Receive(ctx context.Context, actor kernel.Actor, id string, ca
 		if _, err := s.lockWhole(ctx, c, id); err != nil {
 			return "", err
 		}
-		v, err := s.receiving(ctx, c, id, len(procedures))
+		v, procedures, err := s.receiving(ctx, c, id, procedures)
 		if err != nil {
 			return "", err
 		}
@@ -133,6 +134,9 @@ func (s *Service) Receive(ctx context.Context, actor kernel.Actor, id string, ca
 		}
 		v.Version++
 		for _, p := range procedures {
+			if v.has(p) { // named twice
+				continue
+			}
 			if _, err := s.add(ctx, c, &v, p, ways[p], 1); err != nil {
 				return "", err
 			}
@@ -142,19 +146,13 @@ func (s *Service) Receive(ctx context.Context, actor kernel.Actor, id string, ca
 	return err
 }
 
-// Add adds one procedure to a visit and returns the application's id. It does
-// not mind when the visit has the procedure already; see AddOnce.
-func (s *Service) Add(ctx context.Context, actor kernel.Actor, id, procedure string) (string, error) {
-	return s.adding(ctx, actor, id, procedure, func(Visit) (int, error) { return 1, nil })
-}
-
 // maxHouseholds bounds for how many households one agent comes at once.
 const maxHouseholds = 9
 
-// AddOnce adds one procedure as a person does: once for the visitor's
-// household, else "procedure_twice", and once more for each further household
-// that an agent comes for.
-func (s *Service) AddOnce(ctx context.Context, actor kernel.Actor, id, procedure string, further bool) (string, error) {
+// Add adds one procedure and returns the application's id: once for the
+// visitor's household, else "procedure_twice", and once more for each further
+// household that an agent comes for.
+func (s *Service) Add(ctx context.Context, actor kernel.Actor, id, procedure string, further bool) (string, error) {
 	return s.adding(ctx, actor, id, procedure, func(v Visit) (int, error) {
 		last := 0
 		for _, a := range v.Applications {
