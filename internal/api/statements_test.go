@@ -18,7 +18,7 @@ type tally struct {
 	mu           sync.Mutex
 	statements   map[string]int64
 	transactions map[string]int64
-	all          int64 // statements of every call
+	all, trips   int64 // statements of every call, and waits for PostgreSQL
 }
 
 // counted puts the tally before the town's doors.
@@ -33,6 +33,7 @@ func counted(w *town, doors http.Handler) *tally {
 		c.statements[name] = max(c.statements[name], n.Statements.Load())
 		c.transactions[name] = max(c.transactions[name], n.Transactions.Load())
 		c.all += n.Statements.Load()
+		c.trips += n.Trips.Load()
 	})
 	return c
 }
@@ -113,6 +114,9 @@ func TestStatementsAreFewHoweverManyRows(t *testing.T) {
 		}
 		if busy.all == 0 || busy.all > 236 {
 			t.Errorf("a life takes %d statements", busy.all)
+		}
+		if d.Engine() == db.Postgres && (busy.trips == 0 || busy.trips > 166) {
+			t.Errorf("a life waits %d times for PostgreSQL", busy.trips)
 		}
 	})
 }

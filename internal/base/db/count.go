@@ -15,6 +15,8 @@ func Statements() int64 { return sent.Load() }
 // doors to a number of statements that does not grow with the rows.
 type Count struct {
 	Transactions, Statements atomic.Int64
+	// Trips is how often PostgreSQL's answer was waited for; 0 on SQLite.
+	Trips atomic.Int64
 	// Seen, when set, is given every statement with its arguments, for tests of
 	// query plans. It may be called by several goroutines at once.
 	Seen func(q string, args []any)

@@ -89,6 +89,19 @@ func (d *DB) Read(ctx context.Context, fn func(*Tx) error) error {
 	return err
 }
 
+// ReadOne is Read for a single statement, which sees one moment by itself: on
+// PostgreSQL it is waited for once and not a second time for the end of a
+// transaction. fn must not send more than one.
+func (d *DB) ReadOne(ctx context.Context, fn func(*Tx) error) error {
+	if tx, shared := ctx.Value(snapshotKey{d}).(*Tx); shared {
+		return fn(tx)
+	}
+	if d.engine == SQLite {
+		return d.Read(ctx, fn)
+	}
+	return d.pgOne(ctx, func(tx *Tx) error { d.take(ctx, tx); return fn(tx) })
+}
+
 type snapshotKey struct{ db *DB }
 
 // Snapshot has every Read under the context it gives to fn look at one and the

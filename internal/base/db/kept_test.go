@@ -76,3 +76,76 @@ func TestTheHandHoldsWhatTheLastChangeLeft(t *testing.T) {
 		}
 	})
 }
+
+// A change that is sure of its row does not wait for PostgreSQL to say so; one
+// that is not is told when somebody else was first.
+func TestASureUpdateIsNotWaitedFor(t *testing.T) {
+	t.Parallel()
+	dbtest.Run(t, func(t *testing.T, d *db.DB) {
+		ctx := context.Background()
+		const insert, update = `INSERT INTO command (actor,key,hash,ref,at) VALUES ('a','k','old','r',1)`, `UPDATE command SET hash=$1, at=at+1 WHERE actor='a' AND key='k' AND at=$2`
+		if err := d.Write(ctx, func(tx *db.Tx) error { return tx.Later(ctx, insert) }); err != nil {
+			t.Fatal(err)
+		}
+		trips := func(sure bool, to string, at int) (n int64, ok bool) {
+			var c db.Count
+			if err := d.Write(db.Counting(ctx, &c), func(tx *db.Tx) (err error) { ok, err = tx.Update(ctx, sure, update, to, at); return err }); err != nil {
+				t.Fatal(err)
+			}
+			return c.Trips.Load(), ok
+		}
+		waits := map[db.Engine]int64{db.Postgres: 1}[d.Engine()]
+		if n, ok := trips(true, "new", 1); n != waits || !ok {
+			t.Errorf("sure: %d trips, %v", n, ok)
+		}
+		if n, ok := trips(false, "newer", 2); n != 2*waits || !ok {
+			t.Errorf("not sure: %d trips, %v", n, ok)
+		}
+		if _, ok := trips(false, "newest", 2); ok {
+			t.Error("an update of an older version was said to have been made")
+		}
+		var hash string
+		var c db.Count
+		if err := d.ReadOne(db.Counting(ctx, &c), func(tx *db.Tx) error {
+			return tx.Row(ctx, `SELECT hash FROM command WHERE actor=$1`, []any{"a"}, &hash)
+		}); err != nil || hash != "newer" || c.Trips.Load() != waits {
+			t.Errorf("read %q %v with %d trips", hash, err, c.Trips.Load())
+		}
+	})
+}
+
+// What is read alone has no transaction: a second statement would see another
+// moment, and one that writes would not be refused.
+func TestReadOneIsForOneStatementThatReads(t *testing.T) {
+	t.Parallel()
+	dbtest.Run(t, func(t *testing.T, d *db.DB) {
+		ctx := context.Background()
+		if d.Engine() == db.Postgres {
+			if err := d.ReadOne(ctx, func(tx *db.Tx) error {
+				var n int
+				return errors.Join(tx.Row(ctx, `SELECT 1`, nil, &n), tx.Row(ctx, `SELECT 2`, nil, &n))
+			}); err == nil {
+				t.Error("two statements were let through")
+			}
+		}
+		if err := d.ReadOne(ctx, func(tx *db.Tx) error { _, err := tx.Exec(ctx, `DELETE FROM command`); return err }); err == nil {
+			t.Error("a statement that writes was let through")
+		}
+		if err := d.ReadOne(ctx, func(tx *db.Tx) error {
+			var n int
+			return tx.Row(ctx, `SELECT at FROM command WHERE actor=$1`, []any{"nobody"}, &n)
+		}); !errors.Is(err, db.ErrNoRows) {
+			t.Errorf("no row: %v", err)
+		}
+		if err := d.Snapshot(ctx, func(ctx context.Context) error {
+			for range 2 {
+				if err := d.ReadOne(ctx, func(tx *db.Tx) error { var n int; return tx.Row(ctx, `SELECT 1`, nil, &n) }); err != nil {
+					return err
+				}
+			}
+			return nil
+		}); err != nil {
+			t.Errorf("within a snapshot: %v", err)
+		}
+	})
+}

@@ -81,6 +81,7 @@ func (d *DB) pgTx(ctx context.Context, begin string, fn func(*Tx) error) (again 
 	p := &pgSession{conn: c.Conn()}
 	p.pending.Queue(begin)
 	tx := newTx(ctx, Postgres, p, begin == beginRead)
+	p.count = tx.count
 	done := false
 	defer func() {
 		if !done { // fn panics, or the commit failed
@@ -122,6 +123,14 @@ type pgSession struct {
 	pending pgx.Batch
 	asked   map[int]rowsTaker // by position in pending
 	begun   bool
+	count   *Count // nil: nobody counts
+}
+
+// trip counts one wait for the server.
+func (p *pgSession) trip() {
+	if p.count != nil {
+		p.count.Trips.Add(1)
+	}
 }
 
 type rowsTaker = func(scan func(...any) error) error
@@ -142,6 +151,7 @@ func (p *pgSession) ask(_ context.Context, q string, args []any, take rowsTaker)
 
 func (p *pgSession) exec(ctx context.Context, q string, args []any) (int64, error) {
 	if p.pending.Len() == 0 {
+		p.trip()
 		tag, err := p.conn.Exec(ctx, q, args...)
 		return tag.RowsAffected(), err
 	}
@@ -156,6 +166,7 @@ func (p *pgSession) exec(ctx context.Context, q string, args []any) (int64, erro
 
 func (p *pgSession) query(ctx context.Context, q string, args []any, each rowsTaker) error {
 	if p.pending.Len() == 0 {
+		p.trip()
 		rows, err := p.conn.Query(ctx, q, args...)
 		return eachRow(rows, err, each)
 	}
@@ -188,6 +199,7 @@ func (p *pgSession) flight(ctx context.Context, q string, args []any, take func(
 func (p *pgSession) send(ctx context.Context, last func(pgx.BatchResults) error) (err error) {
 	b, asked := p.pending, p.asked
 	p.pending, p.asked, p.begun = pgx.Batch{}, nil, true
+	p.trip()
 	results := p.conn.SendBatch(ctx, &b)
 	defer func() {
 		if cerr := results.Close(); err == nil {

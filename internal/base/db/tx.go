@@ -59,6 +59,18 @@ func (t *Tx) Exec(ctx context.Context, q string, args ...any) (int64, error) {
 	return t.on.exec(ctx, q, args)
 }
 
+// Update runs a statement that changes one row where it still has the version
+// that its caller read, and tells whether it did. sure says that this
+// transaction holds that row at that version, as [Kept] knows it: then nobody
+// can have changed it, and PostgreSQL's answer is not waited for.
+func (t *Tx) Update(ctx context.Context, sure bool, q string, args ...any) (bool, error) {
+	if sure && t.Postgres() {
+		return true, t.Later(ctx, q, args...)
+	}
+	n, err := t.Exec(ctx, q, args...)
+	return n == 1, err
+}
+
 // Later runs a statement at the latest before the commit, in the order in
 // which statements were given. The engine may send it together with others; its failure
 // then shows at one of them or at the commit, and undoes the transaction.

@@ -24,7 +24,7 @@ func (r *Runner) ensure(ctx context.Context, name string, every time.Duration) e
 	now := r.clock.Now()
 	var due int64
 	var attempts int
-	err := r.db.Read(ctx, func(tx *db.Tx) error {
+	err := r.db.ReadOne(ctx, func(tx *db.Tx) error {
 		return tx.Row(ctx, `SELECT due_at, attempts FROM job WHERE kind=$1 AND ref=''`, []any{name}, &due, &attempts)
 	})
 	if errors.Is(err, db.ErrNoRows) {
@@ -48,7 +48,7 @@ func (r *Runner) claim(ctx context.Context, name string) (j Job, err error) {
 	now := r.clock.Now()
 	const due = ` FROM job WHERE kind=$1 AND state='waiting' AND due_at<=$2 AND (lease_until<=$3 OR lease_until>$4) ORDER BY due_at LIMIT 1`
 	args := []any{name, kernel.Millis(now), kernel.Millis(now), kernel.Millis(now.Add(leaseFor))}
-	err = r.db.Read(ctx, func(tx *db.Tx) error { // nothing is due most of the time: no writer needed
+	err = r.db.ReadOne(ctx, func(tx *db.Tx) error { // nothing is due most of the time: no writer needed
 		var id string
 		return tx.Row(ctx, `SELECT id`+due, args, &id)
 	})

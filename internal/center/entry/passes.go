@@ -98,9 +98,8 @@ func (s *Service) follow(ctx context.Context, c *journal.Change, application str
 	if err != nil {
 		return err
 	}
-	_, err = c.Exec(ctx, `INSERT INTO entry_keying (application, body, numbers_follow) VALUES ($1,$2,$3)
+	return c.Later(ctx, `INSERT INTO entry_keying (application, body, numbers_follow) VALUES ($1,$2,$3)
 		ON CONFLICT (application) DO UPDATE SET body=excluded.body, numbers_follow=excluded.numbers_follow`, application, string(body), db.Flag(numbers))
-	return err
 }
 
 // numbersFollow tells whether the numbers of a split form are still to be keyed.

@@ -254,7 +254,7 @@ func (s *Service) expire(ctx context.Context, c *journal.Change, id string) erro
 // Task reads a task.
 func (s *Service) Task(ctx context.Context, id string) (Task, error) {
 	var t Task
-	err := s.journal.DB().Read(ctx, func(tx *db.Tx) (err error) { t, err = selectTask(ctx, tx, id, ""); return err })
+	err := s.journal.DB().ReadOne(ctx, func(tx *db.Tx) (err error) { t, err = selectTask(ctx, tx, id, ""); return err })
 	return t, err
 }
 

@@ -168,13 +168,13 @@ func set(ctx context.Context, c *journal.Change, t *Task, state State, staffID s
 	if err != nil {
 		return err
 	}
-	_, held := db.Kept[Task](c.Tx, taskKey(t.ID))
-	n, err := c.Exec(ctx, `UPDATE task SET state=$1, staff=$2, lease_until=$3, leased_at=$4, done_at=$5, local=$6, why=$7, portion=$8, hold='', remind_at=0, version=version+1 WHERE id=$9 AND version=$10`,
+	was, held := db.Kept[Task](c.Tx, taskKey(t.ID))
+	ok, err := c.Update(ctx, held && was.Version == t.Version, `UPDATE task SET state=$1, staff=$2, lease_until=$3, leased_at=$4, done_at=$5, local=$6, why=$7, portion=$8, hold='', remind_at=0, version=version+1 WHERE id=$9 AND version=$10`,
 		string(state), staffID, kernel.MillisOf(until), leased, done, db.Flag(t.Local), why, string(t.Portion), t.ID, t.Version)
 	if err != nil {
 		return err
 	}
-	if n != 1 {
+	if !ok {
 		return kernel.E(kernel.Conflict, "changed_meanwhile")
 	}
 	t.State, t.Staff, t.LeaseUntil, t.Hold = state, staffID, until, nil

@@ -63,8 +63,8 @@ func (s *Service) Leave(ctx context.Context, actor kernel.Actor, id string) erro
 
 // emptied puts the verification back on the list when nobody is in the room.
 func (s *Service) emptied(ctx context.Context, c *journal.Change, id string) error {
-	left, err := people(ctx, c.Tx, id, kernel.Millis(c.Now))
-	if err != nil || len(left) > 0 {
+	left := 0
+	if err := c.Row(ctx, `SELECT COUNT(*) FROM presence WHERE task=$1 AND until>=$2`, []any{id, kernel.Millis(c.Now)}, &left); err != nil || left > 0 {
 		return err
 	}
 	t, err := s.requests.Read(ctx, c.Tx, id)

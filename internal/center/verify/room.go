@@ -53,16 +53,18 @@ type Person struct {
 const present = 30 * time.Second
 
 func (s *Service) build(ctx context.Context, tx *db.Tx, w entry.Work) (Room, error) {
-	r := Room{Work: w}
+	r := Room{Work: w, People: []Person{}}
+	confirmed, asked := map[string][]vote{}, map[string]bool{}
+	for _, ask := range []func() error{ // answered at the latest with the values
+		func() error { return confirmations(ctx, tx, w.Application.ID, confirmed) },
+		func() error { return openQuestions(ctx, tx, w.Application.ID, asked) },
+		func() error { return people(ctx, tx, w.Task.ID, kernel.Millis(s.journal.Now()), &r.People) },
+	} {
+		if err := ask(); err != nil {
+			return r, err
+		}
+	}
 	stored, err := entry.Values(ctx, tx, w.Application.ID)
-	if err != nil {
-		return r, err
-	}
-	confirmed, err := confirmations(ctx, tx, w.Application.ID)
-	if err != nil {
-		return r, err
-	}
-	asked, err := openQuestions(ctx, tx, w.Application.ID)
 	if err != nil {
 		return r, err
 	}
@@ -92,8 +94,7 @@ func (s *Service) build(ctx context.Context, tx *db.Tx, w entry.Work) (Room, err
 		}
 		r.Rows = append(r.Rows, row)
 	}
-	r.People, err = people(ctx, tx, w.Task.ID, kernel.Millis(s.journal.Now()))
-	return r, err
+	return r, nil
 }
 
 // unname takes the keyers' names off the values: who verifies must judge the
@@ -120,9 +121,8 @@ type vote struct {
 	version int
 }
 
-func confirmations(ctx context.Context, tx *db.Tx, application string) (map[string][]vote, error) {
-	out := map[string][]vote{}
-	err := tx.Each(ctx, `SELECT field, staff, version, at FROM confirmation WHERE application=$1 ORDER BY at, staff`, []any{application}, func(scan func(...any) error) error {
+func confirmations(ctx context.Context, tx *db.Tx, application string, out map[string][]vote) error {
+	return tx.Ask(ctx, `SELECT field, staff, version, at FROM confirmation WHERE application=$1 ORDER BY at, staff`, []any{application}, func(scan func(...any) error) error {
 		var f string
 		var v vote
 		var at int64
@@ -131,29 +131,24 @@ func confirmations(ctx context.Context, tx *db.Tx, application string) (map[stri
 		out[f] = append(out[f], v)
 		return err
 	})
-	return out, err
 }
 
-func openQuestions(ctx context.Context, tx *db.Tx, application string) (map[string]bool, error) {
-	out := map[string]bool{}
-	err := tx.Each(ctx, `SELECT field FROM inquiry WHERE application=$1 AND answered_at=0`, []any{application}, func(scan func(...any) error) error {
+func openQuestions(ctx context.Context, tx *db.Tx, application string, out map[string]bool) error {
+	return tx.Ask(ctx, `SELECT field FROM inquiry WHERE application=$1 AND answered_at=0`, []any{application}, func(scan func(...any) error) error {
 		var f string
 		err := scan(&f)
 		out[f] = true
 		return err
 	})
-	return out, err
 }
 
-func people(ctx context.Context, tx *db.Tx, task string, now int64) ([]Person, error) {
-	out := []Person{}
-	err := tx.Each(ctx, `SELECT staff, name, office, field FROM presence WHERE task=$1 AND until>=$2 ORDER BY staff`, []any{task, now}, func(scan func(...any) error) error {
+func people(ctx context.Context, tx *db.Tx, task string, now int64, out *[]Person) error {
+	return tx.Ask(ctx, `SELECT staff, name, office, field FROM presence WHERE task=$1 AND until>=$2 ORDER BY staff`, []any{task, now}, func(scan func(...any) error) error {
 		var p Person
 		err := scan(&p.Staff, &p.Name, &p.Office, &p.Field)
-		out = append(out, p)
+		*out = append(*out, p)
 		return err
 	})
-	return out, err
 }
 
 // Fielded is a field with the version somebody saw.

@@ -293,11 +293,11 @@ func insertApplication(ctx context.Context, tx *db.Tx, a Application, wrapped st
 // updateVisit writes the ticket's state if nobody else changed the visit.
 func updateVisit(ctx context.Context, tx *db.Tx, v Visit, called, closed int64) (bool, error) {
 	was, held := db.Kept[Visit](tx, visitKey(v.ID))
-	n, err := tx.Exec(ctx, `UPDATE visit SET state=$1, seat=$2, clerk=$3, came_as=$4, proof=$5, proof_kind=$6, proof_by=$7, called_at=$8, closed_at=$9, protected=$10, principal=$11, version=version+1
+	ok, err := tx.Update(ctx, held && was.Version == v.Version, `UPDATE visit SET state=$1, seat=$2, clerk=$3, came_as=$4, proof=$5, proof_kind=$6, proof_by=$7, called_at=$8, closed_at=$9, protected=$10, principal=$11, version=version+1
 		WHERE id=$12 AND version=$13`, string(v.State), v.Seat, v.Clerk, v.Came.As, v.Came.Proof, v.Came.ProofKind, v.Came.By, called, closed, db.Flag(v.Protected), v.Came.Principal, v.ID, v.Version)
-	if err == nil && n == 1 && held {
+	if err == nil && ok && held {
 		v.Version, v.CalledAt, v.ClosedAt, v.Applications = v.Version+1, kernel.Moment(called), kernel.Moment(closed), was.Applications
 		keepVisit(tx, v, true)
 	}
-	return n == 1, err
+	return ok, err
 }

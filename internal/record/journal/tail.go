@@ -93,9 +93,9 @@ func (j *Journal) after(ctx context.Context, cursor Cursor, limit int, near bool
 		if !tx.Postgres() {
 			return scanEntries(ctx, tx, &out, `SELECT 0, `+columns+` FROM journal WHERE seq > $1 ORDER BY seq LIMIT $2`, seq, limit-len(out))
 		}
-		if err := scanEntries(ctx, tx, &out, `SELECT (txid::text)::bigint, `+columns+` FROM journal
+		if err := tx.Ask(ctx, `SELECT (txid::text)::bigint, `+columns+` FROM journal
 			WHERE (txid, seq) > (($1::bigint)::text::xid8, $2::bigint) AND txid < pg_snapshot_xmin(pg_current_snapshot())
-			ORDER BY journal.txid, journal.seq LIMIT $3`, txid, seq, limit-len(out)); err != nil || len(out) == limit {
+			ORDER BY journal.txid, journal.seq LIMIT $3`, []any{txid, seq, limit - len(out)}, entriesTo(true, &out)); err != nil {
 			return err
 		}
 		return tx.Row(ctx, `SELECT EXISTS (SELECT 1 FROM journal WHERE txid >= pg_snapshot_xmin(pg_current_snapshot()))`, nil, &held)
@@ -248,12 +248,15 @@ func wait(ctx context.Context, woken <-chan struct{}, d time.Duration) bool {
 }
 
 func scanEntries(ctx context.Context, tx *db.Tx, out *[]Entry, q string, args ...any) error {
-	pg := tx.Postgres()
-	return tx.Each(ctx, q, args, func(scan func(...any) error) error {
+	return tx.Each(ctx, q, args, entriesTo(tx.Postgres(), out))
+}
+
+func entriesTo(pg bool, out *[]Entry) func(scan func(...any) error) error {
+	return func(scan func(...any) error) error {
 		e, err := scanEntry(pg, scan)
 		*out = append(*out, e)
 		return err
-	})
+	}
 }
 
 // scanEntry reads the columns of an event, and more behind them.

@@ -36,7 +36,8 @@ const maxWaiting = 1000
 // and this one what they say, until ctx ends. One sender for each node, at most
 // one round of notices every ten milliseconds, always after the commits it
 // speaks of; a lost notice costs a second, because every node also looks at the
-// journal by itself.
+// journal by itself. A node that is alone looks once a second whether it still
+// is, and wakes for none of the changes between.
 func (h *Hub) Relay(ctx context.Context, d *db.DB, j *journal.Journal, log *slog.Logger) {
 	done := make(chan struct{})
 	go func() { defer close(done); h.hear(ctx, d, j, log) }()
@@ -100,7 +101,11 @@ func (h *Hub) say(ctx context.Context, d *db.DB, j *journal.Journal, log *slog.L
 				h.announce(ctx, d, notices, log) // to one that has just come
 			}
 		}
-		if others > 0 && !kernel.Pause(ctx, announceGap) {
+		gap := announceGap
+		if others == 0 { // what comes meanwhile waits for the next look
+			gap = countGap - time.Since(counted)
+		}
+		if !kernel.Pause(ctx, gap) {
 			return
 		}
 	}

@@ -32,7 +32,7 @@ func (s *Service) Offices(ctx context.Context) (out []Office, err error) {
 // Office finds one office; kernel.NotFound "office_unknown".
 func (s *Service) Office(ctx context.Context, id string) (Office, error) {
 	var found []Office
-	err := s.j.DB().Read(ctx, func(tx *db.Tx) (err error) {
+	err := s.j.DB().ReadOne(ctx, func(tx *db.Tx) (err error) {
 		found, err = selectOffices(ctx, tx, id)
 		return err
 	})
