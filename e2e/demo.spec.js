@@ -185,6 +185,7 @@ test('the guided case in English, done by colleagues', async ({ page, town }) =>
 
 test('every seat with somebody in it can be taken', async ({ page, context, town }) => {
   await page.goto(`${town.url}/demo`);
+  expect(await page.evaluate(() => document.documentElement.scrollHeight - innerHeight), 'all of the first page is in sight').toBe(0);
   await page.getByText(/^ほかの席（\d+）$/).click();
   const seats = page.locator('.demo-side form[action="/demo/seat"]');
   expect(await seats.count()).toBeGreaterThanOrEqual(18);
