@@ -84,13 +84,13 @@ func s3Transport(ca string, secure bool) (*http.Transport, error) {
 
 // ensure makes the bucket when it is absent; two nodes may try at once.
 func (s *S3) ensure(ctx context.Context, region string) error {
-	ctx, cancel := context.WithTimeout(ctx, s3Patience)
+	within, cancel := context.WithTimeout(ctx, s3Patience)
 	defer cancel()
-	there, err := s.client.BucketExists(ctx, s.bucket)
+	there, err := s.client.BucketExists(within, s.bucket)
 	if err != nil || there {
 		return s3Error(ctx, err)
 	}
-	err = s.client.MakeBucket(ctx, s.bucket, minio.MakeBucketOptions{Region: region})
+	err = s.client.MakeBucket(within, s.bucket, minio.MakeBucketOptions{Region: region})
 	if code := minio.ToErrorResponse(err).Code; code == minio.BucketAlreadyOwnedByYou || code == minio.BucketAlreadyExists {
 		return nil
 	}
@@ -106,9 +106,9 @@ func (s *S3) Put(ctx context.Context, ref string, data []byte, _ bool) error {
 	if err := begin(ctx, ref); err != nil {
 		return err
 	}
-	ctx, cancel := context.WithTimeout(ctx, s3Patience)
+	within, cancel := context.WithTimeout(ctx, s3Patience)
 	defer cancel()
-	_, err := s.client.PutObject(ctx, s.bucket, s.key(ref), bytes.NewReader(data), int64(len(data)),
+	_, err := s.client.PutObject(within, s.bucket, s.key(ref), bytes.NewReader(data), int64(len(data)),
 		minio.PutObjectOptions{ContentType: "application/octet-stream", SendContentMd5: true, DisableMultipart: true})
 	return s3Error(ctx, err)
 }
@@ -118,9 +118,9 @@ func (s *S3) Get(ctx context.Context, ref string) ([]byte, error) {
 	if err := begin(ctx, ref); err != nil {
 		return nil, err
 	}
-	ctx, cancel := context.WithTimeout(ctx, s3Patience)
+	within, cancel := context.WithTimeout(ctx, s3Patience)
 	defer cancel()
-	object, err := s.client.GetObject(ctx, s.bucket, s.key(ref), minio.GetObjectOptions{})
+	object, err := s.client.GetObject(within, s.bucket, s.key(ref), minio.GetObjectOptions{})
 	if err != nil {
 		return nil, s3Error(ctx, err)
 	}
@@ -142,9 +142,9 @@ func (s *S3) Delete(ctx context.Context, ref string) error {
 	if err := begin(ctx, ref); err != nil {
 		return err
 	}
-	ctx, cancel := context.WithTimeout(ctx, s3Patience)
+	within, cancel := context.WithTimeout(ctx, s3Patience)
 	defer cancel()
-	err := s3Error(ctx, s.client.RemoveObject(ctx, s.bucket, s.key(ref), minio.RemoveObjectOptions{}))
+	err := s3Error(ctx, s.client.RemoveObject(within, s.bucket, s.key(ref), minio.RemoveObjectOptions{}))
 	if kernel.CodeOf(err) == "blob_missing" {
 		return nil
 	}
@@ -156,9 +156,9 @@ func (s *S3) Has(ctx context.Context, ref string) (bool, error) {
 	if err := begin(ctx, ref); err != nil {
 		return false, err
 	}
-	ctx, cancel := context.WithTimeout(ctx, s3Patience)
+	within, cancel := context.WithTimeout(ctx, s3Patience)
 	defer cancel()
-	_, err := s.client.StatObject(ctx, s.bucket, s.key(ref), minio.StatObjectOptions{})
+	_, err := s.client.StatObject(within, s.bucket, s.key(ref), minio.StatObjectOptions{})
 	if err = s3Error(ctx, err); kernel.CodeOf(err) == "blob_missing" {
 		return false, nil
 	}
@@ -184,12 +184,13 @@ func (s *S3) Walk(ctx context.Context, each func(Info) error) error {
 	return ctx.Err()
 }
 
-// s3Error gives a failure its stable code; nil stays nil.
+// s3Error gives a failure its stable code; nil stays nil. ctx is the caller's:
+// that it has ended says nothing about the store.
 func s3Error(ctx context.Context, err error) error {
 	if err == nil {
 		return nil
 	}
-	if errors.Is(ctx.Err(), context.Canceled) {
+	if ctx.Err() != nil {
 		return ctx.Err()
 	}
 	switch r := minio.ToErrorResponse(err); {

@@ -2,11 +2,17 @@ package blob_test
 
 import (
 	"context"
+	"errors"
 	"fmt"
+	"io"
+	"net/http"
+	"net/http/httptest"
 	"os"
+	"strings"
 	"sync"
 	"sync/atomic"
 	"testing"
+	"time"
 
 	"github.com/hitomado/hitomado/internal/base/blob"
 	"github.com/hitomado/hitomado/internal/base/blob/blobtest"
@@ -50,6 +56,35 @@ func TestS3AwayIsNotALoss(t *testing.T) {
 	t.Cleanup(again.Stop)
 	if got, err := store.Get(t.Context(), ref); err != nil || string(got) != string(data) {
 		t.Errorf("after the restart: %q %v", got, err)
+	}
+}
+
+// A caller whose time is over learns that, and not that the store is away.
+func TestS3TellsItsOwnPatienceFromTheCallers(t *testing.T) {
+	t.Parallel()
+	slow := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		if strings.Trim(r.URL.Path, "/") != "pages" {
+			_, _ = io.Copy(io.Discard, r.Body)
+			<-r.Context().Done()
+		}
+	}))
+	t.Cleanup(slow.Close)
+	store, err := blob.OpenS3(t.Context(), blob.S3Options{Endpoint: slow.URL, Bucket: "pages", Region: "r", AccessKey: "a", SecretKey: "s"})
+	if err != nil {
+		t.Fatal(err)
+	}
+	data := []byte("a page")
+	for name, ask := range map[string]func(context.Context) error{
+		"put":    func(ctx context.Context) error { return store.Put(ctx, blobtest.Ref(data), data, true) },
+		"get":    func(ctx context.Context) error { _, err := store.Get(ctx, blobtest.Ref(data)); return err },
+		"has":    func(ctx context.Context) error { _, err := store.Has(ctx, blobtest.Ref(data)); return err },
+		"delete": func(ctx context.Context) error { return store.Delete(ctx, blobtest.Ref(data)) },
+	} {
+		ctx, cancel := context.WithTimeout(t.Context(), 100*time.Millisecond)
+		if err := ask(ctx); !errors.Is(err, context.DeadlineExceeded) || kernel.CodeOf(err) == "images_unavailable" {
+			t.Errorf("%s: %v", name, err)
+		}
+		cancel()
 	}
 }
 

@@ -41,8 +41,25 @@ func TestRatesStayBounded(t *testing.T) {
 	r := NewRates(1, 1)
 	for i := range 3 * maxKeys {
 		_ = r.Take(fmt.Sprint(i))
-		if len(r.left) > maxKeys {
-			t.Fatalf("%d keys are held", len(r.left))
+		if held := len(r.left) + len(r.older); held > maxKeys {
+			t.Fatalf("%d keys are held", held)
+		}
+	}
+}
+
+// A flood of other keys lets nobody begin anew who keeps asking.
+func TestAFloodOfKeysForgetsNobodyWhoAsks(t *testing.T) {
+	t.Parallel()
+	r := NewRates(1, 1)
+	now := time.Unix(1_800_000_000, 0)
+	r.now = func() time.Time { return now }
+	if err := r.Take("busy"); err != nil {
+		t.Fatal(err)
+	}
+	for i := range 3 * maxKeys {
+		_ = r.Take(fmt.Sprint(i))
+		if i%(maxKeys/4) == 0 && r.Take("busy") == nil {
+			t.Fatalf("after %d others the busy one began anew", i)
 		}
 	}
 }

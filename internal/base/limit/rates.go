@@ -19,8 +19,9 @@ type Rates struct {
 	burst     float64
 	now       func() time.Time
 
-	mu   sync.Mutex
-	left map[string]bucket
+	mu    sync.Mutex
+	left  map[string]bucket // keys seen of late
+	older map[string]bucket // those before, as far as they were not seen since
 }
 
 type bucket struct {
@@ -48,10 +49,7 @@ func (r *Rates) Take(key string) error {
 	now := r.now()
 	b, known := r.left[key]
 	if !known {
-		if len(r.left) >= maxKeys {
-			r.forget(now)
-		}
-		b = bucket{tokens: r.burst, at: now}
+		b = r.anew(key, now)
 	}
 	b.tokens = min(r.burst, b.tokens+now.Sub(b.at).Seconds()*r.perSecond)
 	b.at = now
@@ -64,15 +62,17 @@ func (r *Rates) Take(key string) error {
 	return nil
 }
 
-// forget drops the keys that have rested, or all when none has: then everybody
-// begins anew rather than nobody getting in.
-func (r *Rates) forget(now time.Time) {
-	for k, b := range r.left {
-		if b.tokens+now.Sub(b.at).Seconds()*r.perSecond >= r.burst {
-			delete(r.left, k)
-		}
+// anew is what is left to a key that was not seen of late. Keys that were not
+// seen while half as many others came as there is room for are forgotten, all
+// at once and without looking at any of them: a flood of keys costs each of its
+// requests the same, and who keeps asking stays known.
+func (r *Rates) anew(key string, now time.Time) bucket {
+	if len(r.left) >= maxKeys/2 {
+		r.left, r.older = make(map[string]bucket, maxKeys/2), r.left
 	}
-	if len(r.left) >= maxKeys {
-		clear(r.left)
+	if b, known := r.older[key]; known {
+		delete(r.older, key)
+		return b
 	}
+	return bucket{tokens: r.burst, at: now}
 }
