@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"strings"
 	"time"
 
 	"github.com/hitomado/hitomado/internal/app"
@@ -30,6 +31,7 @@ func (c *doctorCmd) Run(ctx context.Context) error {
 	checks = append(checks, app.CheckCertificate(set, time.Now())...)
 	lang, bad := language(), 0
 	for _, k := range checks {
+		k.Args = causeInWords(lang, k.Args)
 		fmt.Println(map[hall.Level]string{hall.Well: "○", hall.Warn: "△", hall.Bad: "×"}[k.Level], texts.T(lang, "doctor."+k.Code, k.Args...))
 		if k.Level != hall.Well {
 			fmt.Println("   →", texts.T(lang, "doctor."+k.Code+".do", k.Args...))
@@ -42,4 +44,16 @@ func (c *doctorCmd) Run(ctx context.Context) error {
 		return errors.New(texts.T(lang, "doctor.found", "n", bad))
 	}
 	return nil
+}
+
+// causeInWords says a finding's cause as people are told of it elsewhere.
+func causeInWords(lang string, args []any) []any {
+	if len(args) != 2 || args[0] != "code" || !texts.Has("error."+fmt.Sprint(args[1])) {
+		return args
+	}
+	said := texts.T(lang, "error."+fmt.Sprint(args[1]))
+	if strings.Contains(said, "{") { // it says more than a finding knows
+		return args
+	}
+	return []any{"code", strings.TrimRight(said, "。.")}
 }

@@ -35,3 +35,13 @@ func TestOperatorsAreToldWhatToDo(t *testing.T) {
 		t.Errorf("%s", said)
 	}
 }
+
+func TestTheDoctorSaysCausesInWords(t *testing.T) {
+	t.Parallel()
+	if said := causeInWords("ja", []any{"code", "images_unavailable"}); strings.Contains(said[1].(string), "_") || strings.HasSuffix(said[1].(string), "。") {
+		t.Errorf("%v", said)
+	}
+	if said := causeInWords("ja", []any{"gb", 3, "percent", 4}); len(said) != 4 {
+		t.Errorf("%v", said)
+	}
+}
