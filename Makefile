@@ -58,7 +58,8 @@ samples: ## 30 filled pages with their ground truth, in samples/
 	@$(GO) run ./cmd/samples -out samples -n 30 -seed 1
 
 faults: ## hurt the town hall in 200 ways and compare what was told with what is stored
-	@$(GO) test ./e2e/faults -run 'TestFaults|TestPlanted' -faults $(or $(N),200) -timeout 90m -v | grep -v 'felt true'
+	@set -o pipefail; $(GO) test ./e2e/faults -run 'TestFaults|TestPlanted' -faults $(or $(N),200) -timeout 90m -v \
+		| { while IFS= read -r line; do case "$$line" in faults=*) sum=$$line;; *'felt true'*) ;; *) echo "$$line";; esac; done; echo "$$sum"; }
 
 bench-life: build ## the whole life of an application, both engines (JSON=1 for rows)
 	@$(GO) run ./e2e/benchlife $(if $(JSON),-json)

@@ -223,8 +223,17 @@ func (t *town) meters(ctx context.Context) (seconds, statements float64, err err
 		}
 		cpu += pg
 	}
-	heavy := m[`hitomado_cpu_seconds_total{part="image"}`] + m[`hitomado_cpu_seconds_total{part="paper"}`]
-	return cpu.Seconds() - heavy, m[`hitomado_statements_total`], nil
+	seconds = cpu.Seconds()
+	for _, heavy := range []string{`hitomado_cpu_seconds_total{part="image"}`, `hitomado_cpu_seconds_total{part="paper"}`, `hitomado_statements_total`} {
+		v, metered := m[heavy]
+		if !metered {
+			return 0, 0, fmt.Errorf("the program does not meter %s", heavy)
+		}
+		if statements = v; heavy != `hitomado_statements_total` {
+			seconds -= v
+		}
+	}
+	return seconds, statements, nil
 }
 
 func median(v []float64) float64 { return quantile(v, .5) }

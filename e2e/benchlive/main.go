@@ -175,6 +175,7 @@ func change(ctx context.Context, clerk *harness.Client, told <-chan sight, scree
 		if err != nil {
 			return nil, nil, err
 		}
+		settle(told) // what is told of the call must not pass for the change
 		seen := map[int]time.Duration{}
 		begin := time.Now()
 		if _, err := clerk.Receive(ctx, harness.NewKey(), visit, "transfer_in"); err != nil {
@@ -199,17 +200,19 @@ func change(ctx context.Context, clerk *harness.Client, told <-chan sight, scree
 				far = append(far, d)
 			}
 		}
-		settle(told)
 	}
 	return near, far, nil
 }
 
-// settle drops what is still told of the last change.
+// settle drops what is still told of earlier changes, until nothing was for a
+// while.
 func settle(told <-chan sight) {
-	quiet := time.NewTimer(100 * time.Millisecond)
+	const while = 100 * time.Millisecond
+	quiet := time.NewTimer(while)
 	for {
 		select {
 		case <-told:
+			quiet.Reset(while)
 		case <-quiet.C:
 			return
 		}

@@ -78,6 +78,7 @@ func run(ctx context.Context, o options) error {
 	if err != nil {
 		return err
 	}
+	defer engines.Close()
 	place, err := engines.Place(ctx, "sqlite")
 	if err != nil {
 		return err

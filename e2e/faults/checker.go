@@ -19,7 +19,7 @@ type checker struct {
 	images blob.Store
 	pool   *sql.DB
 	keys   *blob.Keys
-	opened map[string]bool        // blobs found whole
+	opened map[string]bool        // blobs found whole, until the last check
 	ranks  map[string]int         // how far each application was found at last
 	seen   map[int64]event        // the record at the last look
 	last   *stored                // the last look
@@ -78,12 +78,17 @@ func (c *checker) compare(ctx context.Context, acks []harness.Step, asked func()
 	}
 	var wrong []string
 	bad := func(format string, args ...any) { wrong = append(wrong, fmt.Sprintf(format, args...)) }
+	if final {
+		clear(c.opened) // what was whole once may have gone since
+	}
 	c.judge(ctx, s, acks, asked(), c.agreed(), final, bad)
 	if final && s.seals == 0 {
 		bad("nothing was sealed")
 	}
-	c.last = s
 	for id, a := range s.apps {
+		if c.last != nil && a.version < c.last.apps[id].version {
+			bad("application %s has version %d, it had %d", id, a.version, c.last.apps[id].version)
+		}
 		rank := slices.Index(line, a.state)
 		if floor := min(c.ranks[id], undone[line[c.ranks[id]]]); rank < floor {
 			bad("application %s went back from %s to %s", id, line[c.ranks[id]], a.state)
@@ -93,6 +98,7 @@ func (c *checker) compare(ctx context.Context, acks []harness.Step, asked func()
 			bad("application %s ended as %s", id, a.state)
 		}
 	}
+	c.last = s
 	return wrong, nil
 }
 

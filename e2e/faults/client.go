@@ -20,9 +20,8 @@ type client struct {
 	noSync *window // while syncs fail nothing may be acknowledged; nil: they never do
 
 	mu     sync.Mutex
-	number int          // of the request on its way or last made
-	busy   bool         // a request is on its way
-	failed map[int]bool // numbers of requests that got no answer
+	number int  // of the request on its way or last made
+	busy   bool // a request is on its way
 	recent []remembered
 }
 
@@ -66,8 +65,10 @@ func (c *client) Run(ctx context.Context, name string, do func(context.Context, 
 			if first && c.noSync != nil && c.noSync.holds(begin, time.Now()) {
 				c.log.violate("%s was acknowledged while no sync could succeed", name)
 			}
-			c.log.ack(step)
-			c.remember(step, do)
+			kept := step
+			kept.View = nil // the caller's alone
+			c.log.ack(kept)
+			c.remember(kept, do)
 			return step, nil
 		case ctx.Err() != nil:
 			return step, ctx.Err()
@@ -97,9 +98,6 @@ func (c *client) request(ctx context.Context, s *harness.Step, do call) error {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	c.busy = false
-	if err != nil && harness.CodeOf(err) == "" {
-		c.failed[c.number] = true
-	}
 	return err
 }
 

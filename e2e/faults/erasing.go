@@ -96,7 +96,7 @@ func (t *town) decide(ctx context.Context) (id string, gone []old, err error) {
 	}) || err != nil {
 		return "", nil, err
 	}
-	c := &client{log: t.log, failed: map[int]bool{}}
+	c := &client{log: t.log}
 	if _, err := c.Run(ctx, "keep", func(ctx context.Context, s *harness.Step) error {
 		s.Visit = aged[0].visit
 		return t.admins[0].Keep(ctx, s.Key, aged[0].reception, aged[0].day)
@@ -127,7 +127,7 @@ func (t *town) erasing(ctx context.Context, id string) (state string, erased int
 }
 
 // amidErasing hurts the town while what two people agreed to is being erased;
-// felt when it was at work then. Afterwards it has to come to its end.
+// felt when it was at work then and the hurt was noticed. Afterwards it has to come to its end.
 func amidErasing(do func(context.Context, *town) (bool, error)) func(context.Context, *town) (bool, error) {
 	return func(ctx context.Context, t *town) (bool, error) {
 		id, gone, err := t.decide(ctx)
@@ -142,11 +142,12 @@ func amidErasing(do func(context.Context, *town) (bool, error)) func(context.Con
 			return false, err
 		}
 		felt := n > 0 && n < len(gone) && state == "approved"
-		if _, err := do(ctx, t); err != nil {
+		hurt, err := do(ctx, t)
+		if err != nil {
 			return false, err
 		}
 		t.wake()
-		return felt, t.erased(ctx, id)
+		return felt && hurt, t.erased(ctx, id)
 	}
 }
 

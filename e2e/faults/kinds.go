@@ -14,6 +14,7 @@ import (
 
 	"github.com/hitomado/hitomado/e2e/harness"
 	"github.com/hitomado/hitomado/internal/base/blob/s3server"
+	"github.com/hitomado/hitomado/internal/base/child"
 	"github.com/hitomado/hitomado/internal/base/kernel"
 )
 
@@ -38,6 +39,7 @@ var kinds = []kind{
 	{"kill node", always, killNode},
 	{"stop node", always, stopNode},
 	{"hang node", always, hangNode},
+	{"node comes, another goes", hasNet, nodeComes},
 	{"commands again", always, commandsAgain},
 	{"clock ahead", always, func(ctx context.Context, t *town) (bool, error) { return clockJumps(ctx, t, time.Hour) }},
 	{"clock back", always, func(ctx context.Context, t *town) (bool, error) { return clockJumps(ctx, t, -time.Hour) }},
@@ -86,6 +88,34 @@ func stopNode(ctx context.Context, t *town) (bool, error) {
 	n.server.Stop()
 	felt := until(ctx, 2*time.Second, func() bool { return t.log.refusals("") > before })
 	return felt, t.start(ctx, n)
+}
+
+// nodeComes has a node join in the middle of the day while another goes in
+// order, as an update does, and then dies while it works; felt when it worked
+// and when a request of it never got its answer.
+func nodeComes(ctx context.Context, t *town) (bool, error) {
+	fresh := &node{}
+	var err error
+	if fresh.listen, err = child.FreeAddress(); err != nil {
+		return false, err
+	}
+	if err := t.start(ctx, fresh); err != nil {
+		return false, err
+	}
+	old := t.any()
+	t.nodes = append(t.nodes, fresh)
+	t.balance()
+	old.server.Stop()
+	worked := until(ctx, 10*time.Second, func() bool { return t.balancer.Answered(fresh.listen) > 10 })
+	if err := t.start(ctx, old); err != nil {
+		return false, err
+	}
+	before := t.log.refusals("")
+	fresh.server.Kill()
+	felt := until(ctx, 2*time.Second, func() bool { return t.log.refusals("") > before })
+	t.nodes = t.nodes[:len(t.nodes)-1]
+	t.balance()
+	return worked && felt, nil
 }
 
 // hangNode stops a program without ending it, as a swapping machine does; felt
@@ -231,7 +261,7 @@ func (t *town) arrivals(ctx context.Context, n int) (noted func()) {
 	w := t.crew.workers[0]
 	for range n {
 		wg.Go(func() {
-			c := &client{log: t.log, noSync: &t.noSync, failed: map[int]bool{}}
+			c := &client{log: t.log, noSync: &t.noSync}
 			_, _ = c.Run(ctx, "visit", func(ctx context.Context, s *harness.Step) (err error) {
 				defer answered.Add(1)
 				s.Ref, err = w.Clerk.Arrive(ctx, s.Key, harness.OfficeOf(w.N))

@@ -105,8 +105,8 @@ func (t *town) wake() {
 	}
 }
 
-// amidPacking hurts the town in the middle of packing; felt when that very
-// packing did not come to its end.
+// amidPacking hurts the town in the middle of packing; felt when the
+// hurt was noticed and that very packing did not come to its end.
 func amidPacking(do func(context.Context, *town) (bool, error)) func(context.Context, *town) (bool, error) {
 	return func(ctx context.Context, t *town) (bool, error) {
 		r, ok, err := t.packs(ctx)
@@ -114,10 +114,8 @@ func amidPacking(do func(context.Context, *town) (bool, error)) func(context.Con
 			return false, err
 		}
 		defer t.wake()
-		if _, err := do(ctx, t); err != nil {
-			return false, err
-		}
-		return t.interrupted(ctx, r), nil
+		hurt, err := do(ctx, t)
+		return err == nil && hurt && t.interrupted(ctx, r), err
 	}
 }
 

@@ -11,6 +11,7 @@ import (
 type result struct {
 	faults, operations, acks int
 	felt                     map[string][2]int // by kind: felt, injected
+	refused                  map[string]int    // refusals by code; "" is no answer at all
 	violations               []string
 	problems                 []string // what kept the run from its end
 	spent                    []cost   // one for each fault injected
@@ -57,7 +58,7 @@ const (
 
 // rage hurts one town after another until n faults were felt.
 func (s storm) rage(ctx context.Context, n int) result {
-	r := result{felt: map[string][2]int{}}
+	r := result{felt: map[string][2]int{}, refused: map[string]int{}}
 	if !straceWorks() {
 		s.said("tracing is not permitted here: syncs can neither fail nor be slow")
 	}
@@ -84,6 +85,9 @@ func (s storm) town(ctx context.Context, r *result, n int, seed uint64) error {
 	defer func() {
 		t.log.mu.Lock()
 		defer t.log.mu.Unlock()
+		for code, n := range t.log.answers {
+			r.refused[code] += n
+		}
 		r.operations, r.acks, r.violations = r.operations+t.log.operations, r.acks+len(t.log.acks), append(r.violations, t.log.violations...)
 	}()
 	var fit []kind
@@ -94,7 +98,7 @@ func (s storm) town(ctx context.Context, r *result, n int, seed uint64) error {
 	}
 	stop := t.run(ctx)
 	for felt, tries := 0, 0; err == nil && t.log.sound() && len(fit) > 0 && felt < n && tries < 2*n+10 && t.log.size() < grown; tries++ {
-		k := fit[len(r.spent)%len(fit)] // every kind in turn, at moments of chance
+		k := fit[(len(r.spent)+int(s.seed%1000))%len(fit)] // every kind in turn, in each run from another one on, at moments of chance
 		var noticed bool
 		if noticed, err = s.fault(ctx, t, k, r); noticed {
 			felt++

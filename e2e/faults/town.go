@@ -91,18 +91,17 @@ func found(ctx context.Context, on *ground, engine, binary string, workers int, 
 			return t, err
 		}
 	}
-	var hosts []string
 	for range n {
 		at := &node{}
 		if at.listen, err = child.FreeAddress(); err != nil {
 			return t, err
 		}
-		t.nodes, hosts = append(t.nodes, at), append(hosts, at.listen)
+		t.nodes = append(t.nodes, at)
 		if err := t.start(ctx, at); err != nil {
 			return t, err
 		}
 	}
-	t.balancer.Nodes(hosts...)
+	t.balance()
 	if t.checker, err = newChecker(t.place, t.images, t.log.dooms); err != nil {
 		return t, err
 	}
@@ -111,6 +110,15 @@ func found(ctx context.Context, on *ground, engine, binary string, workers int, 
 	}
 	t.crew, err = t.hire(ctx, workers, seed)
 	return t, err
+}
+
+// balance has requests go to the nodes that there are.
+func (t *town) balance() {
+	hosts := make([]string, len(t.nodes))
+	for i, n := range t.nodes {
+		hosts[i] = n.listen
+	}
+	t.balancer.Nodes(hosts...)
 }
 
 // mount puts the town on a disk of its own that can fill up.
@@ -263,7 +271,7 @@ func (t *town) hire(ctx context.Context, workers int, seed uint64) (*crew, error
 		if err != nil {
 			return nil, err
 		}
-		cl := &client{log: t.log, failed: map[int]bool{}}
+		cl := &client{log: t.log}
 		cl.noSync = &t.noSync
 		w.Runner, w.Types = cl, slips
 		c.clients, c.workers = append(c.clients, cl), append(c.workers, w)

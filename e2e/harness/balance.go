@@ -12,9 +12,10 @@ import (
 type Balancer struct {
 	Through http.RoundTripper
 
-	mu    sync.Mutex
-	nodes []string // host:port
-	next  atomic.Int64
+	mu       sync.Mutex
+	nodes    []string // host:port
+	next     atomic.Int64
+	answered map[string]int
 }
 
 // Nodes sets the nodes.
@@ -31,5 +32,21 @@ func (b *Balancer) RoundTrip(r *http.Request) (*http.Response, error) {
 	b.mu.Unlock()
 	r = r.Clone(r.Context())
 	r.URL.Host = host
-	return b.Through.RoundTrip(r)
+	res, err := b.Through.RoundTrip(r)
+	if err == nil {
+		b.mu.Lock()
+		defer b.mu.Unlock()
+		if b.answered == nil {
+			b.answered = map[string]int{}
+		}
+		b.answered[host]++
+	}
+	return res, err
+}
+
+// Answered is how many requests a node has answered.
+func (b *Balancer) Answered(host string) int {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	return b.answered[host]
 }

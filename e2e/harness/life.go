@@ -48,6 +48,9 @@ type Step struct {
 	Draft       map[string]desk.Value // as the server said it understood them
 	Confirmed   []verify.Fielded
 	Documents   []Document
+	// View is what the answer showed: a desk.TaskView, desk.VerifyView or desk.SavedView. A call sets it in its own step
+	// alone, for the same command may be under way twice.
+	View any
 }
 
 // Runner makes one step happen: it calls call with a key until it is content,
@@ -167,16 +170,16 @@ func (w *Worker) move(ctx context.Context, application, move string, in any) err
 // Enter keys the next waiting entry, whosever it is. "nothing_waiting" when
 // there is none.
 func (w *Worker) Enter(ctx context.Context) error {
-	var view desk.TaskView
-	s, err := w.Runner.Run(ctx, "claim", func(ctx context.Context, s *Step) (err error) {
-		view, err = w.Keyer.NextEntry(ctx, s.Key)
-		s.Task, s.Application, s.Ref = view.Task.ID, view.Application.ID, view.Task.ID
+	s, err := w.Runner.Run(ctx, "claim", func(ctx context.Context, s *Step) error {
+		view, err := w.Keyer.NextEntry(ctx, s.Key)
+		s.View, s.Task, s.Application, s.Ref = view, view.Task.ID, view.Application.ID, view.Task.ID
 		s.Kind, s.Portion, s.Person = view.Task.Kind, view.Task.Portion, Login("keyer", w.N)
 		return err
 	})
 	if err != nil {
 		return err
 	}
+	view := s.View.(desk.TaskView)
 	cs, _, err := w.Book.Of(s.Application)
 	if err != nil {
 		return err
@@ -209,11 +212,11 @@ func (w *Worker) Enter(ctx context.Context) error {
 // draft saves what was typed and returns what the person agrees to where the
 // program proposes something else.
 func (w *Worker) draft(ctx context.Context, at Step, name string, typed map[string]entry.Typed) (map[string]entry.Typed, error) {
-	var saved desk.SavedView
-	_, err := w.Runner.Run(ctx, name, func(ctx context.Context, s *Step) (err error) {
+	told, err := w.Runner.Run(ctx, name, func(ctx context.Context, s *Step) error {
 		s.Task, s.Application, s.Draft = at.Task, at.Application, map[string]desk.Value{}
 		s.Kind, s.Portion, s.Person = at.Kind, at.Portion, at.Person
-		saved, err = w.Keyer.Draft(ctx, s.Key, at.Task, typed)
+		saved, err := w.Keyer.Draft(ctx, s.Key, at.Task, typed)
+		s.View = saved
 		for key, f := range saved.Fields {
 			if f.Problem == nil || f.Problem.Level == catalog.LevelAlert {
 				s.Draft[key] = f.Value
@@ -224,6 +227,7 @@ func (w *Worker) draft(ctx context.Context, at Step, name string, typed map[stri
 	if err != nil {
 		return nil, err
 	}
+	saved := told.View.(desk.SavedView)
 	agreed := map[string]entry.Typed{}
 	for key := range typed {
 		f, ok := saved.Fields[key]
@@ -244,16 +248,16 @@ const Overtaken = "verification_over"
 // Verify confirms the next waiting entry and returns its application. The
 // error may be Overtaken.
 func (w *Worker) Verify(ctx context.Context) (string, error) {
-	var view desk.VerifyView
-	s, err := w.Runner.Run(ctx, "claim check", func(ctx context.Context, s *Step) (err error) {
-		view, err = w.Verifier.NextVerification(ctx, s.Key)
-		s.Task, s.Application, s.Ref = view.Task.ID, view.Application.ID, view.Task.ID
+	s, err := w.Runner.Run(ctx, "claim check", func(ctx context.Context, s *Step) error {
+		view, err := w.Verifier.NextVerification(ctx, s.Key)
+		s.View, s.Task, s.Application, s.Ref = view, view.Task.ID, view.Application.ID, view.Task.ID
 		s.Kind, s.Portion, s.Person = view.Task.Kind, view.Task.Portion, Login("verifier", w.N)
 		return err
 	})
 	if err != nil {
 		return "", err
 	}
+	view := s.View.(desk.VerifyView)
 	var all []verify.Fielded
 	for _, r := range view.Rows {
 		if !r.Done {

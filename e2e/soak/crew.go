@@ -15,8 +15,8 @@ import (
 type crew struct {
 	workers []*harness.Worker
 	cases   []*harness.Case
-	arrived chan int // numbers of lives that nobody has begun
-	told    atomic.Int64
+	arrived chan int       // numbers of lives that nobody has begun
+	told    []atomic.Int64 // since the last minute, of each screen
 
 	mu     sync.Mutex
 	took   []float64 // milliseconds of the requests since the last minute
@@ -27,7 +27,7 @@ type crew struct {
 
 // hire signs everybody in and opens their screens.
 func hire(ctx context.Context, url string, n int, cases []*harness.Case) (*crew, error) {
-	c := &crew{cases: cases, workers: make([]*harness.Worker, n), arrived: make(chan int, 1<<20)}
+	c := &crew{cases: cases, workers: make([]*harness.Worker, n), arrived: make(chan int, 1<<20), told: make([]atomic.Int64, 3*n)}
 	transport, book := harness.NewTransport(), &harness.Book{}
 	index := make([]int, n)
 	for i := range index {
@@ -39,8 +39,8 @@ func hire(ctx context.Context, url string, n int, cases []*harness.Case) (*crew,
 			return err
 		}
 		w.Runner, c.workers[i] = c, w
-		for _, who := range []*harness.Client{w.Clerk, w.Keyer, w.Verifier} {
-			if err := who.Watch(ctx, func(string) { c.told.Add(1) }); err != nil {
+		for k, who := range []*harness.Client{w.Clerk, w.Keyer, w.Verifier} {
+			if err := who.Watch(ctx, func(string) { c.told[3*i+k].Add(1) }); err != nil {
 				return err
 			}
 		}
@@ -131,7 +131,12 @@ func (c *crew) fail(err error) {
 
 // minute takes what was measured since it was asked last.
 func (c *crew) minute() minute {
-	late := len(c.arrived)
+	late, silent := len(c.arrived), 0
+	for i := range c.told {
+		if c.told[i].Swap(0) == 0 {
+			silent++
+		}
+	}
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	slices.Sort(c.took)
@@ -141,18 +146,14 @@ func (c *crew) minute() minute {
 		}
 		return c.took[min(len(c.took)-1, int(q*float64(len(c.took))))]
 	}
-	m := minute{lives: c.lives, p50: at(.5), p99: at(.99), errors: c.failed, late: late}
+	m := minute{lives: c.lives, p50: at(.5), p99: at(.99), errors: c.failed, late: late, silent: silent}
 	c.took, c.lives, c.failed = c.took[:0], 0, 0
 	return m
 }
 
-// failures are the first errors of all, and screens that were told nothing.
+// failures are the first errors of all.
 func (c *crew) failures() []error {
 	c.mu.Lock()
 	defer c.mu.Unlock()
-	out := slices.Clone(c.wrong)
-	if c.told.Load() == 0 {
-		out = append(out, fmt.Errorf("no screen was told of any change"))
-	}
-	return out
+	return slices.Clone(c.wrong)
 }

@@ -22,6 +22,7 @@ type minute struct {
 	memory   float64 // of the server, megabytes, at the minute's end
 	errors   int
 	late     int // lives that have arrived and not begun, at the minute's end
+	silent   int // screens that were told of no change
 }
 
 // judge says what is wrong with a soak at a rate of lives a second.
@@ -39,8 +40,11 @@ func judge(minutes []minute, failures []error, rate float64) error {
 	drift("p50, ms", func(m minute) float64 { return m.p50 }, maxLatency)
 	drift("memory, MB", func(m minute) float64 { return m.memory }, maxMemory)
 	lives := 0
-	for _, m := range minutes {
+	for i, m := range minutes {
 		lives += m.lives
+		if m.silent > 0 {
+			out = append(out, fmt.Errorf("%d screens were told of nothing in minute %d", m.silent, i+1))
+		}
 	}
 	if due := rate * 60 * float64(len(minutes)); float64(lives) < due*minPace {
 		out = append(out, fmt.Errorf("%d lives of %.0f that arrived were served: this machine does not carry the rate", lives, due))

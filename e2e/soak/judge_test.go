@@ -37,6 +37,7 @@ func TestWhatASoakMustFind(t *testing.T) {
 		"memory":   judge(steady(10, func(i int, m *minute) { m.memory += 6 * float64(i) }), nil, 1),
 		"p50":      judge(steady(10, func(i int, m *minute) { m.p50 += float64(i) }), nil, 1),
 		"arrived":  judge(steady(10, func(i int, m *minute) { m.lives = 50 }), nil, 1),
+		"told":     judge(steady(10, func(i int, m *minute) { m.silent = i / 9 }), nil, 1),
 		"a broken": judge(steady(10, nil), []error{errors.New("a broken step")}, 1),
 	} {
 		if err == nil || !strings.Contains(err.Error(), want) {

@@ -84,7 +84,7 @@ func run(ctx context.Context, o options) error {
 	}
 	rate := o.times * peak
 	fmt.Printf("%s: %.2f applications a second, %.4g times the peak rate of a ward, for %d minutes\n", o.engine, rate, o.times, o.minutes)
-	fmt.Println("minute  lives  per s  p50 ms  p99 ms  memory MB  errors  late")
+	fmt.Println("minute  lives  per s  p50 ms  p99 ms  memory MB  errors  late  silent screens")
 	var minutes []minute
 	done := make(chan struct{})
 	go func() { c.work(ctx, rate, time.Duration(o.minutes)*time.Minute); close(done) }()
@@ -99,7 +99,7 @@ func run(ctx context.Context, o options) error {
 			return err
 		}
 		minutes = append(minutes, m)
-		fmt.Printf("%6d  %5d  %5.1f  %6.1f  %6.1f  %9.0f  %6d  %4d\n", len(minutes), m.lives, float64(m.lives)/60, m.p50, m.p99, m.memory, m.errors, m.late)
+		fmt.Printf("%6d  %5d  %5.1f  %6.1f  %6.1f  %9.0f  %6d  %4d  %14d\n", len(minutes), m.lives, float64(m.lives)/60, m.p50, m.p99, m.memory, m.errors, m.late, m.silent)
 	}
 	<-done
 	return judge(minutes, c.failures(), rate)
