@@ -197,8 +197,8 @@ func (w *Worker) Enter(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	if len(agreed) > 0 {
-		if _, err := w.draft(ctx, s, "entry agree", agreed); err != nil {
+	for n := 0; len(agreed) > 0 && n < 4; n++ { // agreed on, and by whoever decides typed once more
+		if agreed, err = w.draft(ctx, s, "entry agree", agreed); err != nil {
 			return err
 		}
 	}
@@ -234,6 +234,8 @@ func (w *Worker) draft(ctx context.Context, at Step, name string, typed map[stri
 		switch {
 		case !ok || (f.Problem != nil && f.Problem.Level == catalog.LevelError):
 			return nil, fmt.Errorf("field %s of task %s was refused: %+v", key, at.Task, f.Problem)
+		case f.Problem != nil && f.Problem.Code == "type_again": // whoever decides between two people types it twice
+			agreed[key] = entry.Typed{V: typed[key].V, Again: true}
 		case f.Problem != nil && f.Problem.Level == catalog.LevelAsk && f.Problem.Proposal != "":
 			agreed[key] = entry.Typed{V: f.Problem.Proposal}
 		}

@@ -2,6 +2,7 @@ package harness
 
 import (
 	"context"
+	"fmt"
 
 	"github.com/hitomado/hitomado/internal/center/rekey"
 	"github.com/hitomado/hitomado/internal/town/catalog"
@@ -32,7 +33,7 @@ func (c *Client) Split(ctx context.Context, key, procedure string) error {
 			return c.post(ctx, key, "/center/keying/"+procedure, map[string]any{"version": p.Version, "keying": p.Keying}, nil)
 		}
 	}
-	return nil
+	return fmt.Errorf("there is no procedure %q", procedure)
 }
 
 // Keep has a visit kept however old it is.
