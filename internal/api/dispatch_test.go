@@ -87,8 +87,14 @@ func TestWhyNamesTheRulesAboutPeople(t *testing.T) {
 			}
 		}
 		w.ok("third", "POST", "/tasks/"+task+"/join", nil)
-		if v := why("third"); v.Given == nil || !said(v, "に渡されました") {
+		if v := why("third"); v.Given == nil || !said(v, "に渡されました") || !strings.HasPrefix(v.Text, "渡したときの理由：") {
 			t.Errorf("%+v", v)
+		}
+		var room desk.VerifyView
+		w.ok("third", "GET", "/tasks/"+task+"/verify", nil).into(t, &room)
+		w.confirm("third", room)
+		if v := why("keyer"); said(v, "まだだれにも渡っていません") || !said(v, "もう終わっています") {
+			t.Errorf("done: %+v", v)
 		}
 	})
 }

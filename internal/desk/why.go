@@ -33,6 +33,9 @@ func (d *Desk) Why(ctx context.Context, actor kernel.Actor, task, lang string) (
 	}
 	v := WhyView{Why: r.Why, Kind: string(r.Kind), Given: r.Given, Waited: r.Waited, Promised: r.Promised, Visit: r.Visit, Rules: []string{},
 		Text: texts.T(lang, "why."+r.Code, "remaining", r.Remaining, "age", r.Age, "late", r.Late), Order: r.Policy}
+	if r.Given != nil || r.Over { // its figures are of that moment
+		v.Text = texts.T(lang, "why.then", "reason", v.Text)
+	}
 	if key := "order." + r.Policy; texts.Has(key) { // one that came by the API has only its own name
 		v.Order = texts.T(lang, key)
 	}
@@ -55,9 +58,12 @@ func (d *Desk) Why(ctx context.Context, actor kernel.Actor, task, lang string) (
 // rules adds a sentence for everything else that decides.
 func (v *WhyView) rules(r request.Reason, names map[string]string, lang string) {
 	say := func(key string, args ...any) { v.Rules = append(v.Rules, texts.T(lang, "why."+key, args...)) }
-	if r.Given != nil {
+	switch {
+	case r.Given != nil:
 		say("given", "at", clock(*r.Given), "waited", r.Waited)
-	} else {
+	case r.Over:
+		say("over")
+	default:
 		say("waits", "waited", r.Waited)
 	}
 	if r.Promised != nil && r.Code != "overdue" {

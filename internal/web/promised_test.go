@@ -16,7 +16,7 @@ import (
 func TestTheCounterSeesWhatWasPromised(t *testing.T) {
 	t.Parallel()
 	h := pilot(t)
-	clerk, keyer := h.sit("clerk", "office-2"), h.sit("keyer", "center-1") // who keeps the center open
+	clerk, keyer, lead := h.sit("clerk", "office-2"), h.sit("keyer", "center-1"), h.leads() // who keeps the center open
 	tag := regexp.MustCompile(`<span class="tag (ready|ask|stop)">目安 (\d\d:\d\d)`)
 	visit, app := clerk.received("resident_certificate", 0)
 	see := func(want string) (at string) {
@@ -33,7 +33,15 @@ func TestTheCounterSeesWhatWasPromised(t *testing.T) {
 		}
 		return at
 	}
+	told := func(want string) { // at the top of the lead's board, leading to the list
+		t.Helper()
+		page := lead.get(lead.at("/center?part=now"), http.StatusOK)
+		if want == "" && strings.Contains(page, `href="#risks"`) || want != "" && !strings.Contains(page, `<a class="tag `+want+`" href="#risks">目安時刻が近い受付 1件</a>`) {
+			t.Errorf("the lead is not told %q", want)
+		}
+	}
 	see("")
+	told("")
 	clerk.post(clerk.at("/visits/"+visit+"/applications/"+app+"/send"), url.Values{"_key": {kernel.NewID()}}, http.StatusSeeOther)
 	due, err := time.ParseInLocation("2006-01-02 15:04", h.Clock.Now().In(kernel.Tokyo).Format("2006-01-02 ")+see("ready"), kernel.Tokyo)
 	h.ok(err)
@@ -46,12 +54,15 @@ func TestTheCounterSeesWhatWasPromised(t *testing.T) {
 			h.Clock.(*kernel.Manual).Advance(min(d, 10*time.Minute))
 			clerk.get(clerk.at("/counter"), http.StatusOK)
 			keyer.get(keyer.at("/entry"), http.StatusOK)
+			lead.get(lead.at("/center"), http.StatusOK)
 		}
 	}
 	forward(left - time.Minute)
 	see("ask")
+	told("ask")
 	forward(4 * time.Minute)
 	see("stop")
+	told("stop")
 	if !strings.Contains(clerk.get(clerk.at("/counter?part=board"), http.StatusOK), "過ぎています") {
 		t.Error("only the colour says that it is over")
 	}

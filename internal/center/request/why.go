@@ -21,6 +21,7 @@ type Reason struct {
 	Procedure string
 	Kind      Kind
 	Given     *time.Time    // when its holder got it; nil while it waits
+	Over      bool          // it is done, or was called off
 	Waited    int           // minutes on the list, until it was given
 	Promised  *time.Time    // the visit's promised time
 	Hurried   *visit.Remark // who put the visit before others and, for who may know, why
@@ -59,7 +60,8 @@ func (s *Service) Reason(ctx context.Context, actor kernel.Actor, id string) (Re
 		if err != nil { // a protected person's is nobody's business
 			return err
 		}
-		r = Reason{Visit: a.Visit, Procedure: t.Procedure, Kind: t.Kind.Shown(), Promised: t.PromisedAt, Portion: t.Portion}
+		r = Reason{Visit: a.Visit, Procedure: t.Procedure, Kind: t.Kind.Shown(), Promised: t.PromisedAt, Portion: t.Portion,
+			Over: t.State == Finished || t.State == Cancelled}
 		if r.Why, err = s.whyOf(ctx, tx, t); err != nil {
 			return err
 		}
