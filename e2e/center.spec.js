@@ -112,9 +112,13 @@ test('the lead runs the center; support and breaks leave nothing behind', async 
     await expect(lead.getByText('2回目の入力')).toBeVisible();
     await keyAll(lead, truth.typed, {
       requester_name: async (page, text, key) => {
+        const slow = async (route) => { await new Promise((go) => setTimeout(go, 300)); await route.continue(); };
+        await page.route('**/tasks/*/draft', slow); // the second typing must not reach the next field
         await page.keyboard.type(text);
         await page.keyboard.press('Enter');
         await expect(page.locator('.cell.on .said')).toContainText('1回目の入力と違います');
+        expect((await at(page)).key).toBe(key);
+        await page.unroute('**/tasks/*/draft', slow);
         await look(page, 'entry-differs');
         await page.keyboard.type(text);
         await page.keyboard.press('Enter');

@@ -69,7 +69,7 @@ func shownPortion(p catalog.Portion) string {
 
 func taskOf(w entry.Work) Task {
 	t := w.Task
-	return Task{ID: t.ID, Kind: string(t.Kind.Shown()), Version: t.Version, LeaseUntil: t.LeaseUntil, Local: t.Local, Held: t.Hold != nil, Portion: shownPortion(t.Portion)}
+	return Task{ID: t.ID, Kind: string(t.Kind.Shown()), Version: t.Version, LeaseUntil: t.LeaseUntil, Local: t.Local, Held: t.Hold != nil, Compared: w.Compared, Portion: shownPortion(t.Portion)}
 }
 
 // application heads the sheet. Whoever works on a form may know which visitor

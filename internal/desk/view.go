@@ -30,6 +30,7 @@ type Task struct {
 	LeaseUntil *time.Time `json:"lease_until"` // null: nobody's lease, as in a verification
 	Local      bool       `json:"local"`       // keyed at the counter
 	Held       bool       `json:"held"`        // put aside by its holder
+	Compared   bool       `json:"compared"`    // fields are held against the first entry as they are typed
 	Portion    string     `json:"portion"`     // names | numbers: only that part of the form is shown; empty: the whole
 }
 

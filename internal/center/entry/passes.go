@@ -198,8 +198,11 @@ func (p pass) cells(draft map[string]catalog.Value) []Cell {
 
 // compares tells whether a second entry of a field is held against the first
 // as soon as it is typed.
-func (p pass) compares(key string) bool {
-	return p.task.Kind == request.Second && p.keying.Compare == catalog.CompareImmediate && p.mode(key) != catalog.ModeTriple
+func (p pass) compares(key string) bool { return p.compared() && p.mode(key) != catalog.ModeTriple }
+
+// compared tells whether fields of the pass are compared so.
+func (p pass) compared() bool {
+	return p.task.Kind == request.Second && p.keying.Compare == catalog.CompareImmediate
 }
 
 // decides tells whether typing the field decides between two people, so that

@@ -45,6 +45,7 @@ type Work struct {
 	Values      map[string]catalog.Value // the draft; in a corrected entry, what stands
 	Offers      map[string][]catalog.Offer
 	Mismatches  map[string]Pair // adjudication only
+	Compared    bool            // a second entry whose fields are held against the first as they are typed
 }
 
 // Shows tells whether a cell is of what the person sees of the form.
@@ -74,7 +75,7 @@ func (s *Service) read(ctx context.Context, tx *db.Tx, actor kernel.Actor, id st
 		return w, err
 	}
 	p, err := s.pass(ctx, tx, w.Task, w.Application, w.Sheet)
-	w.Cells = p.cells(w.Values)
+	w.Cells, w.Compared = p.cells(w.Values), p.compared()
 	w.Values = typedOnce(w.Values)
 	maps.DeleteFunc(w.Values, func(key string, _ catalog.Value) bool { return !w.Shows(key) })
 	if w.Task.Kind.Shown() == request.Adjudication {

@@ -196,7 +196,8 @@ class EntryStation extends Asking(SavingStation) {
     const left = this.agree();
     if (cell.settled && !left.length) return this.move(cell, 1);
     const read = this.save(cell.settled ? left : [...left, cell]);
-    const decides = cell.item.dangerous && this.differs(cell); // it is typed twice in a row: going on would put the second into the next field
+    // What is typed twice in a row: going on would put the second into the next field.
+    const decides = this.view.task.compared || cell.item.dangerous && this.differs(cell);
     const rows = cell.item.type === "count"; // the answer brings the rows that come next: going on would pass them by
     await (decides || rows ? read : Promise.race([read, new Promise((go) => setTimeout(go, PATIENCE))]));
     if (document.activeElement !== cell.input) return;
