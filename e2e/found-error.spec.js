@@ -17,6 +17,7 @@ const errand = '国民健康保険';
 // that one that is wrong is asked for certain only when fewer than eight are right.
 const kept = ['kind', 'reason', 'person.count', 'person.1.relation'];
 const wrong = (v) => {
+  if (/\.\d+$/.test(v)) return v.replace(/\d+$/, (day) => (day === '1' ? '2' : '1')); // a date stays one
   if (/\d$/.test(v)) return v.replace(/.$/, (d) => (d === '1' ? '2' : '1'));
   return v.replace(/.$/u, /\p{Script=Katakana}$/u.test(v) ? 'ン' : '崎');
 };
