@@ -40,8 +40,10 @@ unit: ## every room and face, on both engines
 system: ## the program from outside: faults, planted bugs, a whole life
 	@$(GO) test -shuffle=on -timeout 40m ./e2e/...
 
+race = $(in_memory) HITOMADO_TEST_ENGINE=sqlite CGO_ENABLED=1 $(GO) test -race -short -timeout 25m
 race: ## the packages with concurrency under the race detector, on SQLite
-	@$(in_memory) HITOMADO_TEST_ENGINE=sqlite CGO_ENABLED=1 $(GO) test -race -short -timeout 25m ./internal/base/db/... ./internal/base/jobs/... ./internal/base/limit/... ./internal/record/... ./internal/town/office/... ./internal/town/staff/... ./internal/paper/page/scan/... ./internal/hall/...
+	@$(race) -run Concurrently ./internal/paper/page/scan
+	@$(race) ./internal/base/db/... ./internal/base/jobs/... ./internal/base/limit/... ./internal/record/... ./internal/town/office/... ./internal/town/staff/... ./internal/hall/...
 
 fuzz: ## a little fuzzing of every parser of outside input
 	@tools/fuzz.sh 3s
