@@ -2,8 +2,9 @@ package meter
 
 import (
 	"runtime"
-	"syscall"
 	"time"
+
+	"golang.org/x/sys/unix"
 )
 
 // thread meters the calling thread, to which the goroutine is bound until the
@@ -17,12 +18,13 @@ func thread() func() time.Duration {
 	}
 }
 
-const rusageThread = 1
-
+// used is read from the thread's own clock: the sums of getrusage are brought
+// up to date with the scheduler's tick only, and stretches shorter than a few
+// ticks, which begin right after a switch, would be told too short.
 func used() time.Duration {
-	var r syscall.Rusage
-	if syscall.Getrusage(rusageThread, &r) != nil {
+	var t unix.Timespec
+	if unix.ClockGettime(unix.CLOCK_THREAD_CPUTIME_ID, &t) != nil {
 		return 0
 	}
-	return time.Duration(r.Utime.Nano() + r.Stime.Nano())
+	return time.Duration(t.Nano())
 }
