@@ -1,6 +1,8 @@
 package harness
 
 import (
+	"crypto/sha256"
+	"encoding/hex"
 	"errors"
 	"fmt"
 	"runtime"
@@ -21,8 +23,9 @@ const (
 // Case is one visitor's errand: what they hand in and what must come out.
 type Case struct {
 	sample.Truth
-	Page []byte // a 200-dpi A4 JPEG that no other case has
-	form *catalog.Form
+	Page   []byte // a 200-dpi A4 JPEG that no other case has
+	digest string // SHA-256 of the page in hexadecimal
+	form   *catalog.Form
 }
 
 // Cases makes n errands, each with its own page: the sample pages that come
@@ -43,7 +46,8 @@ func Cases(n int, seed uint64) ([]*Case, error) {
 		if err == nil && len(page) < MinPage {
 			err = fmt.Errorf("a page has %d bytes, fewer than %d", len(page), MinPage)
 		}
-		out[i] = &Case{Truth: f.Truth, Page: page, form: f.form}
+		sum := sha256.Sum256(page)
+		out[i] = &Case{Truth: f.Truth, Page: page, digest: hex.EncodeToString(sum[:]), form: f.form}
 		return err
 	})
 	return out, err

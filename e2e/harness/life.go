@@ -2,8 +2,6 @@ package harness
 
 import (
 	"context"
-	"crypto/sha256"
-	"encoding/hex"
 	"fmt"
 	"net/http"
 	"sync"
@@ -150,9 +148,8 @@ func (w *Worker) send(ctx context.Context, application string, cs *Case) error {
 }
 
 func (w *Worker) scan(ctx context.Context, application string, cs *Case) error {
-	sum := sha256.Sum256(cs.Page)
 	_, err := w.Runner.Run(ctx, "page", func(ctx context.Context, s *Step) (err error) {
-		s.Application, s.Digest = application, hex.EncodeToString(sum[:])
+		s.Application, s.Digest = application, cs.digest
 		s.Ref, err = w.Clerk.Page(ctx, s.Key, application, "image/jpeg", cs.Page)
 		return err
 	})

@@ -24,12 +24,14 @@ var (
 	onlyDigits   = regexp.MustCompile(`^\d+$`)
 )
 
+var dateMarks = strings.NewReplacer("。", ".", "．", ".", "〔", "(", "〕", ")", "ごろ", "頃", "ころ", "頃", "生まれ", "", "生", "")
+
 // tidyDate brings every way of writing to one: half width, no spaces, Arabic
 // numbers, 元年 as 1年; the 生 behind a birth date goes.
 func tidyDate(s string) string {
 	s = spacedDigits.ReplaceAllString(Half(s), "$1.")
 	s = strings.Join(strings.Fields(s), "")
-	s = strings.NewReplacer("。", ".", "．", ".", "〔", "(", "〕", ")", "ごろ", "頃", "ころ", "頃", "生まれ", "", "生", "").Replace(s)
+	s = dateMarks.Replace(s)
 	s = strings.ReplaceAll(s, "元年", "1年")
 	return kanjiNumbers(s)
 }

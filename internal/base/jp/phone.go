@@ -20,12 +20,14 @@ var phonePlan = []struct {
 	{"052", []int{3, 3, 4}}, {"075", []int{3, 3, 4}}, {"078", []int{3, 3, 4}},
 }
 
+var phoneMarks = strings.NewReplacer("(", "-", ")", "-", ".", "-")
+
 // Phone tidies a telephone number: 090-1234-5678 where the grouping is sure,
 // else as the person grouped it, else plain digits. The alert says that it is
 // not a Japanese number of 10 or 11 digits starting with 0; it is kept all the
 // same, since foreign and internal numbers exist. Error: phone_format.
 func Phone(s string) (canon string, alert bool, err error) {
-	typed := strings.NewReplacer("(", "-", ")", "-", ".", "-").Replace(Half(strings.TrimSpace(s)))
+	typed := phoneMarks.Replace(Half(strings.TrimSpace(s)))
 	if rest, ok := strings.CutPrefix(typed, "+81"); ok {
 		typed = "0" + strings.TrimPrefix(strings.TrimLeft(rest, " -"), "0")
 	}

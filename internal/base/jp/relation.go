@@ -29,6 +29,13 @@ var (
 	}
 )
 
+// 未届の夫 holds a の that does not separate: it is set aside while others are cut.
+var (
+	kinMarks   = strings.NewReplacer("(", "（", ")", "）", "未届け", "未届")
+	kinAside   = strings.NewReplacer("未届の夫", "\x01", "未届の妻", "\x02")
+	kinPutBack = strings.NewReplacer("\x01", "未届の夫", "\x02", "未届の妻")
+)
+
 // Relationship checks a 続柄: 世帯主, 縁故者, 同居人, or up to four of 夫 妻 夫（未届）
 // 妻（未届） 子 父 母 兄 姉 弟 妹 chained with の. A word that forms do not allow but
 // whose meaning is known comes back as a proposal with an empty canon: 本人 →
@@ -36,7 +43,7 @@ var (
 // the father's side, the person decides. Error: relationship_unknown.
 func Relationship(s string) (canon string, proposal string, err error) {
 	w := strings.Join(strings.Fields(s), "")
-	w = strings.NewReplacer("(", "（", ")", "）", "未届け", "未届").Replace(w)
+	w = kinMarks.Replace(w)
 	if loneTerms[w] {
 		return w, "", nil
 	}
@@ -57,9 +64,9 @@ func Relationship(s string) (canon string, proposal string, err error) {
 
 // kinChain splits at の and replaces what forms do not allow.
 func kinChain(w string) (chain []string, changed, ok bool) {
-	w = strings.NewReplacer("未届の夫", "\x01", "未届の妻", "\x02").Replace(w)
+	w = kinAside.Replace(w)
 	for term := range strings.SplitSeq(w, "の") {
-		term = strings.NewReplacer("\x01", "未届の夫", "\x02", "未届の妻").Replace(term)
+		term = kinPutBack.Replace(term)
 		if t, known := kinTerms[term]; known {
 			chain = append(chain, t)
 			continue

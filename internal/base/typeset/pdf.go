@@ -2,12 +2,13 @@ package typeset
 
 import (
 	"bytes"
-	"compress/zlib"
 	"crypto/sha256"
 	"fmt"
 	"io"
 	"sync"
 	"unicode/utf16"
+
+	"github.com/klauspost/compress/zlib"
 )
 
 // pdfFile writes the objects of a PDF 1.7 file (ISO 32000-1).
@@ -18,6 +19,7 @@ type pdfFile struct {
 
 func newPDF() *pdfFile {
 	p := &pdfFile{}
+	p.buf.Grow(48 << 10)                               // a paper of a page or two with its font
 	p.buf.WriteString("%PDF-1.7\n%\xE3\x81\xB2\xE3\n") // high bytes: a binary file
 	return p
 }
@@ -66,8 +68,15 @@ func (p *pdfFile) finish(root, info int) []byte {
 	return p.buf.Bytes()
 }
 
-// A zlib writer weighs over a megabyte: they are kept.
-var packers = sync.Pool{New: func() any { return zlib.NewWriter(io.Discard) }}
+// A zlib writer weighs over a megabyte: they are kept. At this level a paper is
+// packed in a third of the time and is a twelfth larger than at the usual one.
+var packers = sync.Pool{New: func() any {
+	w, err := zlib.NewWriterLevel(io.Discard, 2)
+	if err != nil {
+		panic(err) // the level is one of the package's
+	}
+	return w
+}}
 
 func deflate(data []byte) ([]byte, error) {
 	w := packers.Get().(*zlib.Writer)

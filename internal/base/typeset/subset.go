@@ -44,7 +44,11 @@ func (s *subset) add(unit string, g glyph) uint16 {
 // file builds a TrueType font of the collected glyphs with the tables that
 // PDF asks of an embedded CIDFontType2 (ISO 32000-1, 9.9).
 func (s *subset) file() ([]byte, error) {
-	var glyf, loca, hmtx []byte
+	size := 0
+	for _, g := range s.glyphs {
+		size += len(g.shape.data) + 4
+	}
+	glyf, loca, hmtx := make([]byte, 0, size), make([]byte, 0, 4*len(s.glyphs)+4), make([]byte, 0, 4*len(s.glyphs))
 	for i := 0; i < len(s.glyphs); i++ { // grows while components are added
 		g := s.glyphs[i]
 		loca = be.AppendUint32(loca, uint32(len(glyf)))
@@ -137,7 +141,11 @@ type fontTable struct {
 // assemble writes the tables, sorted by tag, behind their directory.
 func assemble(tables []fontTable) []byte {
 	n := len(tables)
-	b := be.AppendUint32(nil, 0x00010000)
+	size := 12 + 16*n
+	for _, t := range tables {
+		size += len(t.data) + 4
+	}
+	b := be.AppendUint32(make([]byte, 0, size), 0x00010000)
 	log, pow := 0, 1
 	for pow*2 <= n {
 		log, pow = log+1, pow*2
