@@ -65,6 +65,10 @@ func (d *doctor) examine(ctx context.Context) {
 		code := kernel.CodeOf(err)
 		switch {
 		case err == nil || ctx.Err() != nil:
+		case code == "bucket_missing":
+			if look.at == "images" { // and then nothing else of the bucket need be said
+				d.say(code, Bad, "bucket", d.options.Bucket.Bucket)
+			}
 		case look.at != "engine" && (err == down.database || code == "database_damaged" || code == "database_unavailable"): //nolint:errorlint // this very error
 			waits = true
 		default:

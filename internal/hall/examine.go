@@ -86,14 +86,16 @@ func (o Options) databaseThere(ctx context.Context) (*db.DB, error) {
 	return db.Open(ctx, o.Database)
 }
 
-// imagesThere opens the store of images; a folder that is missing is not made.
+// imagesThere opens the store of images; a folder or a bucket that is missing
+// is not made.
 func (o Options) imagesThere(ctx context.Context) (blob.Store, error) {
-	if o.Bucket.Endpoint == "" {
-		if _, err := os.Stat(o.Images); err != nil {
-			return nil, absent(err)
-		}
+	if o.Bucket.Endpoint != "" {
+		return blob.FindS3(ctx, o.Bucket)
 	}
-	return o.images(ctx)
+	if _, err := os.Stat(o.Images); err != nil {
+		return nil, absent(err)
+	}
+	return blob.OpenDir(o.Images)
 }
 
 // absent gives a file that cannot be looked at a code of its own.

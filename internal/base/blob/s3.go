@@ -48,6 +48,27 @@ const s3Patience = 20 * time.Second
 // images_unavailable (Unavailable), images_refused (Internal) when the keys or
 // the bucket are not accepted.
 func OpenS3(ctx context.Context, o S3Options) (*S3, error) {
+	s, err := connectS3(o)
+	if err != nil {
+		return nil, err
+	}
+	if err := s.there(ctx); kernel.CodeOf(err) != "bucket_missing" {
+		return s, err
+	}
+	return s, s.make(ctx, o.Region)
+}
+
+// FindS3 connects to a bucket that must be there, and makes nothing. Errors:
+// those of OpenS3, and bucket_missing (NotFound).
+func FindS3(ctx context.Context, o S3Options) (*S3, error) {
+	s, err := connectS3(o)
+	if err != nil {
+		return nil, err
+	}
+	return s, s.there(ctx)
+}
+
+func connectS3(o S3Options) (*S3, error) {
 	u, err := url.Parse(o.Endpoint)
 	if err != nil || u.Host == "" || u.Scheme != "http" && u.Scheme != "https" || o.Bucket == "" {
 		return nil, kernel.E(kernel.Invalid, "images_config").Because(err)
@@ -61,8 +82,7 @@ func OpenS3(ctx context.Context, o S3Options) (*S3, error) {
 	if err != nil {
 		return nil, kernel.E(kernel.Invalid, "images_config").Because(err)
 	}
-	s := &S3{client: client, bucket: o.Bucket, prefix: o.Prefix}
-	return s, s.ensure(ctx, o.Region)
+	return &S3{client: client, bucket: o.Bucket, prefix: o.Prefix}, nil
 }
 
 func s3Transport(ca string, secure bool) (*http.Transport, error) {
@@ -82,15 +102,22 @@ func s3Transport(ca string, secure bool) (*http.Transport, error) {
 	return t, nil
 }
 
-// ensure makes the bucket when it is absent; two nodes may try at once.
-func (s *S3) ensure(ctx context.Context, region string) error {
+// there looks for the bucket.
+func (s *S3) there(ctx context.Context) error {
 	within, cancel := context.WithTimeout(ctx, s3Patience)
 	defer cancel()
 	there, err := s.client.BucketExists(within, s.bucket)
-	if err != nil || there {
-		return s3Error(ctx, err)
+	if err == nil && !there {
+		return kernel.E(kernel.NotFound, "bucket_missing")
 	}
-	err = s.client.MakeBucket(within, s.bucket, minio.MakeBucketOptions{Region: region})
+	return s3Error(ctx, err)
+}
+
+// make makes the bucket; two nodes may try at once.
+func (s *S3) make(ctx context.Context, region string) error {
+	within, cancel := context.WithTimeout(ctx, s3Patience)
+	defer cancel()
+	err := s.client.MakeBucket(within, s.bucket, minio.MakeBucketOptions{Region: region})
 	if code := minio.ToErrorResponse(err).Code; code == minio.BucketAlreadyOwnedByYou || code == minio.BucketAlreadyExists {
 		return nil
 	}

@@ -103,9 +103,20 @@ func TestS3RefusesWhatItCannotUse(t *testing.T) {
 	} {
 		o := good
 		c.change(&o)
-		if _, err := blob.OpenS3(t.Context(), o); kernel.CodeOf(err) != c.code {
-			t.Errorf("%s: %v, want %s", name, err, c.code)
+		for _, open := range []func(context.Context, blob.S3Options) (*blob.S3, error){blob.OpenS3, blob.FindS3} {
+			if _, err := open(t.Context(), o); kernel.CodeOf(err) != c.code {
+				t.Errorf("%s: %v, want %s", name, err, c.code)
+			}
 		}
+	}
+	for range 2 { // looking makes nothing
+		if _, err := blob.FindS3(t.Context(), good); kernel.CodeOf(err) != "bucket_missing" {
+			t.Errorf("a bucket that is not there: %v", err)
+		}
+	}
+	openS3(t, server, "pages")
+	if _, err := blob.FindS3(t.Context(), good); err != nil {
+		t.Errorf("a bucket that is there: %v", err)
 	}
 }
 
