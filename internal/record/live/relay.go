@@ -41,7 +41,7 @@ const maxWaiting = 1000
 func (h *Hub) Relay(ctx context.Context, d *db.DB, j *journal.Journal, log *slog.Logger) {
 	done := make(chan struct{})
 	go func() { defer close(done); h.hear(ctx, d, j, log) }()
-	h.say(ctx, d, j, log)
+	h.say(ctx, d, j.Committed(), log)
 	<-done
 }
 
@@ -76,14 +76,20 @@ func (h *Hub) heard(j *journal.Journal, text string) {
 	}
 }
 
-func (h *Hub) say(ctx context.Context, d *db.DB, j *journal.Journal, log *slog.Logger) {
+// nodes are those over one database: how many there are, and a way to all.
+type nodes interface {
+	Listeners(ctx context.Context) (int, error)
+	Announce(ctx context.Context, channel, text string) error
+}
+
+func (h *Hub) say(ctx context.Context, d nodes, committed <-chan struct{}, log *slog.Logger) {
 	others, counted := 0, time.Time{}
 	for {
 		advanced := false
 		select {
 		case <-ctx.Done():
 			return
-		case <-j.Committed():
+		case <-committed:
 			advanced = true
 		case <-h.waiting:
 		}
@@ -111,7 +117,7 @@ func (h *Hub) say(ctx context.Context, d *db.DB, j *journal.Journal, log *slog.L
 	}
 }
 
-func (h *Hub) announce(ctx context.Context, d *db.DB, notices []notice, log *slog.Logger) {
+func (h *Hub) announce(ctx context.Context, d nodes, notices []notice, log *slog.Logger) {
 	for _, n := range notices {
 		text, err := json.Marshal(n)
 		if err == nil {
