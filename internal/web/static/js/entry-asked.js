@@ -3,18 +3,24 @@ import { send } from "./net.js";
 import { announce } from "./notify.js";
 import { t } from "./texts.js";
 
+/** A refusal for good is no answer; one that may pass is thrown on, for what was asked is asked again. */
+const passing = (problem) => {
+  if (problem.later) throw problem;
+};
+
 export const Asking = (Station) => class extends Station {
   /** Answers of the counter appear where the question was asked. */
   async answers() {
-    const view = await send("GET", `/tasks/${this.task}`).catch(() => null);
-    if (view && JSON.stringify(view.pages) !== JSON.stringify(this.view.pages)) this.scan.pages = this.view.pages = view.pages; // scanned again
-    this.asked(view?.ask ?? []);
+    const task = this.task, view = await send("GET", `/tasks/${task}`);
+    if (task !== this.task || !this.view) return; // the keyer went on meanwhile
+    if (JSON.stringify(view.pages) !== JSON.stringify(this.view.pages)) this.scan.pages = this.view.pages = view.pages; // scanned again
+    this.asked(view.ask ?? []);
   }
 
   /** A form left for others while its counter answers: the answer is told wherever its asker is. */
   async leftBehind() {
     for (const task of [...this.left]) {
-      const view = await send("GET", `/tasks/${task}`).catch(() => null);
+      const view = await send("GET", `/tasks/${task}`).catch(passing);
       if (view?.ask?.some((a) => !a.answered)) continue;
       this.left.delete(task);
       if (view) announce(t("entry.answer_next", { ticket: view.application.ticket }));

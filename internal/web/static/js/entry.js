@@ -1,4 +1,5 @@
 /** <entry-station data-task="…">: keying by keyboard only. It owns its part of the page and speaks JSON. */
+import { Again } from "./again.js";
 import { send, base } from "./net.js";
 import { subscribe } from "./live.js";
 import { announce } from "./notify.js";
@@ -35,7 +36,8 @@ class EntryStation extends Asking(SavingStation) {
       this.rests = new Rests(this);
       this.twin = new TwinWindow(this);
       setInterval(() => this.view && this.beat(), BEAT);
-      subscribe(["center"], () => this.news());
+      const news = new Again(() => this.news());
+      subscribe(["center"], (came) => news.now(!came));
     }
     if (this.dataset.task) this.load(this.dataset.task);
     else this.idle();
@@ -89,13 +91,13 @@ class EntryStation extends Asking(SavingStation) {
     }
   }
 
-  /** New work came while nobody had any: it is announced, not pulled. */
+  /** Answers that came, and new work while nobody had any: it is announced, not pulled. */
   async news() {
-    if (this.left.size) this.leftBehind();
+    if (this.left.size) await this.leftBehind();
     if (this.rests.list.length) this.rests.look();
     if (this.view) return this.waitingFor.size ? this.answers() : undefined;
     if (!this.none) return;
-    const { waiting } = await send("GET", "/entry/waiting").catch(() => ({ waiting: 0 }));
+    const { waiting } = await send("GET", "/entry/waiting");
     if (!waiting || this.view || !this.none) return;
     this.none = false;
     announce(t("entry.came"));

@@ -1,5 +1,6 @@
 /** <verify-station data-task data-back>: several people verify one entry at once, each on their own screen. */
-import { send, newKey, patience } from "./net.js";
+import { send, newKey } from "./net.js";
+import { Again } from "./again.js";
 import { subscribe } from "./live.js";
 import { toast } from "./notify.js";
 import { t, clock } from "./texts.js";
@@ -14,11 +15,11 @@ const BEAT = 10000;
 const SHAPES = ["●", "◆", "▲", "★"];
 
 class VerifyStation extends HTMLElement {
-  failed = 0; // looks in a row that came to nothing
+  again = new Again(() => this.latest());
   connectedCallback() {
     this.task = this.dataset.task;
     this.current = null;
-    subscribe([`task:${this.task}`], () => this.view && this.refresh());
+    subscribe([`task:${this.task}`], (news) => this.view && this.refresh(!news));
     if ("watch" in document.body.dataset) return this.lookOn();
     this.join();
     setInterval(() => this.view && this.present(), BEAT);
@@ -94,22 +95,19 @@ class VerifyStation extends HTMLElement {
     bar.append(Object.assign(document.createElement("span"), { className: "spring" }), this.finishButton);
   }
 
-  async refresh() {
-    if (this.over || this.fetching) return void (this.owed = true);
-    this.fetching = true;
-    clearTimeout(this.retry);
+  refresh(back) { return this.again.now(back); }
+
+  async latest() {
+    if (this.over) return;
     try {
       this.show(await send("GET", `/tasks/${this.task}/verify`));
       this.say("");
-      this.failed = 0;
     } catch (problem) {
       if (this.over) return; // this very person ended it while the news came
       if (problem.code === "verification_over" || problem.status === 404) this.closed(t("verify.over"));
       else this.say(problem.words);
-      if (problem.later) this.retry = setTimeout(() => this.refresh(), patience(++this.failed, problem));
+      throw problem;
     }
-    this.fetching = false;
-    if (this.owed) { this.owed = false; this.refresh(); }
   }
 
   /** Brings the screen to a view; rows stay the elements they are, so focus and typing stay too. */
