@@ -142,6 +142,14 @@ func corrected(t *testing.T, clerk *window, app string) {
 		in.Set("_form", form)
 		return clerk.post(at+path, in, want)
 	}
+	// The forms of before the hand-over are gone from the page; a window that still shows them is told, and led on.
+	a := send("/reopen", "reopen", url.Values{"reason": {"番地がちがう"}, "where": {"here"}}, http.StatusConflict)
+	if !strings.Contains(said(a.body), "もうお渡しまで終わっています") || !strings.Contains(a.body, `href="#corrections"`) || !strings.Contains(a.body, `id="corrections"`) {
+		t.Errorf("after the hand-over nothing leads from going back to entry to the correction: %q", said(a.body))
+	}
+	if a := send("/check", "step", url.Values{}, http.StatusConflict); said(a.body) == "" {
+		t.Error("a refusal is lost with the form that it belongs to")
+	}
 	send("/core-correction", "core", url.Values{"kind": {"corrected"}, "number": {"JK-000124"}}, http.StatusUnprocessableEntity)
 	send("/core-correction", "core", url.Values{"kind": {"corrected"}, "number": {"JK-000124"}, "reason": {"続柄のまちがい"}}, http.StatusSeeOther)
 	send("/corrections", "open-case", url.Values{"reason": {"番地がちがう"}}, http.StatusSeeOther)

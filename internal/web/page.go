@@ -78,23 +78,20 @@ type view struct {
 
 // FailAt is why the form of that name was refused, nil for every other form.
 func (v view) FailAt(form string) *fail {
-	if v.q.fail == nil || v.q.fail.Form != form {
+	if !v.failed(form) {
 		return nil
 	}
-	return v.q.fail
+	return v.Fail()
 }
 
+func (v view) failed(form string) bool { return v.q.fail != nil && v.q.fail.Form == form }
+
 // Failed is a refusal that belongs to no form of the page.
-func (v view) Failed() *fail {
-	if v.q.fail == nil || v.q.fail.Form != "" {
-		return nil
-	}
-	return v.q.fail
-}
+func (v view) Failed() *fail { return v.FailAt("") }
 
 // Old is what was typed into a refused form, so that nothing is typed twice.
 func (v view) Old(form, field, fresh string) string {
-	if v.FailAt(form) == nil {
+	if !v.failed(form) {
 		return fresh
 	}
 	return v.q.r.PostForm.Get(field)
@@ -110,7 +107,7 @@ func (v view) Given(field, fresh string) string {
 
 // Chosen tells whether a box was ticked in a refused form, or is by itself.
 func (v view) Chosen(form, field, value string, fresh bool) bool {
-	if v.FailAt(form) == nil {
+	if !v.failed(form) {
 		return fresh
 	}
 	for _, x := range v.q.r.PostForm[field] {
@@ -142,7 +139,16 @@ func (q *req) render(name, title string, data any) error {
 		}
 	}
 	var b bytes.Buffer
-	if err := t.ExecuteTemplate(&b, block, q.view(name, title, data)); err != nil {
+	v := q.view(name, title, data)
+	err := t.ExecuteTemplate(&b, block, v)
+	if err == nil && q.fail != nil && !q.told { // its form is gone, as when a colleague was faster: the page tells it
+		q.fail.Form = ""
+		b.Reset()
+		if err = t.ExecuteTemplate(&b, block, v); err == nil && !q.told && name != "error" {
+			return q.render("error", q.t("web.error.title"), nil)
+		}
+	}
+	if err != nil {
 		return err
 	}
 	h := q.w.Header()
@@ -154,7 +160,7 @@ func (q *req) render(name, title string, data any) error {
 		status = q.fail.Status
 	}
 	q.w.WriteHeader(status)
-	_, err := b.WriteTo(q.w)
+	_, err = b.WriteTo(q.w)
 	return quiet(err)
 }
 
@@ -206,4 +212,7 @@ func (q *req) there() string {
 }
 
 // Fail is the refusal this page tells, whatever form it came from.
-func (v view) Fail() *fail { return v.q.fail }
+func (v view) Fail() *fail {
+	v.q.told = true
+	return v.q.fail
+}

@@ -43,7 +43,9 @@ func TestTheLeadSetsSamplesAndComparesTheCenter(t *testing.T) {
 	}
 	lead.post(lead.at("/quality/samples"), set("0", "0"), http.StatusUnprocessableEntity)
 	lead.post(lead.at("/quality/samples"), set("0", "many"), http.StatusUnprocessableEntity)
-	keyer.post(keyer.at("/quality/samples"), set("0", "5"), http.StatusForbidden)
+	if a := keyer.post(keyer.at("/quality/samples"), set("0", "5"), http.StatusForbidden); said(a.body) == "" { // whose page has no such form
+		t.Error("a keyer is not told that samples are not theirs to set")
+	}
 	lead.post(lead.at("/quality/samples"), set("0", "5"), http.StatusSeeOther)
 	lead.post(lead.at("/quality/samples"), set("0", "5"), http.StatusConflict)
 	if page := lead.get(lead.at("/quality"), http.StatusOK); !strings.Contains(page, "抜き取り再入力：使っています") || !strings.Contains(page, "まだ、入れ直した項目が足りません") {

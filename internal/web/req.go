@@ -33,6 +33,7 @@ type req struct {
 	// watching is a window that looks on and changes nothing.
 	watching bool
 	fail     *fail  // why the form on this page was refused
+	told     bool   // the page says so
 	hash     string // digest of the request, for retries
 	now      time.Time
 }

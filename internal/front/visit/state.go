@@ -122,11 +122,15 @@ func target(a Application, m Move) (State, error) {
 }
 
 // refusal tells people why a move is not possible now. After registration in
-// the core nothing can be undone here: only the core can undo it.
+// the core nothing can be undone here: only the core can undo it. After the end
+// nothing leads back to entry: a correction case is linked to it instead.
 func refusal(a Application, m Move) error {
 	registered := slices.Contains([]State{Registered, Checked, Printed, Finished}, a.State)
 	if registered && slices.Contains([]Move{Withdraw, Mistake, Refuse, Pend}, m) {
 		return kernel.E(kernel.Conflict, "already_registered")
+	}
+	if a.State == Finished && slices.Contains([]Move{Reopen, Return}, m) {
+		return kernel.E(kernel.Conflict, "handed_over_already")
 	}
 	return kernel.E(kernel.Conflict, "state_conflict", "state", string(a.State), "move", string(m))
 }
