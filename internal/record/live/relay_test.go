@@ -9,6 +9,8 @@ import (
 	"testing"
 	"testing/synctest"
 	"time"
+
+	"github.com/hitomado/hitomado/internal/base/kernel"
 )
 
 // neighbours are the nodes over a database as one of them finds them.
@@ -92,7 +94,7 @@ func TestANodeAloneDoesNotWakeForEveryCommit(t *testing.T) {
 				woken++
 			}
 			h.Tell("task:t") // who looks at which field, at every key
-			time.Sleep(moment)
+			kernel.Pause(t.Context(), moment)
 		}
 		did := n.since()
 		if most := seconds + 2; woken > most || did.looks > most {
@@ -116,12 +118,12 @@ func TestANodeThatJoinsIsTold(t *testing.T) {
 		for at := range 7 { // joined at another moment between two looks each time
 			n.are(1)
 			quiet(t, n, commit)
-			time.Sleep(time.Duration(at) * countGap / 6)
+			kernel.Pause(t.Context(), time.Duration(at)*countGap/6)
 			n.are(2)
 			joined := time.Now()
 			commit()
 			h.Tell("task:t")
-			time.Sleep(countGap)
+			kernel.Pause(t.Context(), countGap)
 			did := n.since()
 			if len(did.told) == 0 || did.told[0].Sub(joined) > countGap || !strings.Contains(did.said[0], `"a":true`) {
 				t.Fatalf("a node that joined was not told within %v: %v", countGap, did.said)
@@ -132,7 +134,7 @@ func TestANodeThatJoinsIsTold(t *testing.T) {
 			for range 20 {
 				changed := time.Now()
 				commit()
-				time.Sleep(2 * announceGap)
+				kernel.Pause(t.Context(), 2*announceGap)
 				if did := n.since(); len(did.told) == 0 || did.told[0].Sub(changed) > announceGap {
 					t.Fatal("a change was not told at once to a node that is there")
 				}
@@ -146,11 +148,11 @@ func quiet(t *testing.T, n *neighbours, commit func() bool) {
 	t.Helper()
 	for range 3 {
 		commit()
-		time.Sleep(countGap)
+		kernel.Pause(t.Context(), countGap)
 	}
 	n.since()
 	commit()
-	time.Sleep(countGap)
+	kernel.Pause(t.Context(), countGap)
 	if did := n.since(); len(did.said) > 0 {
 		t.Fatalf("nobody else is there, and it says %v", did.said)
 	}
@@ -162,7 +164,7 @@ func TestANodeThatCannotLookTellsOthers(t *testing.T) {
 	n := &neighbours{here: 1, lost: errors.New("the network is cut")}
 	speaking(t, n, func(t *testing.T, _ *Hub, commit func() bool) {
 		commit()
-		time.Sleep(countGap)
+		kernel.Pause(t.Context(), countGap)
 		commit()
 		if did := n.since(); len(did.said) == 0 {
 			t.Error("nothing was said")
