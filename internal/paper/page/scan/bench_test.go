@@ -13,6 +13,7 @@ func BenchmarkDerive(b *testing.B) {
 		raw  func() []byte
 	}{
 		{"grey 200 dpi JPEG", func() []byte { return asJPEG(b, feed(sheet(fullSheet), scanSpec{dpi: 200, deg: 1, noise: 4})) }},
+		{"quiet 200 dpi JPEG", func() []byte { return asJPEG(b, feed(sheet(fullSheet), scanSpec{dpi: 200, deg: 1, noise: 2})) }},
 		{"grey 300 dpi JPEG", func() []byte { return asJPEG(b, feed(sheet(fullSheet), scanSpec{dpi: 300, deg: 1, noise: 4})) }},
 		{"colour 200 dpi JPEG", func() []byte { return asJPEG(b, tinted(feed(sheet(fullSheet), scanSpec{dpi: 200, deg: 1, noise: 4}))) }},
 		{"one bit 200 dpi PNG", func() []byte { return asPNG(b, bilevel(feed(sheet(fullSheet), scanSpec{dpi: 200, deg: 1}))) }},
