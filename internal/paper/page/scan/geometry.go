@@ -26,8 +26,8 @@ func (a mat) times(b mat) mat {
 }
 
 func (a mat) apply(p point) point {
-	w := a[6]*p.x + a[7]*p.y + a[8]
-	return point{(a[0]*p.x + a[1]*p.y + a[2]) / w, (a[3]*p.x + a[4]*p.y + a[5]) / w}
+	w := 1 / (a[6]*p.x + a[7]*p.y + a[8])
+	return point{(a[0]*p.x + a[1]*p.y + a[2]) * w, (a[3]*p.x + a[4]*p.y + a[5]) * w}
 }
 
 // inverse is the map back, to within a scale that [mat.apply] divides out.
