@@ -21,6 +21,10 @@ func greyPage(d *desk, raw []byte, w, h int, side blockSide) (p plane, ok bool) 
 			}
 		}
 	}
+	if g.blocks.full {
+		g.blocks.out[1] = g.blocks.out[0]
+		g.blocks.restore(side, all.stride)
+	}
 	return plane{pix: all.pix, stride: all.stride, w: w * n / 8, h: h * n / 8}, g.ended()
 }
 
@@ -33,10 +37,11 @@ type greyReader struct {
 	past   int // zero bits given out behind the end of the data
 	dc, ac decoding
 	side   blockSide
-	place  *[64]uint8  // where in the block each coefficient goes, in coding order
-	scale  [64]float32 // of each coefficient, in coding order
+	place  *[64]uint8    // where in the block each coefficient goes, in coding order
+	scale  [2][64]uint64 // of each coefficient, in coding order, in either half of two blocks
+	blocks two
 	tables [2][2]decoding
-	quants [4][64]float32
+	quants [4][64]byte
 }
 
 // short is how many bits are looked up at once.
@@ -83,9 +88,12 @@ func (g *greyReader) heads(w, h int) bool {
 				return false
 			}
 			g.at = at
-			g.place, g.scale = g.side.reads(&g.quants[quant])
+			g.place, g.scale[0] = g.side.reads(&g.quants[quant])
+			for i, v := range g.scale[0] {
+				g.scale[1][i] = v << 32
+			}
 			g.dc, g.ac = g.tables[0][part[2]>>4], g.tables[1][part[2]&1]
-			return g.dc.set && g.ac.set && g.scale[0] != 0
+			return g.dc.set && g.ac.set && g.scale[0][0] != 0
 		case marker < 0xe0 || marker > 0xfe: // not an application's own, not a comment
 			return false
 		}
@@ -98,9 +106,7 @@ func (g *greyReader) setQuants(part []byte) bool {
 		if part[0] > 3 { // 16 bits, or no table at all
 			return false
 		}
-		for i := range zigzag {
-			g.quants[part[0]][i] = float32(part[1+i])
-		}
+		copy(g.quants[part[0]][:], part[1:])
 	}
 	return len(part) == 0
 }
@@ -214,7 +220,6 @@ func (g *greyReader) symbol(t *decoding) (s byte, ok bool) {
 // block reads one block, writes its samples and returns its mean. The bits are
 // kept in local variables: this loop sees every coefficient of every page.
 func (g *greyReader) block(out []byte, stride int, mean int32) (int32, bool) {
-	var c [64]float32
 	if g.n < 32 {
 		g.fetch()
 	}
@@ -226,7 +231,11 @@ func (g *greyReader) block(out []byte, stride int, mean int32) (int32, bool) {
 		mean += extend(uint32(g.bits>>(64-size)), int(size))
 		g.skip(int(size))
 	}
-	c[0] = float32(mean) * g.scale[0]
+	half := 0
+	if g.blocks.full {
+		half = 1
+	}
+	c, scale := &g.blocks.c, &g.scale[half]
 	last := 0
 	bits, n := g.bits, g.n
 	for k := 1; k < 64; k++ {
@@ -240,7 +249,7 @@ func (g *greyReader) block(out []byte, stride int, mean int32) (int32, bool) {
 			if k += int(e >> 8 & 0xff); k > 63 {
 				return 0, false
 			}
-			c[g.place[k&63]&63] = float32(e>>16) * g.scale[k&63]
+			c[g.place[k&63]&63] += uint64(e>>16) * scale[k&63]
 			last = k
 			continue
 		}
@@ -260,7 +269,7 @@ func (g *greyReader) block(out []byte, stride int, mean int32) (int32, bool) {
 				return 0, false
 			}
 			if size > 0 {
-				c[g.place[k]&63] = float32(extend(uint32(bits>>(64-size)), size)) * g.scale[k]
+				c[g.place[k]&63] += uint64(extend(uint32(bits>>(64-size)), size)) * scale[k]
 				bits, n = bits<<size, n-size
 				last = k
 			}
@@ -268,9 +277,13 @@ func (g *greyReader) block(out []byte, stride int, mean int32) (int32, bool) {
 	}
 	g.bits, g.n = bits, n
 	if last == 0 {
-		g.side.flat(out, stride, sample(c[0]))
-	} else {
-		g.side.restore(&c, out, stride)
+		g.side.flat(out, stride, shade(int64(mean)*int64(g.scale[0][0])))
+		return mean, true
+	}
+	c[0] += uint64(mean) * scale[0]
+	g.blocks.out[half] = out
+	if g.blocks.full = half == 0; half == 1 {
+		g.blocks.restore(g.side, stride)
 	}
 	return mean, true
 }
@@ -281,10 +294,7 @@ func (g *greyReader) ended() bool {
 	return g.past <= g.n && g.at+1 < len(g.raw) && g.raw[g.at] == 0xff && g.raw[g.at+1] == 0xd9
 }
 
-func sample(v float32) byte {
-	n := int32(v+128.5+1024) - 1024
-	if uint32(n) > 255 {
-		return byte(^(n >> 31)) // 0 below, 255 above
-	}
-	return byte(n)
+// shade is the sample of a block that is all mean.
+func shade(mean int64) byte {
+	return byte(min(max(mean+(128<<3|1<<2)<<coefficientBits, 0)>>(3+coefficientBits), 255))
 }
