@@ -95,6 +95,10 @@ func (s *server) application(c *call, id string) (out *Application, err error) {
 }
 
 func (s *server) readApplication(ctx context.Context, c *call, id string) (*Application, error) {
+	s.Pages.Expect(ctx, id)
+	s.Handover.Expect(ctx, id)
+	s.Inquiries.Expect(ctx, id)
+	s.Entries.Expect(ctx, id)
 	a, err := s.Visits.GetApplication(ctx, c.actor, id)
 	if err != nil {
 		return nil, err

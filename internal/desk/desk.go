@@ -42,6 +42,9 @@ type For struct {
 func (d *Desk) Task(ctx context.Context, actor kernel.Actor, id string, f For) (TaskView, error) {
 	var v TaskView
 	err := d.hall.DB.Snapshot(ctx, func(ctx context.Context) error {
+		if err := d.expect(ctx, id); err != nil {
+			return err
+		}
 		w, err := d.hall.Entries.Open(ctx, actor, id)
 		if err == nil {
 			v, err = d.task(ctx, w, f)
@@ -49,6 +52,23 @@ func (d *Desk) Task(ctx context.Context, actor kernel.Actor, id string, f For) (
 		return err
 	})
 	return v, err
+}
+
+// expect has read along with what is asked first what both stations' views show
+// besides: whether the actor may see it is decided before it is shown.
+func (d *Desk) expect(ctx context.Context, id string) error {
+	t, err := d.hall.Requests.Task(ctx, id)
+	if err != nil {
+		return err
+	}
+	d.hall.Pages.Expect(ctx, t.Application)
+	if t.Visit != "" { // a sample has none
+		d.hall.Visits.Expect(ctx, t.Visit)
+	}
+	if t.Kind.Keying() {
+		d.hall.Inquiries.Expect(ctx, t.Application)
+	}
+	return nil
 }
 
 // Next gives the actor the next task of the wished kinds: a keying task, or a
@@ -85,6 +105,9 @@ func (d *Desk) Join(ctx context.Context, actor kernel.Actor, id string, f For) (
 func (d *Desk) See(ctx context.Context, actor kernel.Actor, id string, f For) (VerifyView, error) {
 	var v VerifyView
 	err := d.hall.DB.Snapshot(ctx, func(ctx context.Context) error {
+		if err := d.expect(ctx, id); err != nil {
+			return err
+		}
 		r, err := d.hall.Verify.See(ctx, actor, id)
 		if err == nil {
 			v, err = d.verify(ctx, actor, r, f)

@@ -111,6 +111,13 @@ func (d *DB) Snapshot(ctx context.Context, fn func(context.Context) error) error
 	return d.Read(ctx, func(tx *Tx) error { return fn(context.WithValue(ctx, snapshotKey{d}, tx)) })
 }
 
+// Ahead is [Tx.Ahead] for the snapshot under ctx; without one it does nothing.
+func (d *DB) Ahead(ctx context.Context, q string, args ...any) {
+	if tx, shared := ctx.Value(snapshotKey{d}).(*Tx); shared {
+		tx.Ahead(q, args...)
+	}
+}
+
 func unavailable(err error) error {
 	return kernel.E(kernel.Unavailable, "database_unavailable").Because(err)
 }

@@ -44,11 +44,12 @@ func Keep[T any](t *Tx, key any, v T, locked bool, tables ...string) {
 
 // wrote forgets what a statement may have changed.
 func (t *Tx) wrote(q string) {
-	if len(t.kept) == 0 {
-		return
-	}
 	table, reads := target(q)
 	if reads {
+		return
+	}
+	t.on.forget(table)
+	if len(t.kept) == 0 {
 		return
 	}
 	maps.DeleteFunc(t.kept, func(_ any, r row) bool { return table == "" || slices.Contains(r.tables, table) })
@@ -65,7 +66,7 @@ func target(q string) (table string, reads bool) {
 			return strings.Trim(rest, `"`), false
 		}
 	}
-	return "", strings.HasPrefix(q, "SELECT ")
+	return "", len(q) > len("SELECT") && strings.HasPrefix(q, "SELECT") && !word(q[len("SELECT")])
 }
 
 // hand is what the last change of one request kept at its commit.

@@ -29,6 +29,11 @@ func TestATransactionKeepsWhatNobodyElseCanChange(t *testing.T) {
 				return err
 			}
 			has(tx, true, "after a change of another table")
+			var n int
+			if err := tx.Row(ctx, "\n SELECT\n\tCOUNT(*) FROM command", nil, &n); err != nil {
+				return err
+			}
+			has(tx, true, "after a look, however it is written")
 			if err := tx.Later(ctx, `DELETE FROM command WHERE actor=$1`, "none"); err != nil {
 				return err
 			}

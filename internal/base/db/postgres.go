@@ -122,6 +122,8 @@ type pgSession struct {
 	conn    *pgx.Conn
 	pending pgx.Batch
 	asked   map[int]rowsTaker // by position in pending
+	early   []*early          // what was asked ahead, until it is taken
+	keeps   map[int]*early    // by position in pending
 	begun   bool
 	count   *Count // nil: nobody counts
 }
@@ -197,8 +199,8 @@ func (p *pgSession) flight(ctx context.Context, q string, args []any, take func(
 
 // send sends what is pending; last, when there is one, takes the last result.
 func (p *pgSession) send(ctx context.Context, last func(pgx.BatchResults) error) (err error) {
-	b, asked := p.pending, p.asked
-	p.pending, p.asked, p.begun = pgx.Batch{}, nil, true
+	b, asked, keeps := p.pending, p.asked, p.keeps
+	p.pending, p.asked, p.keeps, p.begun = pgx.Batch{}, nil, nil, true
 	p.trip()
 	results := p.conn.SendBatch(ctx, &b)
 	defer func() {
@@ -211,6 +213,8 @@ func (p *pgSession) send(ctx context.Context, last func(pgx.BatchResults) error)
 		case take != nil:
 			rows, qerr := results.Query()
 			err = eachRow(rows, qerr, take)
+		case keeps[i] != nil:
+			err = keeps[i].arrive(results.Query())
 		case i == b.Len()-1 && last != nil:
 			err = last(results)
 		default:

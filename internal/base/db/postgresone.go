@@ -59,3 +59,11 @@ func (p *pgOneSession) later(context.Context, string, []any) error { return errO
 func (p *pgOneSession) ask(ctx context.Context, q string, args []any, take func(scan func(...any) error) error) error {
 	return p.query(ctx, q, args, take)
 }
+
+func (p *pgOneSession) ahead(string, []any) bool { return false }
+
+func (p *pgOneSession) known(context.Context, string, []any, func(scan func(...any) error) error) (bool, error) {
+	return false, nil
+}
+
+func (p *pgOneSession) forget(string) {}

@@ -234,3 +234,11 @@ func (c *liteConn) later(ctx context.Context, q string, args []any) error {
 func (c *liteConn) ask(ctx context.Context, q string, args []any, take func(scan func(...any) error) error) error {
 	return c.query(ctx, q, args, take)
 }
+
+func (c *liteConn) ahead(string, []any) bool { return false }
+
+func (c *liteConn) known(context.Context, string, []any, func(scan func(...any) error) error) (bool, error) {
+	return false, nil
+}
+
+func (c *liteConn) forget(string) {}

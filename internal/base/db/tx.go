@@ -20,6 +20,11 @@ type session interface {
 	query(ctx context.Context, q string, args []any, each func(scan func(...any) error) error) error
 	later(ctx context.Context, q string, args []any) error
 	ask(ctx context.Context, q string, args []any, take func(scan func(...any) error) error) error
+	// ahead sends q early and tells whether it did; known hands over the answer
+	// to what was sent early, and forget drops what a write to table made wrong.
+	ahead(q string, args []any) bool
+	known(ctx context.Context, q string, args []any, each func(scan func(...any) error) error) (bool, error)
+	forget(table string)
 }
 
 // Tx is a running transaction. It must not be used after its function returns
@@ -87,11 +92,25 @@ func (t *Tx) Ask(ctx context.Context, q string, args []any, take func(scan func(
 	return t.on.ask(ctx, q, args, take)
 }
 
+// Ahead says that this transaction is going to read q with these arguments.
+// PostgreSQL is asked at the latest with the next statement that is waited for,
+// after everything that was given before, locks among it; [Tx.Row] and [Tx.Each]
+// with the same text and arguments then do not wait for it once more. When the
+// transaction writes to a table that q reads, q is asked again. SQLite, for
+// which nobody waits, is asked when the answer is wanted.
+//
+// What is asked ahead must be wanted for certain: an answer that nobody takes
+// was asked for in vain.
+func (t *Tx) Ahead(q string, args ...any) {
+	if t.on.ahead(q, args) {
+		t.counted(q, args)
+	}
+}
+
 // Row reads one row into dest; ErrNoRows when there is none.
 func (t *Tx) Row(ctx context.Context, q string, args []any, dest ...any) error {
-	t.counted(q, args)
 	found := false
-	err := t.on.query(ctx, q, args, func(scan func(...any) error) error {
+	err := t.Each(ctx, q, args, func(scan func(...any) error) error {
 		if found {
 			return nil
 		}
@@ -106,6 +125,9 @@ func (t *Tx) Row(ctx context.Context, q string, args []any, dest ...any) error {
 
 // Each calls scan once per row, with the row's Scan function.
 func (t *Tx) Each(ctx context.Context, q string, args []any, each func(scan func(dest ...any) error) error) error {
+	if known, err := t.on.known(ctx, q, args, each); known {
+		return err
+	}
 	t.counted(q, args)
 	return t.on.query(ctx, q, args, each)
 }

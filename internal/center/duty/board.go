@@ -83,11 +83,12 @@ func (s *Service) Board(ctx context.Context, actor kernel.Actor) (b Board, err e
 
 // OnDuty names who is at work at the center, and who went on a break or home.
 func (s *Service) OnDuty(ctx context.Context, tx *db.Tx, now time.Time) (here, away []string, err error) {
+	tx.Ahead(setTo + whoAway)
 	seated, err := s.people.AtWork(ctx, tx, now)
 	if err != nil {
 		return nil, nil, err
 	}
-	gone, err := sets(ctx, tx, ` WHERE away<>''`)
+	gone, err := sets(ctx, tx, whoAway)
 	for _, g := range gone {
 		away = append(away, g.Staff)
 	}

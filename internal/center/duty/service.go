@@ -252,6 +252,7 @@ func (s *Service) SetCapacity(ctx context.Context, actor kernel.Actor, lane stri
 // Allowed tells the list which kinds of tasks a person may be given: nil is
 // all. Somebody who is away is given nothing ("away_now").
 func (s *Service) Allowed(ctx context.Context, tx *db.Tx, actor kernel.Actor) ([]request.Kind, error) {
+	tx.Ahead(skilled+ofStaff, actor.ID) // the list asks for them next
 	now, err := of(ctx, tx, actor.ID)
 	if err == nil && now.Away != "" {
 		err = kernel.E(kernel.Conflict, "away_now")

@@ -10,9 +10,16 @@ import (
 	"github.com/hitomado/hitomado/internal/record/journal"
 )
 
+const (
+	setTo   = `SELECT staff, lane, away, support, version FROM duty`
+	ofStaff = ` WHERE staff=$1`
+	whoAway = ` WHERE away<>''`
+	skilled = `SELECT staff, procedure FROM skill`
+)
+
 // of reads what a person is set to; who was set to nothing does both.
 func of(ctx context.Context, tx *db.Tx, person string) (Set, error) {
-	all, err := sets(ctx, tx, ` WHERE staff=$1`, person)
+	all, err := sets(ctx, tx, ofStaff, person)
 	if err != nil || len(all) == 0 {
 		return Set{Staff: person, Lane: Both}, err
 	}
@@ -21,7 +28,7 @@ func of(ctx context.Context, tx *db.Tx, person string) (Set, error) {
 
 func sets(ctx context.Context, tx *db.Tx, where string, args ...any) ([]Set, error) {
 	var out []Set
-	err := tx.Each(ctx, `SELECT staff, lane, away, support, version FROM duty`+where, args, func(scan func(...any) error) error {
+	err := tx.Each(ctx, setTo+where, args, func(scan func(...any) error) error {
 		var s Set
 		var support int
 		err := scan(&s.Staff, &s.Lane, &s.Away, &support, &s.Version)
@@ -39,7 +46,7 @@ func hold(ctx context.Context, tx *db.Tx, person string) (Set, error) {
 	if _, err := tx.Exec(ctx, `INSERT INTO duty (staff, lane, away, support, set_by, at, version) VALUES ($1,$2,'',0,'',0,0) ON CONFLICT (staff) DO NOTHING`, person, string(Both)); err != nil {
 		return Set{}, err
 	}
-	all, err := sets(ctx, tx, ` WHERE staff=$1`+tx.Lock(), person)
+	all, err := sets(ctx, tx, ofStaff+tx.Lock(), person)
 	if err != nil {
 		return Set{}, err
 	}
@@ -57,9 +64,9 @@ func write(ctx context.Context, c *journal.Change, s Set) error {
 // everybody who is set to some.
 func skills(ctx context.Context, tx *db.Tx, person string) (map[string][]string, error) {
 	out := map[string][]string{}
-	q, args := `SELECT staff, procedure FROM skill`, []any{}
+	q, args := skilled, []any{}
 	if person != "" {
-		q, args = q+` WHERE staff=$1`, append(args, person)
+		q, args = q+ofStaff, append(args, person)
 	}
 	err := tx.Each(ctx, q, args, func(scan func(...any) error) error {
 		var who, what string

@@ -32,7 +32,7 @@ func unreadable(typed string) catalog.Value {
 // required.
 func (s *Service) Finish(ctx context.Context, actor kernel.Actor, id, coreNumber string) (request.Kind, error) {
 	ref, err := s.journal.Change(ctx, actor, func(c *journal.Change) (string, error) {
-		t, a, err := s.requests.Hold(ctx, c, id)
+		t, a, err := s.requests.Hold(ctx, c, id, func(t request.Task) { s.finishAhead(c, t) })
 		if err != nil {
 			return "", err
 		}
@@ -40,6 +40,20 @@ func (s *Service) Finish(ctx context.Context, actor kernel.Actor, id, coreNumber
 		return string(next), err
 	})
 	return request.Kind(ref), err
+}
+
+// finishAhead asks ahead what the end of a pass reads in any case.
+func (s *Service) finishAhead(c *journal.Change, t request.Task) {
+	c.Ahead(draftOf, t.ID)
+	if t.Kind.Sampled() {
+		return
+	}
+	ValuesAhead(c.Tx, t.Application)
+	if t.Kind == request.First {
+		s.visits.SecretAhead(c.Tx, t.Application)
+		KeyingAhead(c.Tx, t.Application)
+		s.requests.KeyingAhead(c.Tx, t.Procedure)
+	}
 }
 
 func (s *Service) finish(ctx context.Context, c *journal.Change, t request.Task, a visit.Application, coreNumber string) (request.Kind, error) {

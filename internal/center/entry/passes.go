@@ -77,7 +77,7 @@ func (s *Service) pass(ctx context.Context, tx *db.Tx, t request.Task, a visit.A
 func (s *Service) Keying(ctx context.Context, tx *db.Tx, a visit.Application) (catalog.Keying, error) {
 	var body string
 	var k catalog.Keying
-	err := tx.Row(ctx, `SELECT body FROM entry_keying WHERE application=$1`, []any{a.ID}, &body)
+	err := tx.Row(ctx, keyingOf, []any{a.ID}, &body)
 	if err == nil {
 		return k, json.Unmarshal([]byte(body), &k)
 	}

@@ -68,6 +68,12 @@ func (s *Service) Open(ctx context.Context, actor kernel.Actor, id string) (Work
 }
 
 func (s *Service) read(ctx context.Context, tx *db.Tx, actor kernel.Actor, id string) (w Work, err error) {
+	if t, terr := s.requests.Read(ctx, tx, id); terr == nil { // kept for Head
+		tx.Ahead(draftOf, id)
+		if t.Kind == request.First {
+			ValuesAhead(tx, t.Application)
+		}
+	}
 	if w, err = s.Head(ctx, tx, actor, id); err != nil {
 		return w, err
 	}
@@ -213,6 +219,8 @@ type Saved struct {
 func (s *Service) SaveDraft(ctx context.Context, actor kernel.Actor, id string, typed map[string]Typed) (Saved, error) {
 	var out Saved
 	_, err := s.journal.Change(ctx, actor, func(c *journal.Change) (string, error) {
+		s.requests.MineAhead(c, id)
+		c.Ahead(draftOf, id)
 		t, err := s.requests.Mine(ctx, c, id)
 		if err != nil {
 			return "", err

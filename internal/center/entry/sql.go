@@ -18,11 +18,42 @@ type Stored struct {
 	Staff   string
 }
 
+const (
+	draftOf  = `SELECT body, version FROM draft WHERE task=$1`
+	keyingOf = `SELECT body FROM entry_keying WHERE application=$1`
+)
+
+func valuesIn(tx *db.Tx) string {
+	if tx.Postgres() {
+		return values + `''::bytea` + orRested
+	}
+	return values + `X''` + orRested
+}
+
+const (
+	values   = `SELECT field, value, written, mark, version, staff, `
+	orRested = ` FROM field_value WHERE application=$1
+		UNION ALL SELECT '', '', '', '', 0, '', body FROM form_rest WHERE application=$2`
+)
+
+// ValuesAhead has [Values] answered together with what is asked next.
+func ValuesAhead(tx *db.Tx, application string) { tx.Ahead(valuesIn(tx), application, application) }
+
+// Expect has an application's values read along with what is asked next under
+// the same snapshot.
+func (s *Service) Expect(ctx context.Context, application string) {
+	_ = s.journal.DB().Read(ctx, func(tx *db.Tx) error { ValuesAhead(tx, application); return nil })
+}
+
+// KeyingAhead has [Service.Keying] answered together with what is asked next,
+// where the form's first entry is done.
+func KeyingAhead(tx *db.Tx, application string) { tx.Ahead(keyingOf, application) }
+
 func readDraft(ctx context.Context, tx *db.Tx, task string) (map[string]catalog.Value, int, error) {
 	var body string
 	var version int
 	out := map[string]catalog.Value{}
-	err := tx.Row(ctx, `SELECT body, version FROM draft WHERE task=$1`, []any{task}, &body, &version)
+	err := tx.Row(ctx, draftOf, []any{task}, &body, &version)
 	if errors.Is(err, db.ErrNoRows) {
 		return out, 0, nil
 	}
@@ -49,8 +80,7 @@ func dropDraft(ctx context.Context, c *journal.Change, task string) error {
 // Error: values_damaged (Internal) when what rests cannot be read.
 func Values(ctx context.Context, tx *db.Tx, application string) (map[string]Stored, error) {
 	out := map[string]Stored{}
-	err := tx.Each(ctx, `SELECT field, value, written, mark, version, staff, `+tx.NoBytes()+` FROM field_value WHERE application=$1
-		UNION ALL SELECT '', '', '', '', 0, '', body FROM form_rest WHERE application=$2`, []any{application, application},
+	err := tx.Each(ctx, valuesIn(tx), []any{application, application},
 		func(scan func(...any) error) error {
 			var f string
 			var s Stored

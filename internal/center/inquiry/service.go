@@ -170,7 +170,7 @@ func (s *Service) Of(ctx context.Context, applications ...string) ([]Inquiry, er
 		return out, nil
 	}
 	err := s.journal.DB().Read(ctx, func(tx *db.Tx) (err error) {
-		out, err = list(ctx, tx, `application IN (`+db.List(1, len(applications))+`) ORDER BY asked_at`, db.Args(applications)...)
+		out, err = list(ctx, tx, ofApplications(len(applications)), db.Args(applications)...)
 		return err
 	})
 	return out, err

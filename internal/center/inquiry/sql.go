@@ -15,9 +15,21 @@ func insert(ctx context.Context, c *journal.Change, in Inquiry) error {
 		in.ID, in.Application, in.Visit, in.Office, in.Task, in.Field, in.Question, in.Asker, kernel.Millis(in.AskedAt))
 }
 
+func selecting(where string) string { return `SELECT ` + columns + ` FROM inquiry WHERE ` + where }
+
+func ofApplications(n int) string { return `application IN (` + db.List(1, n) + `) ORDER BY asked_at` }
+
+var ofOne = selecting(ofApplications(1))
+
+// Expect has what [Service.Of] reads of an application read along with what is
+// asked next under the same snapshot.
+func (s *Service) Expect(ctx context.Context, application string) {
+	s.journal.DB().Ahead(ctx, ofOne, application)
+}
+
 func list(ctx context.Context, tx *db.Tx, where string, args ...any) ([]Inquiry, error) {
 	out := []Inquiry{}
-	err := tx.Each(ctx, `SELECT `+columns+` FROM inquiry WHERE `+where, args, func(scan func(...any) error) error {
+	err := tx.Each(ctx, selecting(where), args, func(scan func(...any) error) error {
 		var in Inquiry
 		var asked, answered int64
 		err := scan(&in.ID, &in.Application, &in.Visit, &in.Office, &in.Task, &in.Field, &in.Question, &in.Asker, &asked, &in.Answer, &in.AnswerKind, &in.Answerer, &answered)

@@ -20,6 +20,11 @@ type KeyingPolicy struct {
 	catalog.Keying
 }
 
+const policyOf = `SELECT version, body FROM keying_policy WHERE procedure=$1`
+
+// KeyingAhead has [Service.Keying] answered together with what is asked next.
+func (s *Service) KeyingAhead(tx *db.Tx, procedure string) { tx.Ahead(policyOf, procedure) }
+
 // Keying reads the policy of a procedure inside a transaction of another room.
 func (s *Service) Keying(ctx context.Context, tx *db.Tx, procedure string) (KeyingPolicy, error) {
 	k := KeyingPolicy{Procedure: procedure}
@@ -29,7 +34,7 @@ func (s *Service) Keying(ctx context.Context, tx *db.Tx, procedure string) (Keyi
 	}
 	k.Keying = p.Keying()
 	var body string
-	err := tx.Row(ctx, `SELECT version, body FROM keying_policy WHERE procedure=$1`, []any{procedure}, &k.Version, &body)
+	err := tx.Row(ctx, policyOf, []any{procedure}, &k.Version, &body)
 	if errors.Is(err, db.ErrNoRows) {
 		return k, nil
 	}

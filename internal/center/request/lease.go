@@ -63,13 +63,18 @@ func may(actor kernel.Actor, k Kind) bool {
 	return staff.May(actor, staff.Key, actor.Office)
 }
 
+// held is what somebody holds and can go on with.
+const held = `staff=$1 AND done_at=0 AND state='leased' AND local=0 AND hold=''
+	AND NOT EXISTS (SELECT 1 FROM application a WHERE a.id=task.application AND a.state='queried') ORDER BY opened_at LIMIT 1`
+
 func (s *Service) next(ctx context.Context, c *journal.Change, kinds []Kind) (Task, error) {
+	c.Ahead(tasksWhere(held), c.Actor.ID)
+	c.Ahead(policyNow)
 	allowed, err := s.allowed(ctx, c.Tx, c.Actor)
 	if err != nil {
 		return Task{}, err
 	}
-	mine, err := selectTasks(ctx, c.Tx, `staff=$1 AND done_at=0 AND state='leased' AND local=0 AND hold=''
-		AND NOT EXISTS (SELECT 1 FROM application a WHERE a.id=task.application AND a.state='queried') ORDER BY opened_at LIMIT 1`, c.Actor.ID)
+	mine, err := selectTasks(ctx, c.Tx, held, c.Actor.ID)
 	if err != nil {
 		return Task{}, err
 	}
@@ -131,12 +136,21 @@ func (s *Service) Mine(ctx context.Context, c *journal.Change, id string) (Task,
 	return t, nil
 }
 
+// MineAhead has the task of [Service.Mine] held together with what is asked next.
+func (s *Service) MineAhead(c *journal.Change, id string) { c.Ahead(tasksWhere(`id=$1`+c.Lock()), id) }
+
 // Hold is Mine with the task's application: both are held, the application
-// first, which is the order of every use case.
-func (s *Service) Hold(ctx context.Context, c *journal.Change, id string) (Task, visit.Application, error) {
+// first, which is the order of every use case. What then asks ahead is answered
+// with that.
+func (s *Service) Hold(ctx context.Context, c *journal.Change, id string, then ...func(Task)) (Task, visit.Application, error) {
 	t, err := selectTask(ctx, c.Tx, id, "")
 	if err != nil {
 		return t, visit.Application{}, err
+	}
+	s.visits.LockAhead(c, t.Application)
+	s.MineAhead(c, id)
+	for _, ahead := range then {
+		ahead(t)
 	}
 	a, err := s.visits.Locked(ctx, c, t.Application)
 	if err != nil {

@@ -32,12 +32,20 @@ func (l line) item() dispatch.Item {
 	return dispatch.Item{Class: l.class, Remaining: l.remaining, VisitAt: l.visitAt, FormAt: l.visitAt, Promised: l.promised}
 }
 
+// lineOf is a visit's line, workOf its tasks at the center.
+const (
+	lineOf = `SELECT class, promised_at, bucket, fair, kept FROM line WHERE visit=$1`
+	workOf = `SELECT application, procedure, work, visit_at FROM task WHERE visit=$1 AND local=0 AND state IN ('open','leased')`
+)
+
 // readLine reads a visit's line and holds it, then its work: every change of
 // one visit's work happens after the other.
 func (s *Service) readLine(ctx context.Context, c *journal.Change, visitID string) (line, error) {
 	l := line{visit: visitID, fair: true, kept: -1}
 	var fair int
-	err := c.Row(ctx, `SELECT class, promised_at, bucket, fair, kept FROM line WHERE visit=$1`+c.Lock(), []any{visitID}, &l.class, &l.promised, &l.situation, &fair, &l.kept)
+	c.Ahead(lineOf+c.Lock(), visitID)
+	c.Ahead(workOf, visitID)
+	err := c.Row(ctx, lineOf+c.Lock(), []any{visitID}, &l.class, &l.promised, &l.situation, &fair, &l.kept)
 	if err != nil && !errors.Is(err, db.ErrNoRows) {
 		return l, err
 	}
@@ -46,7 +54,7 @@ func (s *Service) readLine(ctx context.Context, c *journal.Change, visitID strin
 		l.fair = fair == 1
 	}
 	at := map[string]int{} // a split form is verified in two tasks
-	err = c.Each(ctx, `SELECT application, procedure, work, visit_at FROM task WHERE visit=$1 AND local=0 AND state IN ('open','leased')`, []any{visitID}, func(scan func(...any) error) error {
+	err = c.Each(ctx, workOf, []any{visitID}, func(scan func(...any) error) error {
 		var application, procedure string
 		var work, taken int64
 		err := scan(&application, &procedure, &work, &taken)
@@ -71,18 +79,45 @@ func (s *Service) readLine(ctx context.Context, c *journal.Change, visitID strin
 // comes to the center is promised a time; when nothing is left the promise
 // comes due.
 func (s *Service) reline(ctx context.Context, c *journal.Change, visitID string) error {
-	return s.writeLine(ctx, c, visitID, false)
+	return s.writeLine(ctx, c, visitID, goesOn)
 }
 
 // sent is reline after a form was sent: what was promised before holds for
 // fewer forms, so the visit is promised anew (目安時刻).
 func (s *Service) sent(ctx context.Context, c *journal.Change, visitID string) error {
-	return s.writeLine(ctx, c, visitID, true)
+	return s.writeLine(ctx, c, visitID, isSent)
 }
 
-func (s *Service) writeLine(ctx context.Context, c *journal.Change, visitID string, anew bool) error {
+// ended is reline after the last task of a form is done, which mostly is the
+// visit's last.
+func (s *Service) ended(ctx context.Context, c *journal.Change, visitID string) error {
+	return s.writeLine(ctx, c, visitID, ends)
+}
+
+// turnOf is what happened to a visit's work.
+type turnOf int
+
+const (
+	goesOn turnOf = iota
+	isSent
+	ends
+)
+
+func (s *Service) writeLine(ctx context.Context, c *journal.Change, visitID string, what turnOf) error {
 	if visitID == "" { // a sample: nobody waits
 		return nil
+	}
+	if what != ends {
+		c.Ahead(lineOf+c.Lock(), visitID)
+		c.Ahead(workOf, visitID)
+		c.Ahead(policyHeld(c.Tx))
+	}
+	people := unknown
+	if what == isSent {
+		var err error
+		if people, err = s.onDuty(ctx, c.Tx, c.Now); err != nil {
+			return err
+		}
 	}
 	l, err := s.readLine(ctx, c, visitID)
 	if err != nil || !l.known && l.remaining == 0 {
@@ -95,8 +130,8 @@ func (s *Service) writeLine(ctx context.Context, c *journal.Change, visitID stri
 	if err != nil {
 		return err
 	}
-	if anew || !l.known || l.kept >= 0 {
-		if err := s.promise(ctx, c, p, &l); err != nil {
+	if what == isSent || !l.known || l.kept >= 0 {
+		if err := s.promise(ctx, c, p, people, &l); err != nil {
 			return err
 		}
 	}
@@ -165,14 +200,19 @@ func readFactors(ctx context.Context, tx *db.Tx, f *promise.Factors, where strin
 	})
 }
 
+// unknown is that nobody has counted yet who is on duty.
+const unknown = -1
+
 // promise tells a visit when it will be done.
-func (s *Service) promise(ctx context.Context, c *journal.Change, p dispatch.Policy, l *line) error {
+func (s *Service) promise(ctx context.Context, c *journal.Change, p dispatch.Policy, people int, l *line) error {
 	l.fair, l.kept = true, -1
 	now := kernel.Millis(c.Now)
-	st := promise.State{Forms: l.forms}
+	st := promise.State{Forms: l.forms, People: people}
 	var err error
-	if st.People, err = s.onDuty(ctx, c.Tx, c.Now); err != nil {
-		return err
+	if people == unknown {
+		if st.People, err = s.onDuty(ctx, c.Tx, c.Now); err != nil {
+			return err
+		}
 	}
 	if st.Ahead, err = workAhead(ctx, c.Tx, beforeOf(p, *l, st, now), l.visit); err != nil {
 		return err

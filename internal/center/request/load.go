@@ -164,10 +164,16 @@ type Duty func(ctx context.Context, tx *db.Tx, now time.Time) (here, away []stri
 // already. It is called while the program is put together.
 func (s *Service) UseDuty(f Duty) { s.duty = f }
 
+// working is who holds a task or did one in the last minutes.
+const working = `SELECT DISTINCT staff FROM (SELECT staff FROM task WHERE state='leased' AND local=0 AND staff<>''
+	UNION ALL SELECT staff FROM task WHERE done_at>=$1 AND staff<>'') AS busy`
+
 // onDuty is how many people share the work: those signed in for it, or those
 // who worked in the last minutes when these are more; nobody who is away.
 func (s *Service) onDuty(ctx context.Context, tx *db.Tx, now time.Time) (int, error) {
 	var here, away []string
+	since := kernel.Millis(now.Add(-active))
+	tx.Ahead(working, since)
 	if s.duty != nil {
 		var err error
 		if here, away, err = s.duty(ctx, tx, now); err != nil {
@@ -175,8 +181,7 @@ func (s *Service) onDuty(ctx context.Context, tx *db.Tx, now time.Time) (int, er
 		}
 	}
 	busy := 0
-	err := tx.Each(ctx, `SELECT DISTINCT staff FROM (SELECT staff FROM task WHERE state='leased' AND local=0 AND staff<>''
-		UNION ALL SELECT staff FROM task WHERE done_at>=$1 AND staff<>'') AS busy`, []any{kernel.Millis(now.Add(-active))}, func(scan func(...any) error) error {
+	err := tx.Each(ctx, working, []any{since}, func(scan func(...any) error) error {
 		var who string
 		err := scan(&who)
 		if !slices.Contains(away, who) {

@@ -3,7 +3,6 @@ package request
 import (
 	"cmp"
 	"context"
-	"errors"
 	"fmt"
 	"slices"
 	"strings"
@@ -186,7 +185,7 @@ func (s *Service) pick(ctx context.Context, c *journal.Change, kinds []Kind) (t 
 		}
 		if len(ts) == 1 && c.Postgres() { // whoever holds the application may be waiting for the task
 			free := false
-			if free, err = unheld(ctx, c.Tx, ts[0].Application); err != nil {
+			if free, err = s.visits.LockFree(ctx, c, ts[0].Application); err != nil {
 				return t, false, err
 			}
 			if !free {
@@ -201,15 +200,6 @@ func (s *Service) pick(ctx context.Context, c *journal.Change, kinds []Kind) (t 
 		}
 	}
 	return t, false, nil
-}
-
-// unheld holds an application unless another transaction does.
-func unheld(ctx context.Context, tx *db.Tx, id string) (bool, error) {
-	err := tx.Row(ctx, `SELECT id FROM application WHERE id=$1`+tx.SkipLocked(), []any{id}, &id)
-	if errors.Is(err, db.ErrNoRows) {
-		return false, nil
-	}
-	return err == nil, err
 }
 
 // item is what the order of dispatch knows about the task.

@@ -22,11 +22,20 @@ func (s *Service) policy(ctx context.Context, tx *db.Tx, hold bool) (dispatch.Po
 	return p, err
 }
 
+const policyNow = `SELECT version, body, samples FROM dispatch_now WHERE id=1`
+
+func policyHeld(tx *db.Tx) string {
+	if tx.Postgres() {
+		return policyNow + ` FOR SHARE`
+	}
+	return policyNow
+}
+
 // inForce is policy, with whether samples are given out at all.
 func (s *Service) inForce(ctx context.Context, tx *db.Tx, hold bool) (p dispatch.Policy, samples bool, err error) {
-	q := `SELECT version, body, samples FROM dispatch_now WHERE id=1`
-	if hold && tx.Postgres() {
-		q += ` FOR SHARE`
+	q := policyNow
+	if hold {
+		q = policyHeld(tx)
 	}
 	var version, given int
 	var body string

@@ -16,6 +16,9 @@ import (
 // parameter is the person.
 const unseen = `(portion='' OR NOT EXISTS (SELECT 1 FROM portion_seen x WHERE x.application=task.application AND x.staff=$%d AND x.portion<>task.portion))`
 
+// splitting is whether a form was split, and its procedure's policy.
+const splitting = `SELECT EXISTS (SELECT 1 FROM task WHERE application=$1 AND portion<>''), COALESCE((SELECT body FROM keying_policy WHERE procedure=$2), '')`
+
 // splits tells whether a form is worked on in portions at the center: as its
 // procedure's policy says, and always once it was. What is keyed straight into
 // the core is keyed by section, and a protected person's is seen by as few as
@@ -31,8 +34,7 @@ func (s *Service) splits(ctx context.Context, tx *db.Tx, a *visit.Application) (
 	k := p.Keying()
 	var was bool
 	var body string
-	err := tx.Row(ctx, `SELECT EXISTS (SELECT 1 FROM task WHERE application=$1 AND portion<>''), COALESCE((SELECT body FROM keying_policy WHERE procedure=$2), '')`,
-		[]any{a.ID, a.Procedure}, &was, &body)
+	err := tx.Row(ctx, splitting, []any{a.ID, a.Procedure}, &was, &body)
 	if err == nil && body != "" {
 		err = json.Unmarshal([]byte(body), &k)
 	}

@@ -59,6 +59,9 @@ func (s *Service) Send(ctx context.Context, actor kernel.Actor, application stri
 		if a.Protected {
 			return kernel.E(kernel.Conflict, "protected_not_sent")
 		}
+		s.offices.AdmitAhead(c.Tx, a.Office, a.Procedure)
+		c.Ahead(tasksWhere(unfinished+c.Lock()), a.ID)
+		c.Ahead(firstAt, a.Visit)
 		portion, err := s.firstPortion(ctx, c.Tx, a)
 		if err != nil {
 			return err
@@ -221,11 +224,13 @@ func (s *Service) newTask(a *visit.Application, k Kind, p catalog.Portion) Task 
 		Procedure: a.Procedure, Place: a.Position, Work: s.work(a.Procedure, k, p)}
 }
 
+const firstAt = `SELECT COALESCE(MIN(visit_at), 0) FROM task WHERE visit=$1`
+
 // visitAt is when the visit's first application was taken in: all tasks of a
 // visit keep its place in the line.
 func (s *Service) visitAt(ctx context.Context, c *journal.Change, a *visit.Application) (time.Time, error) {
 	var at int64
-	err := c.Row(ctx, `SELECT COALESCE(MIN(visit_at), 0) FROM task WHERE visit=$1`, []any{a.Visit}, &at)
+	err := c.Row(ctx, firstAt, []any{a.Visit}, &at)
 	if err != nil || at != 0 {
 		return kernel.FromMillis(at), err
 	}

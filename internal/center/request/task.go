@@ -108,9 +108,13 @@ func scanTask(scan func(...any) error) (Task, error) {
 	return t, err
 }
 
+func tasksWhere(where string) string {
+	return `SELECT ` + taskColumns + `, hold FROM task WHERE ` + where
+}
+
 func selectTasks(ctx context.Context, tx *db.Tx, where string, args ...any) ([]Task, error) {
 	var out []Task
-	err := tx.Each(ctx, `SELECT `+taskColumns+`, hold FROM task WHERE `+where, args, func(scan func(...any) error) error {
+	err := tx.Each(ctx, tasksWhere(where), args, func(scan func(...any) error) error {
 		t, err := scanTask(scan)
 		out = append(out, t)
 		return err
@@ -139,9 +143,11 @@ func selectTask(ctx context.Context, tx *db.Tx, id, lock string) (Task, error) {
 // own leaves out what only samples an application.
 const own = `kind<>'sample' AND kind<>'settlement'`
 
+const unfinished = `application=$1 AND done_at=0 AND ` + own + ` ORDER BY opened_at, id`
+
 // live reads the tasks of an application that are not over.
 func live(ctx context.Context, c *journal.Change, application string) ([]Task, error) {
-	return selectTasks(ctx, c.Tx, `application=$1 AND done_at=0 AND `+own+` ORDER BY opened_at, id`+c.Lock(), application)
+	return selectTasks(ctx, c.Tx, unfinished+c.Lock(), application)
 }
 
 func insertTask(ctx context.Context, c *journal.Change, t *Task) error {

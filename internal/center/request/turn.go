@@ -213,14 +213,25 @@ func (s *Service) Done(ctx context.Context, c *journal.Change, t *Task) error {
 	if err := set(ctx, c, t, Finished, t.Staff, nil); err != nil || t.Kind != Verification {
 		return err
 	}
-	return s.reline(ctx, c, t.Visit)
+	return s.ended(ctx, c, t.Visit)
 }
+
+const keyedBy = `SELECT COUNT(*) FROM keyer WHERE application=$1 AND staff=$2`
 
 // Keyed tells whether a person keyed anything of an application.
 func (s *Service) Keyed(ctx context.Context, c *journal.Change, application, person string) (bool, error) {
 	var n int
-	err := c.Row(ctx, `SELECT COUNT(*) FROM keyer WHERE application=$1 AND staff=$2`, []any{application, person}, &n)
+	err := c.Row(ctx, keyedBy, []any{application, person}, &n)
 	return n > 0, err
+}
+
+// EnterAhead has asked, together with what is asked next, what must be known of
+// a verification before its room opens to the change's actor: its application
+// and the task are held, in this order, and whether the actor keyed is read.
+func (s *Service) EnterAhead(c *journal.Change, t Task) {
+	s.visits.LockAhead(c, t.Application)
+	s.MineAhead(c, t.ID)
+	c.Ahead(keyedBy, t.Application, c.Actor.ID)
 }
 
 // Keyers lists who keyed anything of an application.
@@ -278,7 +289,7 @@ func (s *Service) Occupy(ctx context.Context, c *journal.Change, t *Task, busy b
 
 // Unfinished reads the tasks of an application that are not over, oldest first.
 func (s *Service) Unfinished(ctx context.Context, tx *db.Tx, application string) ([]Task, error) {
-	return selectTasks(ctx, tx, `application=$1 AND done_at=0 AND `+own+` ORDER BY opened_at, id`, application)
+	return selectTasks(ctx, tx, unfinished, application)
 }
 
 // Locked reads a task inside a change and holds its row.

@@ -36,10 +36,9 @@ func (s *Service) appear(ctx context.Context, c *journal.Change, task, field str
 	if err != nil || n > 0 {
 		return n > 0, err
 	}
-	_, err = c.Exec(ctx, `INSERT INTO presence (task, staff, name, office, seat, field, until) VALUES ($1,$2,$3,$4,$5,$6,$7)
+	return false, c.Later(ctx, `INSERT INTO presence (task, staff, name, office, seat, field, until) VALUES ($1,$2,$3,$4,$5,$6,$7)
 		ON CONFLICT (task, staff) DO UPDATE SET until=excluded.until`,
 		task, c.Actor.ID, c.Actor.Name, c.Actor.Office, c.Actor.Seat, field, kernel.Millis(c.Now.Add(present)))
-	return false, err
 }
 
 // Leave takes the actor out of the room. When nobody is left the entry waits

@@ -8,6 +8,7 @@ import (
 	"github.com/hitomado/hitomado/internal/base/db"
 	"github.com/hitomado/hitomado/internal/base/kernel"
 	"github.com/hitomado/hitomado/internal/center/entry"
+	"github.com/hitomado/hitomado/internal/center/request"
 	"github.com/hitomado/hitomado/internal/record/journal"
 )
 
@@ -52,15 +53,28 @@ type Person struct {
 // present is how long somebody is shown after the last sign of life.
 const present = 30 * time.Second
 
+// buildAhead asks ahead for what build reads in any case.
+func buildAhead(tx *db.Tx, t request.Task) {
+	if !tx.Postgres() {
+		return
+	}
+	tx.Ahead(confirmationsOf, t.Application)
+	tx.Ahead(questionsOpen, t.Application)
+	tx.Ahead(peopleIn, t.ID)
+	entry.ValuesAhead(tx, t.Application)
+	entry.KeyingAhead(tx, t.Application)
+}
+
 func (s *Service) build(ctx context.Context, tx *db.Tx, w entry.Work) (Room, error) {
 	r := Room{Work: w, People: []Person{}}
 	confirmed, asked := map[string][]vote{}, map[string]bool{}
-	for _, ask := range []func() error{ // answered at the latest with the values
+	buildAhead(tx, w.Task)
+	for _, read := range []func() error{
 		func() error { return confirmations(ctx, tx, w.Application.ID, confirmed) },
 		func() error { return openQuestions(ctx, tx, w.Application.ID, asked) },
 		func() error { return people(ctx, tx, w.Task.ID, kernel.Millis(s.journal.Now()), &r.People) },
 	} {
-		if err := ask(); err != nil {
+		if err := read(); err != nil {
 			return r, err
 		}
 	}
@@ -121,8 +135,14 @@ type vote struct {
 	version int
 }
 
+const (
+	confirmationsOf = `SELECT field, staff, version, at FROM confirmation WHERE application=$1 ORDER BY at, staff`
+	questionsOpen   = `SELECT field FROM inquiry WHERE application=$1 AND answered_at=0`
+	peopleIn        = `SELECT staff, name, office, field, until FROM presence WHERE task=$1 ORDER BY staff`
+)
+
 func confirmations(ctx context.Context, tx *db.Tx, application string, out map[string][]vote) error {
-	return tx.Ask(ctx, `SELECT field, staff, version, at FROM confirmation WHERE application=$1 ORDER BY at, staff`, []any{application}, func(scan func(...any) error) error {
+	return tx.Each(ctx, confirmationsOf, []any{application}, func(scan func(...any) error) error {
 		var f string
 		var v vote
 		var at int64
@@ -134,7 +154,7 @@ func confirmations(ctx context.Context, tx *db.Tx, application string, out map[s
 }
 
 func openQuestions(ctx context.Context, tx *db.Tx, application string, out map[string]bool) error {
-	return tx.Ask(ctx, `SELECT field FROM inquiry WHERE application=$1 AND answered_at=0`, []any{application}, func(scan func(...any) error) error {
+	return tx.Each(ctx, questionsOpen, []any{application}, func(scan func(...any) error) error {
 		var f string
 		err := scan(&f)
 		out[f] = true
@@ -143,10 +163,13 @@ func openQuestions(ctx context.Context, tx *db.Tx, application string, out map[s
 }
 
 func people(ctx context.Context, tx *db.Tx, task string, now int64, out *[]Person) error {
-	return tx.Ask(ctx, `SELECT staff, name, office, field FROM presence WHERE task=$1 AND until>=$2 ORDER BY staff`, []any{task, now}, func(scan func(...any) error) error {
+	return tx.Each(ctx, peopleIn, []any{task}, func(scan func(...any) error) error {
 		var p Person
-		err := scan(&p.Staff, &p.Name, &p.Office, &p.Field)
-		*out = append(*out, p)
+		var until int64
+		err := scan(&p.Staff, &p.Name, &p.Office, &p.Field, &until)
+		if until >= now {
+			*out = append(*out, p)
+		}
 		return err
 	})
 }

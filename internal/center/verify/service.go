@@ -35,6 +35,9 @@ func New(j *journal.Journal, v *visit.Service, r *request.Service, e *entry.Serv
 func (s *Service) See(ctx context.Context, actor kernel.Actor, id string) (Room, error) {
 	var r Room
 	err := s.journal.DB().Read(ctx, func(tx *db.Tx) error {
+		if t, err := s.requests.Read(ctx, tx, id); err == nil { // kept for Head
+			buildAhead(tx, t)
+		}
 		w, err := s.entries.Head(ctx, tx, actor, id)
 		if err != nil {
 			return err
@@ -97,8 +100,8 @@ func (s *Service) enter(ctx context.Context, c *journal.Change, t *request.Task,
 }
 
 // locked is admitted, and keeps that the actor has seen the room's portion.
-func (s *Service) locked(ctx context.Context, c *journal.Change, id string) (t request.Task, a visit.Application, err error) {
-	if t, a, err = s.admitted(ctx, c, id); err == nil {
+func (s *Service) locked(ctx context.Context, c *journal.Change, id string, then ...func(request.Task)) (t request.Task, a visit.Application, err error) {
+	if t, a, err = s.admitted(ctx, c, id, then...); err == nil {
 		err = s.requests.See(ctx, c, t)
 	}
 	return t, a, err
@@ -106,13 +109,18 @@ func (s *Service) locked(ctx context.Context, c *journal.Change, id string) (t r
 
 // admitted reads the room's task and application inside a change and checks
 // that the actor may be here. Rows are locked in the order every other use
-// case locks them: the application first.
-func (s *Service) admitted(ctx context.Context, c *journal.Change, id string) (t request.Task, a visit.Application, err error) {
+// case locks them: the application first. What then asks ahead is answered with
+// that.
+func (s *Service) admitted(ctx context.Context, c *journal.Change, id string, then ...func(request.Task)) (t request.Task, a visit.Application, err error) {
 	if t, err = s.requests.Read(ctx, c.Tx, id); err != nil {
 		return
 	}
 	if t.Kind != request.Verification {
 		return t, a, kernel.E(kernel.Invalid, "task_not_verification")
+	}
+	s.requests.EnterAhead(c, t)
+	for _, ahead := range then {
+		ahead(t)
 	}
 	if a, err = s.visits.Locked(ctx, c, t.Application); err != nil {
 		return
@@ -149,7 +157,7 @@ func (s *Service) Confirm(ctx context.Context, actor kernel.Actor, id string, fi
 		return Room{}, kernel.E(kernel.Invalid, "fields_missing").On("fields")
 	}
 	_, err := s.journal.Change(ctx, actor, func(c *journal.Change) (string, error) {
-		t, a, err := s.locked(ctx, c, id)
+		t, a, err := s.locked(ctx, c, id, func(t request.Task) { entry.ValuesAhead(c.Tx, t.Application) })
 		if err != nil {
 			return "", err
 		}
@@ -254,7 +262,7 @@ func (s *Service) unnamed(ctx context.Context, c *journal.Change, application st
 // people; "verification_incomplete" says how many are left.
 func (s *Service) Finish(ctx context.Context, actor kernel.Actor, id string) error {
 	_, err := s.journal.Change(ctx, actor, func(c *journal.Change) (string, error) {
-		t, a, err := s.locked(ctx, c, id)
+		t, a, err := s.locked(ctx, c, id, func(t request.Task) { buildAhead(c.Tx, t) })
 		if err != nil {
 			return "", err
 		}

@@ -18,6 +18,7 @@ import (
 	"github.com/hitomado/hitomado/internal/front/visit"
 	"github.com/hitomado/hitomado/internal/record/journal"
 	"github.com/hitomado/hitomado/internal/town/catalog"
+	"github.com/hitomado/hitomado/internal/town/office"
 	"github.com/hitomado/hitomado/internal/town/staff"
 )
 
@@ -47,6 +48,7 @@ func (s *Service) Make(ctx context.Context, actor kernel.Actor, application stri
 	var a visit.Application
 	var secret blob.Secret
 	sections := map[bool][]Section{} // by whether the core's order is wanted
+	var place office.Office
 	err := s.journal.DB().Snapshot(ctx, func(ctx context.Context) (err error) {
 		if v, a, secret, err = s.subject(ctx, actor, application); err != nil {
 			return err
@@ -59,7 +61,8 @@ func (s *Service) Make(ctx context.Context, actor kernel.Actor, application stri
 				return err
 			}
 		}
-		return nil
+		place, err = s.offices.Office(ctx, a.Office)
+		return err
 	})
 	if err != nil {
 		return nil, err
@@ -70,7 +73,7 @@ func (s *Service) Make(ctx context.Context, actor kernel.Actor, application stri
 	for _, k := range kinds {
 		d := Document{ID: kernel.NewID(), Application: a.ID, Visit: a.Visit, Kind: k, Version: a.Version, Staff: actor.ID, At: now}
 		d.Number = fmt.Sprintf("%s-%d-%s", strings.ReplaceAll(v.Reception, " ", "-"), a.Position, d.ID[len(d.ID)-6:])
-		pdf, err := s.render(ctx, actor, v, a, sections[d.Kind == string(document.Transcript)], d)
+		pdf, err := s.render(actor, place, v, a, sections[d.Kind == string(document.Transcript)], d)
 		if err != nil {
 			return nil, err
 		}
@@ -156,12 +159,16 @@ func (s *Service) makeable(a visit.Application, kinds []string) error {
 }
 
 func (s *Service) subject(ctx context.Context, actor kernel.Actor, application string) (v visit.Visit, a visit.Application, secret blob.Secret, err error) {
+	if err = s.journal.DB().Read(ctx, func(tx *db.Tx) error { s.visits.SecretAhead(tx, application); return nil }); err != nil {
+		return
+	}
 	if a, err = s.visits.GetApplication(ctx, actor, application); err != nil {
 		return
 	}
 	if err = staff.Require(actor, staff.Print, a.Office); err != nil {
 		return
 	}
+	s.offices.Expect(ctx, a.Office)
 	if v, err = s.visits.Get(ctx, actor, a.Visit); err != nil {
 		return
 	}
@@ -169,12 +176,8 @@ func (s *Service) subject(ctx context.Context, actor kernel.Actor, application s
 	return
 }
 
-func (s *Service) render(ctx context.Context, actor kernel.Actor, v visit.Visit, a visit.Application, sections []Section, d Document) ([]byte, error) {
+func (s *Service) render(actor kernel.Actor, o office.Office, v visit.Visit, a visit.Application, sections []Section, d Document) ([]byte, error) {
 	fonts, err := s.fonts()
-	if err != nil {
-		return nil, err
-	}
-	o, err := s.offices.Office(ctx, a.Office)
 	if err != nil {
 		return nil, err
 	}
@@ -262,7 +265,7 @@ func (s *Service) Of(ctx context.Context, applications ...string) ([]Document, e
 		return out, nil
 	}
 	err := s.journal.DB().Read(ctx, func(tx *db.Tx) (err error) {
-		out, err = list(ctx, tx, `application IN (`+db.List(1, len(applications))+`) ORDER BY at, id`, db.Args(applications)...)
+		out, err = list(ctx, tx, ofApplications(len(applications)), db.Args(applications)...)
 		return err
 	})
 	return out, err
@@ -270,9 +273,21 @@ func (s *Service) Of(ctx context.Context, applications ...string) ([]Document, e
 
 const columns = `id, application, visit, kind, number, blob, digest, bytes, version, staff, at`
 
+func selecting(where string) string { return `SELECT ` + columns + ` FROM document WHERE ` + where }
+
+func ofApplications(n int) string { return `application IN (` + db.List(1, n) + `) ORDER BY at, id` }
+
+var ofOne = selecting(ofApplications(1))
+
+// Expect has what [Service.Of] reads of an application read along with what is
+// asked next under the same snapshot.
+func (s *Service) Expect(ctx context.Context, application string) {
+	s.journal.DB().Ahead(ctx, ofOne, application)
+}
+
 func list(ctx context.Context, tx *db.Tx, where string, args ...any) ([]Document, error) {
 	out := []Document{}
-	err := tx.Each(ctx, `SELECT `+columns+` FROM document WHERE `+where, args, func(scan func(...any) error) error {
+	err := tx.Each(ctx, selecting(where), args, func(scan func(...any) error) error {
 		var d Document
 		var at int64
 		err := scan(&d.ID, &d.Application, &d.Visit, &d.Kind, &d.Number, &d.blob, &d.Digest, &d.Bytes, &d.Version, &d.Staff, &at)

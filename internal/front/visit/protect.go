@@ -128,10 +128,7 @@ func (s *Service) lockWhole(ctx context.Context, c *journal.Change, id string) (
 	if c.Lock() == "" { // one writer at a time
 		return lockVisit(ctx, c.Tx, id)
 	}
-	if err := c.Each(ctx, `SELECT id FROM application WHERE visit=$1 ORDER BY id`+c.Lock(), []any{id}, func(scan func(...any) error) error {
-		var locked string
-		return scan(&locked)
-	}); err != nil {
+	if err := c.Ask(ctx, `SELECT id FROM application WHERE visit=$1 ORDER BY id`+c.Lock(), []any{id}, func(func(...any) error) error { return nil }); err != nil {
 		return Visit{}, err
 	}
 	return lockVisit(ctx, c.Tx, id)

@@ -273,7 +273,7 @@ func (s *Service) Accept(ctx context.Context, actor kernel.Actor, application st
 // Get reads a visit with its applications.
 func (s *Service) Get(ctx context.Context, actor kernel.Actor, id string) (Visit, error) {
 	var v Visit
-	err := s.journal.DB().Read(ctx, func(tx *db.Tx) (err error) { v, err = selectVisit(ctx, tx, id); return err })
+	err := s.journal.DB().ReadOne(ctx, func(tx *db.Tx) (err error) { v, err = selectVisit(ctx, tx, id); return err })
 	if err == nil {
 		err = may(actor, staff.SeeVisit, v.Office, v.Protected)
 	}
@@ -303,7 +303,7 @@ func (s *Service) Application(ctx context.Context, tx *db.Tx, actor kernel.Actor
 func (s *Service) GetApplication(ctx context.Context, actor kernel.Actor, id string) (Application, error) {
 	var a Application
 	var v Visit
-	err := s.journal.DB().Read(ctx, func(tx *db.Tx) (err error) { a, v, err = applicationInCare(ctx, tx, id); return err })
+	err := s.journal.DB().ReadOne(ctx, func(tx *db.Tx) (err error) { a, v, err = applicationInCare(ctx, tx, id); return err })
 	if err == nil {
 		err = may(actor, staff.SeeVisit, a.Office, a.Protected)
 	}
@@ -314,11 +314,16 @@ func (s *Service) GetApplication(ctx context.Context, actor kernel.Actor, id str
 	return a, nil
 }
 
+const secretOf = `SELECT wrapped FROM application_secret WHERE application=$1`
+
+// SecretAhead has [Service.Secret] answered together with what is asked next.
+func (s *Service) SecretAhead(tx *db.Tx, application string) { tx.Ahead(secretOf, application) }
+
 // Secret opens an application's own key; "application_erased" when it was
 // destroyed.
 func (s *Service) Secret(ctx context.Context, tx *db.Tx, application string) (blob.Secret, error) {
 	var wrapped string
-	err := tx.Row(ctx, `SELECT wrapped FROM application_secret WHERE application=$1`, []any{application}, &wrapped)
+	err := tx.Row(ctx, secretOf, []any{application}, &wrapped)
 	if errors.Is(err, db.ErrNoRows) {
 		return blob.Secret{}, kernel.E(kernel.NotFound, "application_erased")
 	}

@@ -7,6 +7,7 @@ import (
 
 	"github.com/hitomado/hitomado/internal/base/db"
 	"github.com/hitomado/hitomado/internal/base/kernel"
+	"github.com/hitomado/hitomado/internal/record/journal"
 )
 
 const visitColumns = `id, office, day, number, reception, ticket, language, wish, state, version, seat, clerk,
@@ -46,9 +47,17 @@ const (
 	verified   = `state IN ('completed','registered')` // application_ready
 )
 
+// visitsWhere and applicationsOf are the statements that read visits, and the
+// applications of n of them.
+func visitsWhere(where string) string { return `SELECT ` + visitColumns + ` FROM visit WHERE ` + where }
+
+func applicationsOf(n int) string {
+	return `SELECT ` + applicationColumns + `, hold, doubt FROM application WHERE visit IN (` + db.List(1, n) + `) ORDER BY visit, position`
+}
+
 func selectVisits(ctx context.Context, tx *db.Tx, where string, args ...any) ([]Visit, error) {
 	var out []Visit
-	err := tx.Each(ctx, `SELECT `+visitColumns+` FROM visit WHERE `+where, args, func(scan func(...any) error) error {
+	err := tx.Each(ctx, visitsWhere(where), args, func(scan func(...any) error) error {
 		var r visitRow
 		err := scan(r.places()...)
 		out = append(out, r.visit())
@@ -89,6 +98,8 @@ func oneVisit(ctx context.Context, tx *db.Tx, id, lock string) (Visit, error) {
 	if lock == "" {
 		vs, err = wholeVisit(ctx, tx, id)
 	} else {
+		tx.Ahead(visitsWhere(`id=$1`+lock), id)
+		tx.Ahead(applicationsOf(1), id)
 		vs, err = selectVisits(ctx, tx, `id=$1`+lock, id)
 	}
 	if err == nil && len(vs) == 0 {
@@ -104,7 +115,7 @@ func oneVisit(ctx context.Context, tx *db.Tx, id, lock string) (Visit, error) {
 // wholeVisit reads a visit and its applications in one statement.
 func wholeVisit(ctx context.Context, tx *db.Tx, id string) ([]Visit, error) {
 	var out []Visit
-	err := tx.Each(ctx, `SELECT `+joined+` FROM visit v LEFT JOIN application a ON a.visit=v.id WHERE v.id=$1 ORDER BY a.position`, []any{id}, func(scan func(...any) error) error {
+	err := tx.Each(ctx, whole, []any{id}, func(scan func(...any) error) error {
 		var r visitRow
 		var a applicationRow
 		if err := scan(append(r.places(), a.places()...)...); err != nil {
@@ -121,6 +132,27 @@ func wholeVisit(ctx context.Context, tx *db.Tx, id string) ([]Visit, error) {
 		return err
 	})
 	return out, err
+}
+
+// Expect has a visit read along with what is asked next under the same snapshot.
+func (s *Service) Expect(ctx context.Context, id string) { s.journal.DB().Ahead(ctx, whole, id) }
+
+// LockAhead has an application held, as [Service.Locked] will ask, together with
+// what is asked next.
+func (s *Service) LockAhead(c *journal.Change, id string) {
+	if _, ok := db.Kept[Application](c.Tx, applicationKey(id)); !ok {
+		c.Ahead(applicationByID(c.Lock()), id)
+	}
+}
+
+// LockFree is [Service.Locked] for whoever must not wait: found is false where
+// another transaction holds the application.
+func (s *Service) LockFree(ctx context.Context, c *journal.Change, id string) (found bool, err error) {
+	_, err = selectApplication(ctx, c.Tx, id, c.SkipLocked())
+	if kernel.KindOf(err) == kernel.NotFound {
+		return false, nil
+	}
+	return err == nil, err
 }
 
 func keepVisit(tx *db.Tx, v Visit, locked bool) {
@@ -180,6 +212,9 @@ var joined = func() string {
 	return strings.Join(out, ", ")
 }()
 
+// whole is a visit with its applications.
+var whole = `SELECT ` + joined + ` FROM visit v LEFT JOIN application a ON a.visit=v.id WHERE v.id=$1 ORDER BY a.position`
+
 // attachApplications reads the applications of all visits in one statement.
 func attachApplications(ctx context.Context, tx *db.Tx, vs []Visit) error {
 	if len(vs) == 0 {
@@ -190,7 +225,7 @@ func attachApplications(ctx context.Context, tx *db.Tx, vs []Visit) error {
 	for i, v := range vs {
 		at[v.ID], args[i] = i, v.ID
 	}
-	return tx.Each(ctx, `SELECT `+applicationColumns+`, hold, doubt FROM application WHERE visit IN (`+db.List(1, len(args))+`) ORDER BY visit, position`, args,
+	return tx.Each(ctx, applicationsOf(len(args)), args,
 		func(scan func(...any) error) error {
 			a, err := scanApplication(scan)
 			if err == nil {
@@ -201,13 +236,17 @@ func attachApplications(ctx context.Context, tx *db.Tx, vs []Visit) error {
 		})
 }
 
+func applicationByID(lock string) string {
+	return `SELECT ` + applicationColumns + `, hold, doubt FROM application WHERE id=$1` + lock
+}
+
 func selectApplication(ctx context.Context, tx *db.Tx, id, lock string) (Application, error) {
 	if a, ok := db.Kept[Application](tx, applicationKey(id)); ok {
 		return a, nil
 	}
 	var a Application
 	found := false
-	err := tx.Each(ctx, `SELECT `+applicationColumns+`, hold, doubt FROM application WHERE id=$1`+lock, []any{id}, func(scan func(...any) error) (err error) {
+	err := tx.Each(ctx, applicationByID(lock), []any{id}, func(scan func(...any) error) (err error) {
 		found = true
 		a, err = scanApplication(scan)
 		return err

@@ -58,9 +58,25 @@ func Kinds() []string { return slices.Clone(kinds) }
 
 const columns = `id, visit, application, position, kind, state, version, format, width, height, dpi, turn, straightened, digest, original, view, thumb, bytes, staff, at, cover, covers, form, sheet`
 
+func selecting(where string) string { return `SELECT ` + columns + ` FROM page WHERE ` + where }
+
+func ofApplications(n int) string {
+	return `application IN (` + db.List(1, n) + `) ORDER BY application, position`
+}
+
+const ofVisit = `visit=$1 ORDER BY application, position`
+
+var ofOne = selecting(ofApplications(1))
+
+// Expect has what [Service.Of] reads of an application read along with what is
+// asked next under the same snapshot.
+func (s *Service) Expect(ctx context.Context, application string) {
+	s.journal.DB().Ahead(ctx, ofOne, application)
+}
+
 func list(ctx context.Context, tx *db.Tx, where string, args ...any) ([]Page, error) {
 	out := []Page{}
-	err := tx.Each(ctx, `SELECT `+columns+` FROM page WHERE `+where, args, func(scan func(...any) error) error {
+	err := tx.Each(ctx, selecting(where), args, func(scan func(...any) error) error {
 		var p Page
 		var straight int
 		var at int64

@@ -78,6 +78,7 @@ func (s *Service) Add(ctx context.Context, actor kernel.Actor, in Upload) (strin
 // open checks that the actor may scan for the application and opens its key.
 func (s *Service) open(ctx context.Context, actor kernel.Actor, application string) (a visit.Application, secret blob.Secret, err error) {
 	err = s.journal.DB().Read(ctx, func(tx *db.Tx) error {
+		s.visits.SecretAhead(tx, application)
 		if a, err = s.visits.Application(ctx, tx, actor, application); err != nil {
 			return err
 		}
@@ -92,6 +93,8 @@ func (s *Service) open(ctx context.Context, actor kernel.Actor, application stri
 
 func (s *Service) bind(ctx context.Context, actor kernel.Actor, p Page) (string, error) {
 	return s.journal.Change(ctx, actor, func(c *journal.Change) (string, error) {
+		s.visits.LockAhead(c, p.Application)
+		c.Ahead(selecting(ofVisit), p.Visit)
 		a, err := s.visits.Locked(ctx, c, p.Application)
 		if err != nil {
 			return "", err
@@ -99,7 +102,7 @@ func (s *Service) bind(ctx context.Context, actor kernel.Actor, p Page) (string,
 		if a.State.Over() {
 			return "", kernel.E(kernel.Conflict, "state_conflict", "state", string(a.State))
 		}
-		same, err := list(ctx, c.Tx, `visit=$1 ORDER BY application, position`, p.Visit)
+		same, err := list(ctx, c.Tx, ofVisit, p.Visit)
 		if err != nil {
 			return "", err
 		}
@@ -307,7 +310,7 @@ func (s *Service) Of(ctx context.Context, applications ...string) ([]Page, error
 		return out, nil
 	}
 	err := s.journal.DB().Read(ctx, func(tx *db.Tx) (err error) {
-		out, err = list(ctx, tx, `application IN (`+db.List(1, len(applications))+`) ORDER BY application, position`, db.Args(applications)...)
+		out, err = list(ctx, tx, ofApplications(len(applications)), db.Args(applications)...)
 		return err
 	})
 	return out, err

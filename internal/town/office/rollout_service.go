@@ -114,6 +114,13 @@ func (s *Service) Admit(ctx context.Context, c *journal.Change, office, procedur
 	return err
 }
 
+// AdmitAhead has the rules that [Service.Admit] goes by read together with what
+// is asked next.
+func (s *Service) AdmitAhead(tx *db.Tx, office, procedure string) {
+	tx.Ahead(rolloutOf, office, procedure)
+	tx.Ahead(stopOf, office, procedure)
+}
+
 // GiveBack returns the place of a request sent at that was taken back before
 // anybody started it, while its hour lasts.
 func (s *Service) GiveBack(ctx context.Context, c *journal.Change, office, procedure string, at time.Time) error {

@@ -26,10 +26,11 @@ func upsertRollout(ctx context.Context, tx *db.Tx, r Rollout) error {
 	return nil
 }
 
+const rolloutOf = `SELECT mode, way, since, ceiling, route FROM rollout WHERE office=$1 AND procedure=$2`
+
 func selectRollout(ctx context.Context, tx *db.Tx, office, procedure string) (Rollout, bool, error) {
 	r := Rollout{Office: office, Procedure: procedure}
-	err := tx.Row(ctx, `SELECT mode, way, since, ceiling, route FROM rollout WHERE office=$1 AND procedure=$2`,
-		[]any{office, procedure}, &r.Mode, &r.Way, &r.Since, &r.Ceiling, &r.Route)
+	err := tx.Row(ctx, rolloutOf, []any{office, procedure}, &r.Mode, &r.Way, &r.Since, &r.Ceiling, &r.Route)
 	if errors.Is(err, db.ErrNoRows) {
 		return Rollout{}, false, nil
 	}
@@ -101,10 +102,12 @@ func scanStop(scan func(...any) error) (Stop, error) {
 	return x, err
 }
 
+const stopOf = `SELECT ` + stopColumns + ` FROM center_stop WHERE office IN ('*',$1) AND procedure IN ('*',$2) ORDER BY at LIMIT 1`
+
 // selectStop finds the oldest stop that holds for a request, nil when none does.
 func selectStop(ctx context.Context, tx *db.Tx, office, procedure string) (*Stop, error) {
 	x, err := scanStop(func(dest ...any) error {
-		return tx.Row(ctx, `SELECT `+stopColumns+` FROM center_stop WHERE office IN ('*',$1) AND procedure IN ('*',$2) ORDER BY at LIMIT 1`, []any{office, procedure}, dest...)
+		return tx.Row(ctx, stopOf, []any{office, procedure}, dest...)
 	})
 	if errors.Is(err, db.ErrNoRows) {
 		return nil, nil

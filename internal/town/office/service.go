@@ -29,6 +29,10 @@ func (s *Service) Offices(ctx context.Context) (out []Office, err error) {
 	return out, err
 }
 
+// Expect has what [Service.Office] reads read along with what is asked next under
+// the same snapshot.
+func (s *Service) Expect(ctx context.Context, id string) { s.j.DB().Ahead(ctx, oneOffice, id) }
+
 // Office finds one office; kernel.NotFound "office_unknown".
 func (s *Service) Office(ctx context.Context, id string) (Office, error) {
 	var found []Office

@@ -9,13 +9,19 @@ import (
 )
 
 // selectOffices reads the office id, or all of them when id is empty.
+const (
+	allOffices = `SELECT id, kind, name, name_en, mark, position FROM office`
+	inPlace    = ` ORDER BY position, id`
+	oneOffice  = allOffices + ` WHERE id=$1` + inPlace
+)
+
 func selectOffices(ctx context.Context, tx *db.Tx, id string) ([]Office, error) {
-	q, args := `SELECT id, kind, name, name_en, mark, position FROM office`, []any(nil)
+	q, args := allOffices+inPlace, []any(nil)
 	if id != "" {
-		q, args = q+` WHERE id=$1`, []any{id}
+		q, args = oneOffice, []any{id}
 	}
 	var out []Office
-	err := tx.Each(ctx, q+` ORDER BY position, id`, args, func(scan func(...any) error) error {
+	err := tx.Each(ctx, q, args, func(scan func(...any) error) error {
 		var o Office
 		if err := scan(&o.ID, &o.Kind, &o.Name, &o.NameEN, &o.Mark, &o.Position); err != nil {
 			return err
