@@ -5,6 +5,7 @@ import (
 	"encoding/hex"
 	"os"
 	"path/filepath"
+	"strings"
 	"testing"
 
 	"github.com/hitomado/hitomado/internal/base/db/dbtest"
@@ -72,5 +73,25 @@ func TestAPlaceIsOpenedWithItsOwnKeysAlone(t *testing.T) {
 			secret()
 			opens("as it was", "", begun)
 		})
+	}
+}
+
+// A place whose own catalogue is not right is not begun: the mistake names its
+// file, and nothing is made.
+func TestNothingIsMadeWithACatalogueThatIsNotRight(t *testing.T) {
+	t.Parallel()
+	dir := t.TempDir()
+	own := filepath.Join(dir, "catalog", "forms")
+	if err := os.MkdirAll(own, 0o700); err != nil {
+		t.Fatal(err)
+	}
+	if err := os.WriteFile(filepath.Join(own, "own.yaml"), nil, 0o600); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := hall.Open(t.Context(), hall.Options{Dir: dir, City: "みほん市"}); err == nil || !strings.Contains(err.Error(), "forms/own.yaml") {
+		t.Errorf("an empty file: %v", err)
+	}
+	if left, err := os.ReadDir(dir); err != nil || len(left) != 1 {
+		t.Errorf("beside the catalogue: %v %v", left, err)
 	}
 }

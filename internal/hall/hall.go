@@ -132,11 +132,16 @@ func isFolder(path string) bool {
 }
 
 // Open opens and migrates the database and wires the rooms. A new place gets its
-// folder and its keys. Errors: key_missing and key_other (Conflict) where the
+// folder and its keys, unless the office's own catalogue is not right: then
+// nothing is made. Errors: its mistakes, key_missing and key_other (Conflict) where the
 // place was begun under a master key that is not there, database_newer, those
 // of the engine and of the image store.
 func Open(ctx context.Context, o Options) (*Hall, error) {
 	o = o.complete()
+	var err error
+	if o.Catalog, err = o.catalog(); err != nil { // before anything is made
+		return nil, err
+	}
 	if err := o.folder(); err != nil {
 		return nil, err
 	}

@@ -242,6 +242,28 @@ func TestSeveralMistakesAreToldTogether(t *testing.T) {
 	}
 }
 
+func TestAnEmptyFileIsAMistake(t *testing.T) {
+	t.Parallel()
+	for text, want := range map[string]string{
+		"":                                  "forms/own.yaml: the file is empty",
+		" \n\n":                             "forms/own.yaml: the file is empty",
+		"# our own form\n# to be written\n": "forms/own.yaml: the file is empty",
+		"\ufeff":                            "forms/own.yaml: the file is empty",
+		"---\n":                             "forms/own.yaml:2: the file is empty",
+		"# later\n{}\n":                     "forms/own.yaml:2: the file is empty",
+		"null\n":                            "forms/own.yaml:1: the file is empty",
+		"\nform:\n":                         "forms/own.yaml:2: nothing stands under form",
+		"codes: {}\n":                       "forms/own.yaml:1: nothing stands under codes",
+		"procedure:\n# id: moving\n":        "forms/own.yaml:1: nothing stands under procedure",
+		"variants: []\n":                    "forms/own.yaml:1: nothing stands under variants",
+	} {
+		_, err := Load(fstest.MapFS{"forms/own.yaml": {Data: []byte(text)}})
+		if err == nil || !strings.HasPrefix(err.Error(), want) {
+			t.Errorf("%q: %v, want %s", text, err, want)
+		}
+	}
+}
+
 func TestACityReplacesById(t *testing.T) {
 	t.Parallel()
 	city := `codes:

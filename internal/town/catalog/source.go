@@ -64,7 +64,31 @@ func parse(file string, data []byte, errs *[]error) *source {
 		s.fail("", "", "a file holds one document only")
 		return nil
 	}
+	if !s.holds() {
+		return nil
+	}
 	return s
+}
+
+// holds refuses a file with nothing in it, and a part of one: a copy that was
+// cut off or never filled would otherwise leave the city's own form out, and
+// the program's be used without a word.
+func (s *source) holds() bool {
+	if len(s.lines) <= 1 {
+		s.fail("", "", "the file is empty; a form, a procedure or code lists belong into it, or take the file away")
+		return false
+	}
+	whole := true
+	for _, part := range []struct {
+		name  string
+		empty bool
+	}{{"codes", len(s.raw.Codes) == 0}, {"variants", len(s.raw.Variants) == 0}, {"form", s.raw.Form == nil}, {"procedure", s.raw.Procedure == nil}} {
+		if _, stands := s.lines[part.name]; stands && part.empty {
+			s.fail(part.name, "", "nothing stands under %s", part.name)
+			whole = false
+		}
+	}
+	return whole
 }
 
 // maxDepth is far above what the schema nests; anchors are refused because a
