@@ -63,7 +63,8 @@ func config() huma.Config {
 	c.OpenAPIPath, c.DocsPath, c.SchemasPath, c.CreateHooks = "", "", "", nil
 	c.Components.Schemas = huma.NewMapRegistry("#/components/schemas/", schemaName)
 	c.Info.Description = "The main flow of an integrated counter: reception, pages, entry, verification, documents, hand-over. " +
-		"Errors are problem+json with a stable code. Commands take an Idempotency-Key: a retry answers the same and changes nothing."
+		"Errors are problem+json with a stable code. Commands take an Idempotency-Key: a retry answers the same and changes nothing. " +
+		"Times are told as of Japan (+09:00), to the millisecond, and may be sent with any offset; a day is yyyy-mm-dd of the office's own calendar."
 	c.Components.SecuritySchemes = map[string]*huma.SecurityScheme{"bearer": {Type: "http", Scheme: "bearer"}}
 	c.Security = []map[string][]string{{"bearer": {}}}
 	return c

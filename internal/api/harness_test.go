@@ -9,6 +9,7 @@ import (
 	"log/slog"
 	"net/http"
 	"net/http/httptest"
+	"regexp"
 	"strings"
 	"sync"
 	"testing"
@@ -63,7 +64,7 @@ func newTown(t testing.TB, d *db.DB) *town {
 	must(t, err)
 	keys, err := blob.KeysFrom(bytes.Repeat([]byte{7}, 32))
 	must(t, err)
-	clock := kernel.NewManual(time.Date(2026, 11, 24, 10, 0, 0, 0, kernel.Tokyo))
+	clock := kernel.NewManual(time.Date(2026, 11, 24, 1, 0, 0, 123_456_789, time.UTC)) // as a machine tells it
 	h, err := hall.Wire(d, hall.Options{City: "みほん市", Clock: clock}, store, keys)
 	must(t, err)
 	w := &town{t: t, hall: h, clock: clock, log: &lockedBuffer{}, tokens: map[string]string{}, ids: map[string]string{}, forms: map[string]map[string]any{}}
@@ -192,8 +193,20 @@ func (w *town) send(login, method, path string, body []byte, header ...string) r
 	rec := httptest.NewRecorder()
 	w.handler.ServeHTTP(rec, r)
 	raw, _ := io.ReadAll(rec.Result().Body)
+	for _, at := range someTime.FindAll(raw, -1) {
+		if !rightTime.Match(at) {
+			w.t.Errorf("%s %s tells a time as %s", method, path, at)
+		}
+	}
 	return reply{rec.Code, rec.Header(), raw}
 }
+
+// Times are told in one way: of Japan, to the millisecond in which they are
+// kept.
+var (
+	someTime  = regexp.MustCompile(`"\d{4}-\d\d-\d\dT\d\d:\d\d[^"]*"`)
+	rightTime = regexp.MustCompile(`^"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d{1,3})?\+09:00"$`)
+)
 
 // do sends a command with a fresh idempotency key, or reads.
 func (w *town) do(login, method, path string, body any, header ...string) reply {

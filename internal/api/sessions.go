@@ -4,6 +4,7 @@ import (
 	"net/http"
 	"time"
 
+	"github.com/hitomado/hitomado/internal/base/kernel"
 	"github.com/hitomado/hitomado/internal/town/staff"
 )
 
@@ -37,7 +38,7 @@ func (s *server) sessionDoors() {
 				return nil, err
 			}
 			c.actor = who
-			return &Session{Token: token, Staff: Staff{who.ID, who.Name, who.Office, who.Seat}, Expires: staff.SessionEnd(s.Clock.Now())}, nil
+			return &Session{Token: token, Staff: Staff{who.ID, who.Name, who.Office, who.Seat}, Expires: kernel.Kept(staff.SessionEnd(s.Clock.Now()))}, nil
 		})
 	door(s, route{method: http.MethodDelete, path: "/sessions", id: "sign-out", about: "Sign out", tag: "sessions"},
 		func(c *call, _ *bare, _ *nothing) (*nothing, error) { return nil, s.Staff.SignOut(c.ctx, c.token) })

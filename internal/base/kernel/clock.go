@@ -99,6 +99,10 @@ func Millis(t time.Time) int64 { return t.UnixMilli() }
 // FromMillis is the time of a stored value, shown in Japan.
 func FromMillis(ms int64) time.Time { return time.UnixMilli(ms).In(Tokyo) }
 
+// Kept is t as it is read back once it was stored: of Japan, to the millisecond.
+// Whatever is told to others is told so, wherever the machine thinks it stands.
+func Kept(t time.Time) time.Time { return FromMillis(Millis(t)) }
+
 // MillisOf is [Millis] of a time that may not have come yet: 0 for none.
 func MillisOf(t *time.Time) int64 {
 	if t == nil {

@@ -97,7 +97,7 @@ func (s *Service) reading(ctx context.Context, actor kernel.Actor) (Load, lines,
 func (s *Service) compute(ctx context.Context) (Load, lines, error) {
 	now := s.journal.Now()
 	var ls lines
-	l := Load{At: now}
+	l := Load{At: kernel.Kept(now)}
 	oldest := now
 	err := s.journal.DB().Read(ctx, func(tx *db.Tx) error {
 		err := tx.Each(ctx, `SELECT t.kind, t.state, t.portion, a.procedure, COUNT(*), `+forms+`, MIN(t.opened_at) FROM task t JOIN application a ON a.id=t.application

@@ -68,6 +68,7 @@ func (r *Resting) Hold(staffID string, now time.Time) (*Hold, error) {
 	case r.Why == "other" && r.Note == "":
 		return nil, kernel.E(kernel.Invalid, "reason_missing").On("note")
 	}
+	now = kernel.Kept(now) // it is stored as it is told
 	return &Hold{Why: r.Why, Staff: staffID, At: now, RemindAt: now.Add(time.Duration(r.Minutes) * time.Minute)}, nil
 }
 
