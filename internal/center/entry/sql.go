@@ -108,19 +108,21 @@ func writeValues(ctx context.Context, c *journal.Change, application, staffID, r
 	if len(changes) == 0 {
 		return nil
 	}
-	at := kernel.Millis(c.Now)
-	var current, history []any
-	for _, ch := range changes {
-		v := ch.from.Version + 1
-		current = append(current, application, ch.field, ch.value.V, ch.value.W, ch.value.M, v, staffID, at)
-		history = append(history, application, ch.field, v, ch.value.V, ch.value.W, ch.value.M, staffID, at, reason)
+	at, n := kernel.Millis(c.Now), len(changes)
+	fields, values, written, marks := make([]string, n), make([]string, n), make([]string, n), make([]string, n)
+	versions := make([]int64, n)
+	for i, ch := range changes {
+		fields[i], values[i], written[i], marks[i] = ch.field, ch.value.V, ch.value.W, ch.value.M
+		versions[i] = int64(ch.from.Version) + 1
 	}
-	if err := c.Later(ctx, `INSERT INTO field_value (application, field, value, written, mark, version, staff, at) VALUES `+db.Values(len(changes), 8)+`
-		ON CONFLICT (application, field) DO UPDATE SET value=excluded.value, written=excluded.written, mark=excluded.mark,
-		version=excluded.version, staff=excluded.staff, at=excluded.at`, current...); err != nil {
+	if err := c.LaterRows(ctx, `INSERT INTO field_value (application, field, value, written, mark, version, staff, at)`,
+		`ON CONFLICT (application, field) DO UPDATE SET value=excluded.value, written=excluded.written, mark=excluded.mark,
+		version=excluded.version, staff=excluded.staff, at=excluded.at`,
+		n, application, fields, values, written, marks, versions, staffID, at); err != nil {
 		return err
 	}
-	return c.Later(ctx, `INSERT INTO field_history (application, field, version, value, written, mark, staff, at, reason) VALUES `+db.Values(len(changes), 9), history...)
+	return c.LaterRows(ctx, `INSERT INTO field_history (application, field, version, value, written, mark, staff, at, reason)`, ``,
+		n, application, fields, versions, values, written, marks, staffID, at, reason)
 }
 
 func mismatches(ctx context.Context, tx *db.Tx, application string) (map[string]Pair, error) {

@@ -183,12 +183,13 @@ type Fielded struct {
 // writeConfirmations stores yeses in one statement; a yes to an older version
 // is replaced.
 func writeConfirmations(ctx context.Context, c *journal.Change, application string, fields []Fielded) error {
-	var args []any
-	for _, f := range fields {
-		args = append(args, application, f.Field, c.Actor.ID, f.Version, kernel.Millis(c.Now))
+	names, versions := make([]string, len(fields)), make([]int64, len(fields))
+	for i, f := range fields {
+		names[i], versions[i] = f.Field, int64(f.Version)
 	}
-	return c.Later(ctx, `INSERT INTO confirmation (application, field, staff, version, at) VALUES `+db.Values(len(fields), 5)+`
-		ON CONFLICT (application, field, staff) DO UPDATE SET version=excluded.version, at=excluded.at`, args...)
+	return c.LaterRows(ctx, `INSERT INTO confirmation (application, field, staff, version, at)`,
+		`ON CONFLICT (application, field, staff) DO UPDATE SET version=excluded.version, at=excluded.at`,
+		len(fields), application, names, c.Actor.ID, versions, kernel.Millis(c.Now))
 }
 
 // Rest drops the confirmations of a form that is over: nobody will count them
