@@ -37,8 +37,7 @@ type greyReader struct {
 	past   int // zero bits given out behind the end of the data
 	dc, ac decoding
 	side   blockSide
-	place  *[64]uint8    // where in the block each coefficient goes, in coding order
-	scale  [2][64]uint64 // of each coefficient, in coding order, in either half of two blocks
+	reads  [2][64]read // of the coefficients, in coding order, for either half of two blocks
 	blocks two
 	tables [2][2]decoding
 	quants [4][64]byte
@@ -88,12 +87,9 @@ func (g *greyReader) heads(w, h int) bool {
 				return false
 			}
 			g.at = at
-			g.place, g.scale[0] = g.side.reads(&g.quants[quant])
-			for i, v := range g.scale[0] {
-				g.scale[1][i] = v << 32
-			}
+			g.reads = g.side.reads(&g.quants[quant])
 			g.dc, g.ac = g.tables[0][part[2]>>4], g.tables[1][part[2]&1]
-			return g.dc.set && g.ac.set && g.scale[0][0] != 0
+			return g.dc.set && g.ac.set && g.reads[0][0].scale != 0
 		case marker < 0xe0 || marker > 0xfe: // not an application's own, not a comment
 			return false
 		}
@@ -150,12 +146,17 @@ func (t *decoding) read(part []byte) (int, bool) {
 	return 16 + next, true
 }
 
+// ends stands for a run in a value's entry: no more values follow.
+const ends = 0x80
+
 // fill enters a code that begins with first, and, where they fit, the values
 // whose bits follow it.
 func (t *decoding) fill(first uint32, n int, s byte) {
 	for i := range uint32(1) << (short - n) {
 		t.look[first+i] = uint16(s)<<8 | uint16(n)
-		if size := int(s & 15); size > 0 && n+size <= short {
+		if s == 0 { // the same mean again, or the end of a block
+			t.value[first+i] = ends<<8 | int32(n)
+		} else if size := int(s & 15); size > 0 && size <= 10 && n+size <= short {
 			v := extend(i>>(short-n-size)&(1<<size-1), size)
 			t.value[first+i] = v<<16 | int32(s>>4)<<8 | int32(n+size)
 		}
@@ -170,18 +171,19 @@ func extend(v uint32, size int) int32 {
 	return int32(v)
 }
 
-// fetch has at least 32 bits ready; behind the data they are zero and counted.
-func (g *greyReader) fetch() {
+// fetch adds to the n bits until at least 32 are ready; behind the data they are
+// zero and counted. The bits go in and out by value: between two calls they are
+// kept where each coefficient of each page is read from them.
+func (g *greyReader) fetch(bits uint64, n int) (uint64, int) {
 	if g.at+8 <= len(g.raw) {
 		next := binary.BigEndian.Uint64(g.raw[g.at:])
 		if f := ^next; (f-0x0101010101010101)&^f&0x8080808080808080 == 0 { // no byte is 0xFF
-			k := (64 - g.n) / 8
-			g.bits |= next >> (64 - 8*k) << (64 - 8*k) >> g.n
-			g.n, g.at = g.n+8*k, g.at+k
-			return
+			k := (64 - n) / 8
+			g.at += k
+			return bits | next>>(64-8*k)<<(64-8*k)>>n, n + 8*k
 		}
 	}
-	for g.n <= 56 {
+	for n <= 56 {
 		var b byte
 		switch {
 		case g.at+1 < len(g.raw) && g.raw[g.at] == 0xff && g.raw[g.at+1] == 0:
@@ -191,96 +193,104 @@ func (g *greyReader) fetch() {
 		default:
 			g.past += 8
 		}
-		g.bits |= uint64(b) << (56 - g.n)
-		g.n += 8
+		bits |= uint64(b) << (56 - n)
+		n += 8
 	}
+	return bits, n
 }
 
-func (g *greyReader) skip(n int) { g.bits, g.n = g.bits<<n, g.n-n }
-
-// symbol reads a code; ok is false for one that the table does not know.
-func (g *greyReader) symbol(t *decoding) (s byte, ok bool) {
-	if e := t.look[g.bits>>(64-short)]; e != 0 {
-		g.skip(int(e & 0xff))
-		return byte(e >> 8), true
+// first is the symbol whose code bits begin with, and its length, which is 0
+// for a code that the table does not know.
+func (t *decoding) first(bits uint64) (s byte, n int) {
+	if e := t.look[bits>>(64-short)]; e != 0 {
+		return byte(e >> 8), int(e & 0xff)
 	}
-	word := uint32(g.bits >> 48)
-	n := short + 1
+	word := uint32(bits >> 48)
+	n = short + 1
 	for n <= 16 && word >= t.limit[n] {
 		n++
 	}
 	if n > 16 {
-		return 0, false
+		return 0, 0
 	}
-	s = t.symbol[byte(int32(word>>(16-n))+t.offset[n])]
-	g.skip(n)
-	return s, true
+	return t.symbol[byte(int32(word>>(16-n))+t.offset[n])], n
+}
+
+// mean reads the step from one block's mean to the next.
+func (g *greyReader) mean(bits uint64, n int) (step int32, _ uint64, _ int, ok bool) {
+	if e := g.dc.value[bits>>(64-short)]; e != 0 && e>>8&(ends-1) == 0 {
+		return e >> 16, bits << (e & 0xf), n - int(e&0xf), true
+	}
+	size, k := g.dc.first(bits)
+	if bits, n = bits<<k, n-k; k == 0 || size > 11 {
+		return 0, bits, n, false
+	}
+	if size > 0 {
+		step = extend(uint32(bits>>(64-size)), int(size))
+	}
+	return step, bits << size, n - int(size), true
 }
 
 // block reads one block, writes its samples and returns its mean. The bits are
 // kept in local variables: this loop sees every coefficient of every page.
 func (g *greyReader) block(out []byte, stride int, mean int32) (int32, bool) {
-	if g.n < 32 {
-		g.fetch()
+	bits, n := g.bits, g.n
+	if n < 32 {
+		bits, n = g.fetch(bits, n)
 	}
-	size, ok := g.symbol(&g.dc)
-	if !ok || size > 11 {
+	step, bits, n, ok := g.mean(bits, n)
+	if !ok {
 		return 0, false
 	}
-	if size > 0 {
-		mean += extend(uint32(g.bits>>(64-size)), int(size))
-		g.skip(int(size))
-	}
+	mean += step
 	half := 0
 	if g.blocks.full {
 		half = 1
 	}
-	c, scale := &g.blocks.c, &g.scale[half]
+	c, reads := &g.blocks.c, &g.reads[half]
 	last := 0
-	bits, n := g.bits, g.n
 	for k := 1; k < 64; k++ {
 		if n < 32 {
-			g.bits, g.n = bits, n
-			g.fetch()
-			bits, n = g.bits, g.n
+			bits, n = g.fetch(bits, n)
 		}
 		if e := g.ac.value[bits>>(64-short)]; e != 0 {
 			bits, n = bits<<(e&0xf), n-int(e&0xf)
 			if k += int(e >> 8 & 0xff); k > 63 {
-				return 0, false
+				if e>>8&ends == 0 {
+					return 0, false
+				}
+				break
 			}
-			c[g.place[k&63]&63] += uint64(e>>16) * scale[k&63]
+			to := &reads[k&63]
+			c[to.place&63] += uint64(e>>16) * to.scale
 			last = k
 			continue
 		}
-		g.bits, g.n = bits, n
-		s, ok := g.symbol(&g.ac)
-		bits, n = g.bits, g.n
+		s, code := g.ac.first(bits)
+		bits, n = bits<<code, n-code
 		run, size := int(s>>4), int(s&15)
-		switch {
-		case !ok || size > 10:
+		if code == 0 || size > 10 || size == 0 && run != 15 && run != 0 {
 			return 0, false
-		case size == 0 && run != 15 && run != 0:
+		}
+		if size == 0 && run == 0 {
+			break
+		}
+		if k += run; k > 63 {
 			return 0, false
-		case size == 0 && run == 0:
-			k = 64
-		default:
-			if k += run; k > 63 {
-				return 0, false
-			}
-			if size > 0 {
-				c[g.place[k]&63] += uint64(extend(uint32(bits>>(64-size)), size)) * scale[k]
-				bits, n = bits<<size, n-size
-				last = k
-			}
+		}
+		if size > 0 {
+			to := &reads[k]
+			c[to.place&63] += uint64(extend(uint32(bits>>(64-size)), size)) * to.scale
+			bits, n = bits<<size, n-size
+			last = k
 		}
 	}
 	g.bits, g.n = bits, n
 	if last == 0 {
-		g.side.flat(out, stride, shade(int64(mean)*int64(g.scale[0][0])))
+		g.side.flat(out, stride, shade(int64(mean)*int64(g.reads[0][0].scale)))
 		return mean, true
 	}
-	c[0] += uint64(mean) * scale[0]
+	c[0] += uint64(mean) * reads[0].scale
 	g.blocks.out[half] = out
 	if g.blocks.full = half == 0; half == 1 {
 		g.blocks.restore(g.side, stride)

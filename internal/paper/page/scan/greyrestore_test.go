@@ -60,7 +60,7 @@ func TestTwoBlocksAreRestoredAtOnce(t *testing.T) {
 			quant[i] = byte(1 + r.IntN(coarse))
 		}
 		side := blockSide(4 + 2*(round%3))
-		place, scale := side.reads(&quant)
+		reads := side.reads(&quant)
 		halves, n := 1+r.IntN(2), int(side)
 		var t2 two
 		var want [2][]float64
@@ -72,7 +72,7 @@ func TestTwoBlocksAreRestoredAtOnce(t *testing.T) {
 			}
 			c := coefficients(&block, &quant)
 			for i, v := range c {
-				t2.c[place[i]] += uint64(int64(v)) * scale[i] << (32 * half)
+				t2.c[reads[half][i].place] += uint64(int64(v)) * reads[half][i].scale
 			}
 			want[half] = plainly(&c, &quant, n)
 			t2.out[half] = make([]byte, n*n)

@@ -22,20 +22,26 @@ func sideFor(info Info) blockSide {
 	return 8
 }
 
-// reads says where each coefficient goes and what it is multiplied by. What is
-// too fine for the block goes, as nothing, to a place that is not looked at.
-func (side blockSide) reads(quant *[64]byte) (place *[64]uint8, scale [64]uint64) {
-	place = new([64]uint8)
+// read says where a coefficient goes and what it is multiplied by.
+type read struct {
+	scale uint64
+	place uint8
+}
+
+// reads tells it for all of them in coding order, in the lower and the upper
+// half of [two]. What is too fine for the block goes, as nothing, to a place that
+// is not looked at.
+func (side blockSide) reads(quant *[64]byte) (to [2][64]read) {
 	for i, at := range zigzag {
 		u, v := int(at%8), int(at/8)
 		if max(u, v) >= int(side) {
-			place[i] = 63
+			to[0][i].place, to[1][i].place = 63, 63
 			continue
 		}
-		place[i] = at
-		scale[i] = uint64(math.Round(float64(quant[i]) * side.factor(u) * side.factor(v) * (1 << coefficientBits)))
+		scale := uint64(math.Round(float64(quant[i]) * side.factor(u) * side.factor(v) * (1 << coefficientBits)))
+		to[0][i], to[1][i] = read{scale, at}, read{scale << 32, at}
 	}
-	return place, scale
+	return to
 }
 
 func (side blockSide) factor(k int) float64 {
