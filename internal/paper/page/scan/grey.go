@@ -16,7 +16,7 @@ import (
 type greyEncoder struct {
 	head   []byte // everything before the coded data
 	size   int    // where head holds height and width
-	recip  [64]float32
+	quant  quantiser
 	dc, ac [256]code
 }
 
@@ -37,7 +37,7 @@ func newGreyEncoder(quality int) *greyEncoder {
 		part := raw[at+4 : at+2+n]
 		switch marker {
 		case 0xdb:
-			e.setQuant(part)
+			e.quant = newQuantiser(part[1:65]) // the first table, that of luma
 		case 0xc0:
 			e.size = at + 5
 		case 0xc4:
@@ -57,12 +57,13 @@ var aan = [8]float64{1, 1.387039845, 1.306562965, 1.175875602, 1, 0.785694958, 0
 var zigzag = [64]uint8{0, 1, 8, 16, 9, 2, 3, 10, 17, 24, 32, 25, 18, 11, 4, 5, 12, 19, 26, 33, 40, 48, 41, 34, 27, 20, 13, 6, 7, 14, 21, 28,
 	35, 42, 49, 56, 57, 50, 43, 36, 29, 22, 15, 23, 30, 37, 44, 51, 58, 59, 52, 45, 38, 31, 39, 46, 53, 60, 61, 54, 47, 55, 62, 63}
 
-// setQuant reads the first table, that of luma.
-func (e *greyEncoder) setQuant(part []byte) {
+// coding is the number in coding order of each place in the block.
+var coding = func() (n [64]uint8) {
 	for i, at := range zigzag {
-		e.recip[i] = float32(1 / (float64(part[1+i]) * aan[at/8] * aan[at%8] * 8))
+		n[at] = uint8(i)
 	}
-}
+	return n
+}()
 
 // setHuffman reads the tables numbered 0, those of luma.
 func (e *greyEncoder) setHuffman(part []byte) {
@@ -92,7 +93,8 @@ func (e *greyEncoder) encode(p plane) []byte {
 	out.out = append(out.out, e.head...)
 	binary.BigEndian.PutUint16(out.out[e.size:], uint16(p.h))
 	binary.BigEndian.PutUint16(out.out[e.size+2:], uint16(p.w))
-	var block [64]float32
+	var block [8]uint64
+	var c pairs
 	before, grain := int32(0), grainOf(p)
 	for y := 0; y < p.h; y += 8 {
 		for x := 0; x < p.w; x += 8 {
@@ -103,8 +105,8 @@ func (e *greyEncoder) encode(p plane) []byte {
 				}
 			}
 			p.load(&block, x, y)
-			transform(&block)
-			before = e.block(&out, &block, before)
+			c.transform(&block)
+			before = e.block(&out, &c, before)
 		}
 	}
 	return out.end()
@@ -112,56 +114,38 @@ func (e *greyEncoder) encode(p plane) []byte {
 
 // flat codes a block of one shade, eight times its mean about zero.
 func (e *greyEncoder) flat(w *writer, mean, before int32) int32 {
-	q := int32(float32(mean)*e.recip[0]+16384.5) - 16384
+	q := int32((int64(mean)<<pairBits*e.quant.recip[0] + 1<<39) >> 40)
 	w.value(e.dc[:], 0, q-before)
 	w.put(e.ac[0].bits, e.ac[0].n)
 	return q
 }
 
-// load takes 8 × 8 samples about zero; beyond the edge the last ones repeat.
-func (p plane) load(block *[64]float32, x, y int) {
-	for dy := range 8 {
-		row := p.row(min(y+dy, p.h-1))
-		to := (*[8]float32)(block[8*dy:])
-		if x+8 <= p.w {
-			from := (*[8]byte)(row[x:])
-			for i, v := range from {
-				to[i] = float32(int32(v) - 128)
-			}
-			continue
-		}
-		for i := range to {
-			to[i] = float32(int32(row[min(x+i, p.w-1)]) - 128)
-		}
-	}
-}
-
 // block quantises and codes one block and returns its mean for the next one.
-func (e *greyEncoder) block(w *writer, in *[64]float32, before int32) int32 {
-	var q [64]int32
-	var filled uint64 // one bit for each coefficient that is not zero
-	for i, at := range zigzag {
-		// The offset makes every number positive, so that cutting rounds.
-		if v := int32(in[at&63]*e.recip[i]+16384.5) - 16384; v != 0 {
-			q[i] = v
-			filled |= 1 << i
-		}
+func (e *greyEncoder) block(w *writer, c *pairs, before int32) int32 {
+	var filled uint64 // in coding order
+	for f := e.quant.filled(c); f != 0; f &= f - 1 {
+		filled |= 1 << coding[bits.TrailingZeros64(f)]
 	}
-	w.value(e.dc[:], 0, q[0]-before)
+	mean := e.quant.at(c, 0)
+	w.value(e.dc[:], 0, mean-before)
 	last := 0
 	for filled &^= 1; filled != 0; filled &= filled - 1 {
 		i := bits.TrailingZeros64(filled)
+		v := e.quant.at(c, i)
+		if v == 0 { // just half a step
+			continue
+		}
 		run := i - last - 1
 		for ; run > 15; run -= 16 {
 			w.put(e.ac[0xf0].bits, e.ac[0xf0].n)
 		}
-		w.value(e.ac[:], run<<4, q[i&63])
+		w.value(e.ac[:], run<<4, v)
 		last = i
 	}
 	if last < 63 {
 		w.put(e.ac[0].bits, e.ac[0].n)
 	}
-	return q[0]
+	return mean
 }
 
 // writer collects bits; JPEG wants a zero byte behind every 0xFF.
@@ -210,29 +194,4 @@ func (w *writer) end() []byte {
 		w.byte(byte(w.bits >> (w.n - 8)))
 	}
 	return append(w.out, 0xff, 0xd9)
-}
-
-// transform is the cosine transform of Arai, Agui and Nakajima; its output
-// is too large by the factors aan.
-func transform(b *[64]float32) {
-	for i := 0; i < 64; i += 8 {
-		r := (*[8]float32)(b[i:])
-		r[0], r[1], r[2], r[3], r[4], r[5], r[6], r[7] = cosines(r[0], r[1], r[2], r[3], r[4], r[5], r[6], r[7])
-	}
-	for i := range 8 {
-		c := (*[57]float32)(b[i:])
-		c[0], c[8], c[16], c[24], c[32], c[40], c[48], c[56] = cosines(c[0], c[8], c[16], c[24], c[32], c[40], c[48], c[56])
-	}
-}
-
-func cosines(d0, d1, d2, d3, d4, d5, d6, d7 float32) (_, _, _, _, _, _, _, _ float32) {
-	s0, s7, s1, s6 := d0+d7, d0-d7, d1+d6, d1-d6
-	s2, s5, s3, s4 := d2+d5, d2-d5, d3+d4, d3-d4
-	e0, e3, e1, e2 := s0+s3, s0-s3, s1+s2, s1-s2
-	z1 := (e2 + e3) * 0.707106781
-	o0, o1, o2 := s4+s5, s5+s6, s6+s7
-	z5 := (o0 - o2) * 0.382683433
-	z2, z4, z3 := 0.541196100*o0+z5, 1.306562965*o2+z5, o1*0.707106781
-	p, m := s7+z3, s7-z3
-	return e0 + e1, p + z4, e3 + z1, m - z2, e0 - e1, m + z2, e3 - z1, p - z4
 }

@@ -7,8 +7,8 @@ import (
 )
 
 // coefficients is the plain cosine transform of a block of samples, eight times
-// too large as JPEG has it, in numbers of quant.
-func coefficients(block *[64]byte, quant *[64]byte) (out [64]int) {
+// too large as JPEG has it, in steps of quant and in coding order.
+func coefficients(block *[64]byte, quant *[64]byte) (out [64]float64) {
 	cosine := func(x, u int) float64 {
 		if u == 0 {
 			return math.Sqrt2 / 2
@@ -20,7 +20,7 @@ func coefficients(block *[64]byte, quant *[64]byte) (out [64]int) {
 		for p, s := range block {
 			sum += (float64(s) - 128) * cosine(p%8, u) * cosine(p/8, v)
 		}
-		out[i] = int(math.Round(sum / 4 / float64(quant[i])))
+		out[i] = sum / 4 / float64(quant[i])
 	}
 	return out
 }
@@ -70,7 +70,10 @@ func TestTwoBlocksAreRestoredAtOnce(t *testing.T) {
 			for i := range block {
 				block[i] = byte(min(max(base+r.IntN(reach)-reach/2, 0), 255))
 			}
-			c := coefficients(&block, &quant)
+			var c [64]int
+			for i, v := range coefficients(&block, &quant) {
+				c[i] = int(math.Round(v))
+			}
 			for i, v := range c {
 				t2.c[reads[half][i].place] += uint64(int64(v)) * reads[half][i].scale
 			}
