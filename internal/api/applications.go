@@ -99,6 +99,7 @@ func (s *server) readApplication(ctx context.Context, c *call, id string) (*Appl
 	s.Handover.Expect(ctx, id)
 	s.Inquiries.Expect(ctx, id)
 	s.Entries.Expect(ctx, id)
+	s.DB.Last(ctx)
 	a, err := s.Visits.GetApplication(ctx, c.actor, id)
 	if err != nil {
 		return nil, err

@@ -68,6 +68,9 @@ func (d *Desk) expect(ctx context.Context, id string) error {
 	if t.Kind.Keying() {
 		d.hall.Inquiries.Expect(ctx, t.Application)
 	}
+	if !t.Portion.Split() && (t.Kind == request.First || t.Kind == request.Verification) {
+		d.hall.DB.Last(ctx) // others read what their passes compare
+	}
 	return nil
 }
 

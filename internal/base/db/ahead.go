@@ -72,6 +72,9 @@ func (p *pgSession) find(q string, args []any) int {
 	return slices.IndexFunc(p.early, func(e *early) bool { return e.q == q && slices.Equal(e.args, args) })
 }
 
+// last has the end of a reading transaction travel with its next flight.
+func (p *pgSession) last() { p.ends = p.begin == beginRead }
+
 // known hands over the rows of what was asked ahead, once.
 func (p *pgSession) known(ctx context.Context, q string, args []any, each rowsTaker) (bool, error) {
 	if len(p.early) == 0 {

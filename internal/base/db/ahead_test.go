@@ -88,6 +88,36 @@ func TestQuestionsAskedAhead(t *testing.T) {
 		}); err != nil {
 			t.Fatal(err)
 		}
+		for _, nested := range []bool{false, true} {
+			at, n := c.Trips.Load(), 0
+			look := func(ctx context.Context) error {
+				d.Ahead(ctx, mine, "a")
+				d.Ahead(ctx, all)
+				d.Last(ctx)
+				return d.Read(ctx, func(tx *db.Tx) error { read(tx, "kh lh ", 2); return nil })
+			}
+			if err := d.Snapshot(ctx, func(ctx context.Context) error {
+				if nested {
+					return d.Snapshot(ctx, look)
+				}
+				return look(ctx)
+			}); err != nil {
+				t.Fatal(err)
+			}
+			if nested {
+				waits(at+2, "an end within another's snapshot")
+			} else {
+				waits(at+1, "the end with the last answers")
+			}
+			if err := d.Snapshot(ctx, func(ctx context.Context) error {
+				if err := look(ctx); err != nil {
+					return err
+				}
+				return d.Read(ctx, func(tx *db.Tx) error { return tx.Row(ctx, `SELECT COUNT(*) FROM command`, nil, &n) })
+			}); err != nil || n != 2 {
+				t.Errorf("after the end: %d %v", n, err)
+			}
+		}
 		if err := d.Write(ctx, func(tx *db.Tx) error {
 			tx.Ahead(`SELECT nothing FROM nowhere`)
 			var n int

@@ -79,7 +79,7 @@ func (d *DB) Write(ctx context.Context, fn func(*Tx) error) error {
 // Read runs fn on one snapshot, so that a list and its count agree.
 func (d *DB) Read(ctx context.Context, fn func(*Tx) error) error {
 	if tx, shared := ctx.Value(snapshotKey{d}).(*Tx); shared {
-		return fn(tx)
+		return tx.share(fn)
 	}
 	look := func(tx *Tx) error { d.take(ctx, tx); return fn(tx) }
 	if d.engine == SQLite {
@@ -94,7 +94,7 @@ func (d *DB) Read(ctx context.Context, fn func(*Tx) error) error {
 // transaction. fn must not send more than one.
 func (d *DB) ReadOne(ctx context.Context, fn func(*Tx) error) error {
 	if tx, shared := ctx.Value(snapshotKey{d}).(*Tx); shared {
-		return fn(tx)
+		return tx.share(fn)
 	}
 	if d.engine == SQLite {
 		return d.Read(ctx, fn)
@@ -115,6 +115,17 @@ func (d *DB) Snapshot(ctx context.Context, fn func(context.Context) error) error
 func (d *DB) Ahead(ctx context.Context, q string, args ...any) {
 	if tx, shared := ctx.Value(snapshotKey{d}).(*Tx); shared {
 		tx.Ahead(q, args...)
+	}
+}
+
+// Last says that the snapshot under ctx is asked for nothing but what was asked
+// ahead and what is asked before that is wanted: on PostgreSQL its end travels
+// with the next question, and is not waited for by itself. What is asked
+// afterwards all the same sees a later moment, so it must not have to agree with
+// what was read. A snapshot within another one is not its own to end.
+func (d *DB) Last(ctx context.Context) {
+	if tx, shared := ctx.Value(snapshotKey{d}).(*Tx); shared && tx.within == 0 {
+		tx.on.last()
 	}
 }
 

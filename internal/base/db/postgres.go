@@ -80,7 +80,7 @@ func (d *DB) pgTx(ctx context.Context, begin string, fn func(*Tx) error) (again 
 		return false, unavailable(err)
 	}
 	defer c.Release() // a connection that is closed or not idle is not used again
-	p := &pgSession{conn: c.Conn()}
+	p := &pgSession{conn: c.Conn(), begin: begin}
 	p.pending.Queue(begin)
 	tx := newTx(ctx, Postgres, p, begin == beginRead)
 	p.count = tx.count
@@ -122,11 +122,13 @@ func rolledBackByEngine(err error) bool {
 // whose result somebody needs, at last with the COMMIT.
 type pgSession struct {
 	conn    *pgx.Conn
+	begin   string
 	pending pgx.Batch
 	asked   map[int]rowsTaker // by position in pending
 	early   []*early          // what was asked ahead, until it is taken
 	keeps   map[int]*early    // by position in pending
 	begun   bool
+	ends    bool   // with the next flight
 	count   *Count // nil: nobody counts
 }
 
@@ -204,20 +206,28 @@ func (p *pgSession) send(ctx context.Context, last func(pgx.BatchResults) error)
 	b, asked, keeps := p.pending, p.asked, p.keeps
 	p.pending, p.asked, p.keeps, p.begun = pgx.Batch{}, nil, nil, true
 	p.trip()
+	n := b.Len()
+	if p.ends {
+		b.Queue("COMMIT")
+	}
 	results := p.conn.SendBatch(ctx, &b)
 	defer func() {
 		if cerr := results.Close(); err == nil {
 			err = cerr
 		}
+		if err == nil && p.ends { // whoever asks again sees a later moment
+			p.ends, p.begun = false, false
+			p.pending.Queue(p.begin)
+		}
 	}()
-	for i := range b.Len() {
+	for i := range n {
 		switch take := asked[i]; {
 		case take != nil:
 			rows, qerr := results.Query()
 			err = eachRow(rows, qerr, take)
 		case keeps[i] != nil:
 			err = keeps[i].arrive(results.Query())
-		case i == b.Len()-1 && last != nil:
+		case i == n-1 && last != nil:
 			err = last(results)
 		default:
 			_, err = results.Exec()

@@ -67,3 +67,5 @@ func (p *pgOneSession) known(context.Context, string, []any, func(scan func(...a
 }
 
 func (p *pgOneSession) forget(string) {}
+
+func (p *pgOneSession) last() {}

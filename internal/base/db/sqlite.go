@@ -242,3 +242,5 @@ func (c *liteConn) known(context.Context, string, []any, func(scan func(...any) 
 }
 
 func (c *liteConn) forget(string) {}
+
+func (c *liteConn) last() {}

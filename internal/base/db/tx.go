@@ -25,6 +25,8 @@ type session interface {
 	ahead(q string, args []any) bool
 	known(ctx context.Context, q string, args []any, each func(scan func(...any) error) error) (bool, error)
 	forget(table string)
+	// last says that a reading transaction asks nothing after its next flight.
+	last()
 }
 
 // Tx is a running transaction. It must not be used after its function returns
@@ -36,6 +38,7 @@ type Tx struct {
 	after  []func()
 	kept   map[any]row
 	steady bool // nobody else's commits are seen
+	within int  // how many readers share it beside the one who began it
 }
 
 func newTx(ctx context.Context, e Engine, on session, steady bool) *Tx {
@@ -44,6 +47,13 @@ func newTx(ctx context.Context, e Engine, on session, steady bool) *Tx {
 		t.count.Transactions.Add(1)
 	}
 	return t
+}
+
+// share runs fn for a reader who did not begin the transaction.
+func (t *Tx) share(fn func(*Tx) error) error {
+	t.within++
+	defer func() { t.within-- }()
+	return fn(t)
 }
 
 func (t *Tx) counted(q string, args []any) {
