@@ -22,6 +22,7 @@ type ticket struct {
 	state    visit.TicketState
 	missed   time.Time
 	errands  bool // something was named that is not over
+	came     bool // who came was recorded, with the errand; that may be said again afterwards
 }
 
 // hallway is what an office with two counters should be.
@@ -110,7 +111,8 @@ var turns = map[string]turn{
 	}},
 	"receive": {func(_ *hallway, t *ticket, _, _ string) bool {
 		t.errands = t.errands || t.held()
-		return t.held()
+		t.came = t.came || t.held()
+		return t.held() || t.state == visit.Done && t.came
 	}, func(w *town, who kernel.Actor, t *ticket, _ string) error {
 		return w.Visits.Receive(w.ctx, who, t.id, visit.Came{As: "self", Proof: "one", ProofKind: "license"}, []string{modelled})
 	}},
