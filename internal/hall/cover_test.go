@@ -14,7 +14,6 @@ import (
 	"github.com/hitomado/hitomado/internal/desk"
 	"github.com/hitomado/hitomado/internal/paper/page"
 	"github.com/hitomado/hitomado/internal/paper/page/scan"
-	"github.com/hitomado/hitomado/internal/paper/sample"
 	"github.com/hitomado/hitomado/internal/town/staff"
 )
 
@@ -43,8 +42,8 @@ func TestAPageThatIsNotOursIsAskedAbout(t *testing.T) {
 	dbtest.Run(t, func(t *testing.T, d *db.DB) {
 		w := open(t, d)
 		app := w.receive("transfer_in", 5)
-		moved := str(w)(w.Pages.Add(w.ctx, clerk, page.Upload{Application: app, Kind: "transfer", Turn: scan.Automatic, Raw: sample.Inked(1240, 1754, 61)}))
-		letter := str(w)(w.Pages.Add(w.ctx, clerk, page.Upload{Application: app, Kind: "letter", Turn: scan.Automatic, Raw: sample.Inked(1240, 1754, 62)}))
+		moved := str(w)(w.Pages.Add(w.ctx, clerk, page.Upload{Application: app, Kind: "transfer", Turn: scan.Automatic, Raw: inked(61)}))
+		letter := str(w)(w.Pages.Add(w.ctx, clerk, page.Upload{Application: app, Kind: "letter", Turn: scan.Automatic, Raw: inked(62)}))
 		raw, _ := drawn(t, w, "nhi_join", 1, false) // our form, whatever it is bound as
 		known := str(w)(w.Pages.Add(w.ctx, clerk, page.Upload{Application: app, Kind: "other", Turn: scan.Automatic, Raw: raw}))
 		cover := func(id string) string {
@@ -107,7 +106,7 @@ func TestAPageThatIsNotOursIsAskedAbout(t *testing.T) {
 		if !sees(moved) || !sees(letter) || !sees(known) {
 			t.Error("the center does not see what was looked at")
 		}
-		late := str(w)(w.Pages.Add(w.ctx, clerk, page.Upload{Application: app, Kind: "other", Turn: scan.Automatic, Raw: sample.Inked(1240, 1754, 63)}))
+		late := str(w)(w.Pages.Add(w.ctx, clerk, page.Upload{Application: app, Kind: "other", Turn: scan.Automatic, Raw: inked(63)}))
 		if sees(late) {
 			t.Error("the center sees a page nobody has looked at")
 		}
@@ -160,7 +159,7 @@ func TestWhatWasCoveredLeavesNoImage(t *testing.T) {
 		w := open(t, d)
 		app := w.receive("transfer_in", 5)
 		other := w.visitorAgain(app)
-		id := str(w)(w.Pages.Add(w.ctx, clerk, page.Upload{Application: app, Kind: "transfer", Turn: 2, Raw: sample.Inked(1240, 1754, 64)}))
+		id := str(w)(w.Pages.Add(w.ctx, clerk, page.Upload{Application: app, Kind: "transfer", Turn: 2, Raw: inked(64)}))
 		var view, thumb string
 		w.ok(d.Read(w.ctx, func(tx *db.Tx) error {
 			return tx.Row(w.ctx, `SELECT view, thumb FROM page WHERE id=$1`, []any{id}, &view, &thumb)

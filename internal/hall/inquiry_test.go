@@ -11,7 +11,6 @@ import (
 	"github.com/hitomado/hitomado/internal/front/visit"
 	"github.com/hitomado/hitomado/internal/paper/page"
 	"github.com/hitomado/hitomado/internal/paper/page/scan"
-	"github.com/hitomado/hitomado/internal/paper/sample"
 	"github.com/hitomado/hitomado/internal/town/catalog"
 )
 
@@ -109,7 +108,7 @@ func TestARescanNeedsANewPicture(t *testing.T) {
 		if s := w.state(app); s != visit.Queried {
 			t.Fatal(s)
 		}
-		fresh := str(w)(w.Pages.Add(w.ctx, clerk, page.Upload{Application: app, Kind: "other", Turn: scan.Automatic, Raw: sample.Inked(1240, 1754, 66)}))
+		fresh := str(w)(w.Pages.Add(w.ctx, clerk, page.Upload{Application: app, Kind: "other", Turn: scan.Automatic, Raw: inked(66)}))
 		w.refused("page_uncovered", w.Inquiries.Answer(w.ctx, clerk, id, "rescanned", ""))
 		w.ok(w.Pages.Cover(w.ctx, clerk, fresh, page.Covering{None: true}))
 		w.ok(w.Inquiries.Answer(w.ctx, clerk, id, "rescanned", ""))

@@ -87,13 +87,15 @@ func (w *town) ok(err error) {
 }
 
 // sheets are pages with ink, by seed: drawing one takes longer than taking it in.
+// They have the fewest points that are taken in as A4: under the race detector
+// most of this package's time goes into pages.
 var sheets sync.Map
 
 func inked(seed uint64) []byte {
 	if raw, ok := sheets.Load(seed); ok {
 		return raw.([]byte)
 	}
-	raw, _ := sheets.LoadOrStore(seed, sample.Inked(1240, 1754, seed))
+	raw, _ := sheets.LoadOrStore(seed, sample.Inked(830, 1174, seed))
 	return raw.([]byte)
 }
 

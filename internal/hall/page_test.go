@@ -8,7 +8,6 @@ import (
 	"github.com/hitomado/hitomado/internal/center/request"
 	"github.com/hitomado/hitomado/internal/paper/page"
 	"github.com/hitomado/hitomado/internal/paper/page/scan"
-	"github.com/hitomado/hitomado/internal/paper/sample"
 	"github.com/hitomado/hitomado/internal/town/catalog"
 )
 
@@ -24,10 +23,10 @@ func TestWhatIsNeverScannedIsRefusedByChoice(t *testing.T) {
 			t.Fatalf("never scanned: %+v", never)
 		}
 		for _, c := range never {
-			_, err := w.Pages.Add(w.ctx, clerk, page.Upload{Application: app, Kind: c.Value, Turn: scan.Automatic, Raw: sample.Inked(1240, 1754, 1)})
+			_, err := w.Pages.Add(w.ctx, clerk, page.Upload{Application: app, Kind: c.Value, Turn: scan.Automatic, Raw: inked(1)})
 			w.refused("page_not_scanned", err)
 		}
-		_, err := w.Pages.Add(w.ctx, clerk, page.Upload{Application: app, Kind: "photo", Turn: scan.Automatic, Raw: sample.Inked(1240, 1754, 1)})
+		_, err := w.Pages.Add(w.ctx, clerk, page.Upload{Application: app, Kind: "photo", Turn: scan.Automatic, Raw: inked(1)})
 		w.refused("page_kind_unknown", err)
 		ps, err := w.Pages.Of(w.ctx, app)
 		w.ok(err)
@@ -46,7 +45,7 @@ func TestPagesOfWhatIsOver(t *testing.T) {
 		from, to := v.Applications[0].ID, v.Applications[1].ID
 		w.ok(w.Visits.Accept(w.ctx, clerk, from))
 		w.ok(w.Visits.Accept(w.ctx, clerk, to))
-		id, err := w.Pages.Add(w.ctx, clerk, page.Upload{Application: from, Kind: "form", Turn: scan.Automatic, Raw: sample.Inked(1240, 1754, 1)})
+		id, err := w.Pages.Add(w.ctx, clerk, page.Upload{Application: from, Kind: "form", Turn: scan.Automatic, Raw: inked(1)})
 		w.ok(err)
 		w.ok(w.Requests.End(w.ctx, clerk, to, request.Withdrawn, "また今度"))
 		w.refused("state_conflict", w.Pages.Move(w.ctx, clerk, id, to, "こちらのもの"))

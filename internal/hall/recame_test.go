@@ -14,7 +14,6 @@ import (
 	"github.com/hitomado/hitomado/internal/front/visit"
 	"github.com/hitomado/hitomado/internal/paper/page"
 	"github.com/hitomado/hitomado/internal/paper/page/scan"
-	"github.com/hitomado/hitomado/internal/paper/sample"
 	"github.com/hitomado/hitomado/internal/town/staff"
 )
 
@@ -95,7 +94,7 @@ func TestWhoCameIsCorrectedInEveryState(t *testing.T) {
 		w := open(t, d)
 		var task request.Task
 		scanned := func(app string) {
-			str(w)(w.Pages.Add(w.ctx, clerk, page.Upload{Application: app, Kind: "form", Turn: scan.Automatic, Raw: sample.Inked(1240, 1754, 7)}))
+			str(w)(w.Pages.Add(w.ctx, clerk, page.Upload{Application: app, Kind: "form", Turn: scan.Automatic, Raw: inked(7)}))
 			w.ok(w.Visits.Accept(w.ctx, clerk, app))
 		}
 		sent := func(app string) { scanned(app); w.ok(w.Requests.Send(w.ctx, clerk, app)) }
