@@ -1,30 +1,16 @@
 // The sample city's first page: what a newcomer sees in the first minute.
-import { test as base } from '@playwright/test';
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { expect } from './lib/fixture.js';
+import { expect, stage } from './lib/fixture.js';
 import { at, enter } from './lib/entry.js';
 import { confirm, open } from './lib/verify.js';
 import { root } from './lib/setup.js';
 import { Town } from './lib/town.js';
-import { accessible, shoot, watch } from './lib/watch.js';
+import { accessible, shoot } from './lib/watch.js';
 
-// What the browser says while the power is off, and of screens that were
-// looked at and went on elsewhere meanwhile.
-const expected = /ERR_CONNECTION_REFUSED|ERR_CONNECTION_RESET|ERR_EMPTY_RESPONSE|ERR_INCOMPLETE_CHUNKED_ENCODING|ERR_NETWORK_IO_SUSPENDED|status of 403|status of 404/;
-
-const test = base.extend({
-  town: [async ({}, use) => {
-    const town = await Town.start('demo', '--speed', '6');
-    await use(town);
-    await town.stop();
-  }, { scope: 'worker' }],
-  watched: [async ({ context }, use) => {
-    const seen = watch(context, (text) => expected.test(text));
-    await use(seen);
-    seen.none();
-  }, { auto: true }],
-});
+const test = stage(() => Town.start('demo', '--speed', '6'));
+// The power goes off, and screens that were looked at went on elsewhere meanwhile.
+test.use({ downtime: true, allowed: /status of 403|status of 404/ });
 
 // truths are what stands on the sample pages, by the name of the person.
 function truths() {
@@ -80,7 +66,9 @@ test('a watched station does not ask and ask for an entry that is over', async (
   await expect.poll(async () => (await request.get(task)).status(), { timeout: 90_000 }).toBe(409);
   let asked = 0;
   page.on('request', (r) => { asked += r.url() === task; });
-  await page.clock.install();
+  const now = Date.now();
+  await page.clock.install({ time: now });
+  await page.clock.pauseAt(now + 1000); // the page's seconds pass below alone: after four it may look again
   await page.goto(town.url + src);
   await expect.poll(() => asked).toBe(1);
   await expect(page.getByRole('button', { name: /次を入力/ })).toBeVisible(); // refused: the seat between two entries
