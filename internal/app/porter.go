@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"html"
+	"io"
 	"net/http"
 	"strings"
 	"time"
@@ -18,6 +19,8 @@ const (
 	bodyFor    = 30 * time.Second // a body slower than this …
 	pageFor    = 2 * time.Minute  // … or a page image slower than this is given up
 	answerFor  = time.Minute      // an answer that is not taken for so long is dropped
+	heardOut   = 64 << 20         // bytes of a refused body that are still taken …
+	heardFor   = 10 * time.Second // … and for how long
 )
 
 // porter stands before every door: it turns requests away while too many are
@@ -49,8 +52,36 @@ func porter(next http.Handler) http.Handler {
 			_ = c.SetReadDeadline(time.Now().Add(within))
 		}
 		_ = c.SetWriteDeadline(time.Now().Add(within + answerFor))
+		body := &sent{ReadCloser: r.Body, over: r.ContentLength == 0 || r.ProtoMajor > 1 || r.Header.Get("Expect") != ""}
+		r.Body = body
 		next.ServeHTTP(w, r)
+		if !body.over {
+			hearOut(c, body)
+		}
 	})
+}
+
+// sent is a body that knows whether somebody may still be sending it. Who asked
+// first whether to send it, or may stop on the way (HTTP/2), is not.
+type sent struct {
+	io.ReadCloser
+	over bool
+}
+
+func (s *sent) Read(p []byte) (int, error) {
+	n, err := s.ReadCloser.Read(p)
+	s.over = s.over || err != nil
+	return n, err
+}
+
+// hearOut gives the answer and then takes what is left of a body that was
+// refused before its end: whoever sends it all before they read would otherwise
+// find the connection cut instead of the answer, such as that a page is too
+// large.
+func hearOut(c *http.ResponseController, body io.Reader) {
+	_ = c.Flush()
+	_ = c.SetReadDeadline(time.Now().Add(heardFor))
+	_, _ = io.CopyN(io.Discard, body, heardOut)
 }
 
 // ending ends open streams when the program stops; all other requests are

@@ -4,6 +4,7 @@ import (
 	"bufio"
 	"encoding/json"
 	"fmt"
+	"io"
 	"net"
 	"net/http"
 	"net/http/httptest"
@@ -94,5 +95,42 @@ func TestDeadlinesAreEachRequestsOwn(t *testing.T) {
 			t.Fatalf("%s: %v", strings.SplitN(q, " HTTP", 2)[0], err)
 		}
 		_ = res.Body.Close()
+	}
+}
+
+// Whoever sends a whole body before they read is told why it was refused, and
+// finds no cut connection.
+func TestARefusalReachesWhoIsStillSending(t *testing.T) {
+	t.Parallel()
+	s := httptest.NewServer(porter(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		if r.URL.Path == "/some" {
+			_, _ = io.ReadAll(http.MaxBytesReader(w, r.Body, 1<<20))
+		}
+		http.Error(w, "too large", http.StatusRequestEntityTooLarge)
+	})))
+	defer s.Close()
+	for name, head := range map[string]string{
+		"not looked at":   "POST /none HTTP/1.1\r\nHost: t\r\nContent-Length: %d\r\n\r\n",
+		"read up to some": "POST /some HTTP/1.1\r\nHost: t\r\nContent-Length: %d\r\n\r\n",
+	} {
+		const size = 21 << 20
+		conn, err := net.Dial("tcp", s.Listener.Addr().String())
+		if err != nil {
+			t.Fatal(err)
+		}
+		if _, err := fmt.Fprintf(conn, head, size); err != nil {
+			t.Fatal(err)
+		}
+		sheet := make([]byte, 1<<20)
+		for sent := 0; sent < size; sent += len(sheet) {
+			if _, err := conn.Write(sheet); err != nil {
+				t.Fatalf("%s: cut off after %d bytes: %v", name, sent, err)
+			}
+		}
+		res, err := http.ReadResponse(bufio.NewReader(conn), nil)
+		if err != nil || res.StatusCode != http.StatusRequestEntityTooLarge {
+			t.Errorf("%s: %v %v", name, res, err)
+		}
+		_ = conn.Close()
 	}
 }
