@@ -418,3 +418,28 @@ func TestTwoPeopleConfirmADangerousField(t *testing.T) {
 		}
 	})
 }
+
+// Whoever keys how many people there are is told their rows, and so is the
+// retry of a draft whose answer was lost: without them nobody could key them.
+func TestARetriedDraftTellsTheRowsOfPeople(t *testing.T) {
+	t.Parallel()
+	dbtest.Run(t, func(t *testing.T, d *db.DB) {
+		w := open(t, d)
+		app := w.receive("nhi_join", 1)
+		w.ok(w.Requests.Send(w.ctx, clerk, app))
+		task := w.next(keyer, request.First).ID
+		rows := func(n string) int {
+			t.Helper()
+			s, err := w.Entries.SaveDraft(w.ctx, keyer, task, map[string]entry.Typed{"person.count": {V: n}})
+			w.ok(err)
+			return len(s.Cells)
+		}
+		first := rows("3")
+		if again := rows("3"); first == 0 || again != first {
+			t.Errorf("%d rows, by a retry %d", first, again)
+		}
+		if fewer := rows("1"); fewer == 0 || fewer >= first {
+			t.Errorf("%d rows for one person, %d for three", fewer, first)
+		}
+	})
+}

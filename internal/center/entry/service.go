@@ -210,7 +210,7 @@ type Saved struct {
 	Sheet  Sheet
 	Fields map[string]catalog.Checked
 	Stored map[string]string // what the draft holds now, as Was names it
-	Cells  []Cell            // only when the list of cells changed
+	Cells  []Cell            // only when the list of cells changed, or what it goes by was typed
 	Parts  []Part
 }
 
@@ -250,7 +250,9 @@ func (s *Service) SaveDraft(ctx context.Context, actor kernel.Actor, id string, 
 		for key := range typed {
 			out.Stored[key] = shown(draft[key])
 		}
-		if cells := p.cells(draft); len(cells) != before {
+		// Whoever says how many people there are is told their cells, and once
+		// more by a retry: its first answer may be lost.
+		if cells := p.cells(draft); len(cells) != before || slices.ContainsFunc(slices.Collect(maps.Keys(typed)), sh.counts) {
 			out.Cells, out.Parts = cells, sh.Parts(cells)
 		}
 		return id, writeDraft(ctx, c, id, draft)

@@ -163,6 +163,15 @@ func (s Sheet) Check(key, typed string, ctx catalog.Context) catalog.Checked {
 	return catalog.Checked{Problem: &catalog.Problem{Level: catalog.LevelError, Code: "field_unknown", Key: key}}
 }
 
+// counts tells whether a cell says how many people follow.
+func (s Sheet) counts(key string) bool {
+	if s.Core {
+		return false
+	}
+	it, ok := s.Form.Item(key)
+	return ok && it.Field.Type == catalog.TypeCount
+}
+
 // Knows tells whether the sheet has such a cell at all.
 func (s Sheet) Knows(key string) bool {
 	if !s.Core {
