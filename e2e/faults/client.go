@@ -2,6 +2,7 @@ package faults
 
 import (
 	"context"
+	"fmt"
 	"math/rand/v2"
 	"slices"
 	"sync"
@@ -94,6 +95,7 @@ func (c *client) request(ctx context.Context, s *harness.Step, do call) error {
 	err := do(ctx, s)
 	if ctx.Err() == nil {
 		c.log.asked(err)
+		c.log.judge(*s, err)
 	}
 	c.mu.Lock()
 	defer c.mu.Unlock()
@@ -136,10 +138,11 @@ func (c *client) repeat(ctx context.Context) (same int) {
 				mu.Unlock()
 			case err == nil:
 				c.log.violate("%s with an answered key named %s, before %s", s.Name, s.Ref, r.step.Ref)
-			case code == "" || slices.Contains(again, code) || goneOn(r.step.Name, code):
+			case goneOn(r.step.Name, code):
 			case c.log.dooms()[r.step.Application] && code != "internal": // erased meanwhile
 			default:
-				c.log.violate("%s with an answered key: %v", s.Name, err)
+				s.Application = r.step.Application
+				c.log.judge(s, fmt.Errorf("with an answered key: %w", err))
 			}
 		})
 	}
@@ -150,7 +153,7 @@ func (c *client) repeat(ctx context.Context) (same int) {
 // goneOn tells whether a repeated claim may be refused: its work may be in
 // other hands or over by now, and then must not be shown.
 func goneOn(name, code string) bool {
-	return (name == "claim" || name == "claim check") && code != "internal"
+	return (name == "claim" || name == "claim check") && slices.Contains([]string{"task_not_yours", "verification_over"}, code)
 }
 
 // onItsWay is the number of the request on its way, 0 when there is none.

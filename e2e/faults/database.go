@@ -16,9 +16,6 @@ func killDatabase(ctx context.Context, t *town) (bool, error) {
 	return felt, t.engines.ReviveDatabase(ctx)
 }
 
-// lost are the refusals of a program whose database is not as it should be.
-var lost = []string{"database_unavailable", "outcome_unknown", "disk_full", "busy"}
-
 // databaseDiskFull fills the disk under PostgreSQL, which gives up as soon as
 // its log finds no room.
 func databaseDiskFull(ctx context.Context, t *town) (bool, error) {

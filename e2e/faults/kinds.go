@@ -22,6 +22,8 @@ import (
 // hurt was felt: a fault nobody noticed is not counted.
 type kind struct {
 	name string
+	who  program  // that the nodes run meanwhile
+	may  []string // codes of refusals that it may honestly cause
 	can  func(t *town) bool
 	do   func(ctx context.Context, t *town) (felt bool, err error)
 }
@@ -36,40 +38,40 @@ func pgDisk(t *town) bool  { return t.place.Engine == "postgres" && t.pgDisk != 
 
 // kinds are all of them.
 var kinds = []kind{
-	{"kill node", always, killNode},
-	{"stop node", always, stopNode},
-	{"hang node", always, hangNode},
-	{"node comes, another goes", hasNet, nodeComes},
-	{"commands again", always, commandsAgain},
-	{"clock ahead", always, func(ctx context.Context, t *town) (bool, error) { return clockJumps(ctx, t, time.Hour) }},
-	{"clock back", always, func(ctx context.Context, t *town) (bool, error) { return clockJumps(ctx, t, -time.Hour) }},
-	{"disk full", hasDisk, diskFull},
-	{"disk read-only", hasDisk, diskReadOnly},
-	{"sync fails", oneNode, func(ctx context.Context, t *town) (bool, error) { return syncs(ctx, t, "error=EIO") }},
-	{"sync slow", oneNode, func(ctx context.Context, t *town) (bool, error) { return syncs(ctx, t, "delay_exit=40000") }},
-	{"kill database", hasNet, killDatabase},
-	{"database cut", hasNet, databaseCut},
-	{"database slow", hasNet, databaseSlow},
-	{"database silent", hasNet, databaseSilent},
-	{"database disk full", pgDisk, databaseDiskFull},
-	{"database syncs fail", traced, func(ctx context.Context, t *town) (bool, error) { return databaseSyncs(ctx, t, "error=EIO") }},
-	{"database syncs slow", traced, func(ctx context.Context, t *town) (bool, error) { return databaseSyncs(ctx, t, "delay_exit=40000") }},
-	{"images cut", hasS3, imagesCut},
-	{"images slow", hasS3, imagesSlow},
-	{"kill image store", hasS3, killImages},
-	{"kill amid packing", always, amidPacking(killAll)},
-	{"database disk full amid packing", pgDisk, amidPacking(databaseDiskFull)},
-	{"sync fails amid packing", oneNode, amidPacking(func(ctx context.Context, t *town) (bool, error) { return syncs(ctx, t, "error=EIO") })},
-	{"kill database amid packing", hasNet, amidPacking(killDatabase)},
-	{"database cut amid packing", hasNet, amidPacking(databaseCut)},
-	{"backup amid packing", always, backupAmidPacking},
-	{"kill amid erasing", always, amidErasing(killAll)},
-	{"disk full amid erasing", hasDisk, amidErasing(diskFull)},
-	{"sync fails amid erasing", oneNode, amidErasing(func(ctx context.Context, t *town) (bool, error) { return syncs(ctx, t, "error=EIO") })},
-	{"kill database amid erasing", hasNet, amidErasing(killDatabase)},
-	{"database cut amid erasing", hasNet, amidErasing(databaseCut)},
-	{"database disk full amid erasing", pgDisk, amidErasing(databaseDiskFull)},
-	{"backup before erasing", always, backupBeforeErasing},
+	{"kill node", genuine, unanswered, always, killNode},
+	{"stop node", genuine, unanswered, always, stopNode},
+	{"hang node", genuine, nil, always, hangNode},
+	{"node comes, another goes", genuine, unanswered, hasNet, nodeComes},
+	{"commands again", genuine, nil, always, commandsAgain},
+	{"clock ahead", hurried, handsChange, always, func(ctx context.Context, t *town) (bool, error) { return clockJumps(ctx, t, time.Hour) }},
+	{"clock back", hurried, handsChange, always, func(ctx context.Context, t *town) (bool, error) { return clockJumps(ctx, t, -time.Hour) }},
+	{"disk full", genuine, full, hasDisk, diskFull},
+	{"disk read-only", genuine, readOnly, hasDisk, diskReadOnly},
+	{"sync fails", genuine, unsynced, oneNode, func(ctx context.Context, t *town) (bool, error) { return syncs(ctx, t, "error=EIO") }},
+	{"sync slow", genuine, nil, oneNode, func(ctx context.Context, t *town) (bool, error) { return syncs(ctx, t, "delay_exit=40000") }},
+	{"kill database", genuine, cutOff, hasNet, killDatabase},
+	{"database cut", genuine, cutOff, hasNet, databaseCut},
+	{"database slow", genuine, nil, hasNet, databaseSlow},
+	{"database silent", genuine, cutOff, hasNet, databaseSilent},
+	{"database disk full", genuine, lost, pgDisk, databaseDiskFull},
+	{"database syncs fail", genuine, cutOff, traced, func(ctx context.Context, t *town) (bool, error) { return databaseSyncs(ctx, t, "error=EIO") }},
+	{"database syncs slow", genuine, nil, traced, func(ctx context.Context, t *town) (bool, error) { return databaseSyncs(ctx, t, "delay_exit=40000") }},
+	{"images cut", genuine, imageless, hasS3, imagesCut},
+	{"images slow", genuine, nil, hasS3, imagesSlow},
+	{"kill image store", genuine, imageless, hasS3, killImages},
+	{"kill amid packing", hurried, unanswered, always, amidPacking(killAll)},
+	{"database disk full amid packing", hurried, lost, pgDisk, amidPacking(databaseDiskFull)},
+	{"sync fails amid packing", hurried, unsynced, oneNode, amidPacking(func(ctx context.Context, t *town) (bool, error) { return syncs(ctx, t, "error=EIO") })},
+	{"kill database amid packing", hurried, cutOff, hasNet, amidPacking(killDatabase)},
+	{"database cut amid packing", hurried, cutOff, hasNet, amidPacking(databaseCut)},
+	{"backup amid packing", hurried, nil, always, backupAmidPacking},
+	{"kill amid erasing", hurried, unanswered, always, amidErasing(killAll)},
+	{"disk full amid erasing", hurried, full, hasDisk, amidErasing(diskFull)},
+	{"sync fails amid erasing", hurried, unsynced, oneNode, amidErasing(func(ctx context.Context, t *town) (bool, error) { return syncs(ctx, t, "error=EIO") })},
+	{"kill database amid erasing", hurried, cutOff, hasNet, amidErasing(killDatabase)},
+	{"database cut amid erasing", hurried, cutOff, hasNet, amidErasing(databaseCut)},
+	{"database disk full amid erasing", hurried, lost, pgDisk, amidErasing(databaseDiskFull)},
+	{"backup before erasing", hurried, nil, always, backupBeforeErasing},
 }
 
 // killNode ends a program at a random moment; felt when a request of it never

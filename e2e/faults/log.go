@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"maps"
 	"slices"
+	"strings"
 	"sync"
 
 	"github.com/hitomado/hitomado/e2e/harness"
@@ -15,6 +16,7 @@ type log struct {
 	acks       []harness.Step
 	begun      map[string]int  // keys used for a step, by the step's name
 	answers    map[string]int  // refusals by code; "" is no answer at all
+	excuses    [2][]string     // codes that the fault before this one and this one may honestly cause
 	operations int             // requests made
 	doomed     map[string]bool // applications that somebody is about to agree to erase
 	violations []string
@@ -44,6 +46,30 @@ func (l *log) asked(err error) {
 	if err != nil {
 		l.answers[harness.CodeOf(err)]++
 	}
+}
+
+// judge makes a violation of a refusal that neither an ordinary day nor a fault
+// explains.
+func (l *log) judge(s harness.Step, err error) {
+	if err == nil || strings.Contains(err.Error(), afterAll) {
+		return
+	}
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	code := harness.CodeOf(err)
+	if slices.Contains(everyDay[s.Name], code) || l.doomed[s.Application] && code == "application_erased" ||
+		slices.ContainsFunc(l.excuses[:], func(may []string) bool { return slices.Contains(may, code) }) {
+		return
+	}
+	l.violations = append(l.violations, fmt.Sprintf("%s (%s %s of %s) was refused, which nothing explains: %v", s.Name, s.Kind, s.Portion, s.Application, err))
+}
+
+// expect opens a fault: from now on its refusals are honest, and still those of
+// the fault before it, whose last requests may be on their way.
+func (l *log) expect(codes []string) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	l.excuses = [2][]string{l.excuses[1], codes}
 }
 
 // refusals is how often one of the codes was answered so far.

@@ -175,7 +175,7 @@ func backupAmidPacking(ctx context.Context, t *town) (bool, error) {
 
 // command runs a command of the program.
 func (t *town) command(ctx context.Context, args []string) error {
-	cmd := exec.CommandContext(ctx, t.binary, args...) //nolint:gosec // the program that is tested
+	cmd := exec.CommandContext(ctx, t.programs[t.wears], args...) //nolint:gosec // the program that is tested
 	cmd.Env = append(os.Environ(), "HITOMADO_BACKUP_PASSPHRASE=correct horse battery staple")
 	if out, err := cmd.CombinedOutput(); err != nil {
 		return fmt.Errorf("%s: %w\n%s", args[0], err, out)

@@ -29,7 +29,15 @@ func TestFaults(t *testing.T) {
 		*seed = uint64(time.Now().UnixNano())
 	}
 	t.Logf("seed %d", *seed)
-	sum := both(t, build(t, "faultclock"), n, *seed)
+	ps := programs{genuine: build(t, ""), hurried: build(t, "faultclock")}
+	whole, err := unmodified(ps[genuine])
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, err := unmodified(ps[hurried]); err == nil {
+		t.Fatal("the other build passes for the program as it is")
+	}
+	sum := both(t, ps, n, *seed)
 	for _, v := range sum.violations[:min(20, len(sum.violations))] {
 		t.Error(v)
 	}
@@ -50,6 +58,7 @@ func TestFaults(t *testing.T) {
 			t.Errorf("%s was never felt: it hurts nobody", k.name)
 		}
 	}
+	fmt.Printf("%s\n%s, sha256 %s\n", sum.hurt(hurried), sum.hurt(genuine), whole[:16])
 	fmt.Printf("faults=%d operations=%d checked_acks=%d violations=%d\n", sum.faults, sum.operations, sum.acks, len(sum.violations))
 }
 
@@ -70,7 +79,7 @@ func TestPlantedBugsAreCaught(t *testing.T) {
 				return
 			}
 			engines := prepare(t, "sqlite")
-			r := storm{on: engines, engine: "sqlite", binary: build(t, "faultclock,"+tag), seed: 11, only: bug.kind, said: t.Logf}.rage(t.Context(), 3)
+			r := storm{on: engines, engine: "sqlite", programs: programs{genuine: build(t, tag)}, seed: 11, only: bug.kind, said: t.Logf}.rage(t.Context(), 3)
 			at := slices.IndexFunc(r.violations, func(v string) bool { return strings.Contains(v, bug.found) })
 			if at < 0 {
 				t.Fatalf("the bug was not found: %d faults, %d acknowledgements, %v %v", r.faults, r.acks, r.problems, r.violations)
@@ -118,7 +127,7 @@ func prepare(t *testing.T, names ...string) *ground {
 	return g
 }
 
-func both(t *testing.T, binary string, n int, seed uint64) (sum result) {
+func both(t *testing.T, ps programs, n int, seed uint64) (sum result) {
 	t.Helper()
 	engines := prepare(t, "sqlite", "postgres")
 	var mu sync.Mutex
@@ -130,7 +139,7 @@ func both(t *testing.T, binary string, n int, seed uint64) (sum result) {
 			share = n - share
 		}
 		wg.Go(func() {
-			r := storm{on: engines, engine: e, binary: binary, seed: seed + uint64(i), only: *only, said: t.Logf}.rage(t.Context(), share)
+			r := storm{on: engines, engine: e, programs: ps, seed: seed + uint64(i), only: *only, said: t.Logf}.rage(t.Context(), share)
 			mu.Lock()
 			defer mu.Unlock()
 			sum.faults, sum.operations, sum.acks = sum.faults+r.faults, sum.operations+r.operations, sum.acks+r.acks

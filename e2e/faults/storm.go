@@ -40,12 +40,12 @@ func (r *result) pace() string {
 
 // storm hurts towns on one engine.
 type storm struct {
-	on     *ground
-	engine string
-	binary string
-	seed   uint64
-	only   string // kinds of faults whose name holds this alone
-	said   func(string, ...any)
+	on       *ground
+	engine   string
+	programs programs
+	seed     uint64
+	only     string // kinds of faults whose name holds this alone
+	said     func(string, ...any)
 }
 
 // lifetime is how many faults one town lives through at most, and grown how
@@ -77,7 +77,7 @@ func (s storm) rage(ctx context.Context, n int) result {
 // town has one town live through n faults that are felt, checks after each, and
 // at the end brings all work home and checks everything.
 func (s storm) town(ctx context.Context, r *result, n int, seed uint64) error {
-	t, err := found(ctx, s.on, s.engine, s.binary, 5, seed, s.said)
+	t, err := found(ctx, s.on, s.engine, s.programs, 5, seed, s.said)
 	if err != nil {
 		return err
 	}
@@ -92,7 +92,7 @@ func (s storm) town(ctx context.Context, r *result, n int, seed uint64) error {
 	}()
 	var fit []kind
 	for _, k := range kinds {
-		if k.can(t) && strings.Contains(k.name, s.only) {
+		if k.can(t) && s.programs[k.who] != "" && strings.Contains(k.name, s.only) {
 			fit = append(fit, k)
 		}
 	}
@@ -119,6 +119,10 @@ func (s storm) town(ctx context.Context, r *result, n int, seed uint64) error {
 
 // fault hurts the town once and checks it.
 func (s storm) fault(ctx context.Context, t *town, k kind, r *result) (felt bool, err error) {
+	t.log.expect(t.mayCause(k))
+	if err := t.wear(ctx, k.who); err != nil {
+		return false, err
+	}
 	if !t.works(ctx, 3) {
 		return false, fmt.Errorf("nothing is acknowledged any more")
 	}

@@ -23,7 +23,8 @@ import (
 type town struct {
 	engines  *harness.Engines
 	place    harness.Place
-	binary   string
+	programs programs
+	wears    program // what the nodes run
 	config   string
 	url      string // of the database, as the nodes see it
 	nodes    []*node
@@ -63,8 +64,8 @@ type node struct {
 // found makes a town with that many nodes on an engine; on PostgreSQL the
 // images are in a bucket and both networks can be hurt, on SQLite everything is
 // on a small disk. said takes what this machine does not permit.
-func found(ctx context.Context, on *ground, engine, binary string, workers int, seed uint64, said func(string, ...any)) (t *town, err error) {
-	t = &town{engines: on.Engines, pgDisk: on.disk, binary: binary, log: newLog(), rng: rand.New(rand.NewPCG(seed, 9)), balancer: &harness.Balancer{Through: harness.NewTransport().Transport}}
+func found(ctx context.Context, on *ground, engine string, ps programs, workers int, seed uint64, said func(string, ...any)) (t *town, err error) {
+	t = &town{engines: on.Engines, pgDisk: on.disk, programs: ps, log: newLog(), rng: rand.New(rand.NewPCG(seed, 9)), balancer: &harness.Balancer{Through: harness.NewTransport().Transport}}
 	t.http = &http.Client{Timeout: 30 * time.Second, Transport: t.balancer}
 	defer func() {
 		if err != nil {
@@ -168,7 +169,7 @@ func (t *town) lines(ctx context.Context, said func(string, ...any)) error {
 }
 
 func (t *town) start(ctx context.Context, n *node) (err error) {
-	n.server, err = harness.Start(ctx, harness.Options{Binary: t.binary, Listen: n.listen, Data: t.place.Data, Database: t.url, Config: t.config})
+	n.server, err = harness.Start(ctx, harness.Options{Binary: t.programs[t.wears], Listen: n.listen, Data: t.place.Data, Database: t.url, Config: t.config})
 	n.jump = 0
 	return err
 }
@@ -230,7 +231,7 @@ func (t *town) check(ctx context.Context, final bool) error {
 	if err != nil {
 		return err
 	}
-	verify := exec.CommandContext(ctx, t.binary, t.where("record", "verify")...) //nolint:gosec // the program that is tested
+	verify := exec.CommandContext(ctx, t.programs[t.wears], t.where("record", "verify")...) //nolint:gosec // the program that is tested
 	if out, err := verify.CombinedOutput(); err != nil {
 		t.log.violate("the record is not whole: %v\n%s", err, out)
 	}

@@ -52,14 +52,15 @@ func (t *town) deliver(ctx context.Context, w *harness.Worker) error {
 	return err
 }
 
-// excused passes on the errors that no fault explains. A conflict is how people
-// are told that a thing is in other hands by now.
+// excused passes on the errors after which nobody could go on. Other refusals
+// were judged as they came: a conflict is how people are told that a thing is in
+// other hands by now.
 func (t *town) excused(ctx context.Context, err error) error {
 	code := harness.CodeOf(err)
 	switch {
 	case err == nil || ctx.Err() != nil:
 		return nil
-	case code == "" && strings.Contains(err.Error(), "after confirming all"): // another verifier corrected or left meanwhile
+	case code == "" && strings.Contains(err.Error(), afterAll): // another verifier corrected or left meanwhile
 		return nil
 	case code == "" || code == "internal" || code == "input_invalid":
 		return err
@@ -121,7 +122,11 @@ func (t *town) home(ctx context.Context) error {
 		if err := t.together(ctx, open, stuck); err != nil {
 			return err
 		}
-		if stuck > 5 { // leases of people who went: let their time pass
+		if stuck > 5 && t.programs[hurried] != "" { // leases of people who went: let their time pass
+			t.log.expect(slices.Concat(unanswered, handsChange))
+			if err := t.wear(ctx, hurried); err != nil {
+				return err
+			}
 			for _, n := range t.nodes {
 				t.jump(n, time.Hour)
 			}

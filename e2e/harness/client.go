@@ -23,11 +23,16 @@ type Problem struct {
 	Field  string         `json:"field"`
 	Args   map[string]any `json:"args"`
 	Door   string         `json:"-"`
+	// Problems are the fields that an entry is not complete for.
+	Problems []struct {
+		Key  string `json:"key"`
+		Code string `json:"code"`
+	} `json:"problems"`
 }
 
 // Error names the door and the code.
 func (p *Problem) Error() string {
-	return fmt.Sprintf("%s: %d %s %s %s", p.Door, p.Status, p.Code, p.Field, p.Detail)
+	return fmt.Sprintf("%s: %d %s %s %s %v", p.Door, p.Status, p.Code, p.Field, p.Detail, p.Problems)
 }
 
 // CodeOf is the stable code of an answered problem, "" for any other error: then

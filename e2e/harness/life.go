@@ -3,6 +3,7 @@ package harness
 import (
 	"context"
 	"fmt"
+	"maps"
 	"net/http"
 	"sync"
 	"time"
@@ -190,12 +191,27 @@ func (w *Worker) Enter(ctx context.Context) error {
 	if w.Types != nil {
 		w.Types(view, typed)
 	}
-	agreed, err := w.draft(ctx, s, "entry", typed)
+	agreed, more, err := w.draft(ctx, s, "entry", typed)
 	if err != nil {
 		return err
 	}
+	further := map[string]entry.Typed{} // people who stand there only since their number was keyed
+	for _, it := range more {
+		if v, ok := cs.Typed[it.Key]; ok && s.Kind != "first" {
+			if _, was := typed[it.Key]; !was {
+				further[it.Key] = entry.Typed{V: v}
+			}
+		}
+	}
+	if len(further) > 0 {
+		also, _, err := w.draft(ctx, s, "entry", further)
+		if err != nil {
+			return err
+		}
+		maps.Copy(agreed, also)
+	}
 	for n := 0; len(agreed) > 0 && n < 4; n++ { // agreed on, and by whoever decides typed once more
-		if agreed, err = w.draft(ctx, s, "entry agree", agreed); err != nil {
+		if agreed, _, err = w.draft(ctx, s, "entry agree", agreed); err != nil {
 			return err
 		}
 	}
@@ -207,8 +223,9 @@ func (w *Worker) Enter(ctx context.Context) error {
 }
 
 // draft saves what was typed and returns what the person agrees to where the
-// program proposes something else.
-func (w *Worker) draft(ctx context.Context, at Step, name string, typed map[string]entry.Typed) (map[string]entry.Typed, error) {
+// program proposes something else, and the fields that the form has now where
+// that may have changed.
+func (w *Worker) draft(ctx context.Context, at Step, name string, typed map[string]entry.Typed) (agreed map[string]entry.Typed, items []desk.Item, err error) {
 	told, err := w.Runner.Run(ctx, name, func(ctx context.Context, s *Step) error {
 		s.Task, s.Application, s.Draft = at.Task, at.Application, map[string]desk.Value{}
 		s.Kind, s.Portion, s.Person = at.Kind, at.Portion, at.Person
@@ -222,22 +239,22 @@ func (w *Worker) draft(ctx context.Context, at Step, name string, typed map[stri
 		return err
 	})
 	if err != nil {
-		return nil, err
+		return nil, nil, err
 	}
 	saved := told.View.(desk.SavedView)
-	agreed := map[string]entry.Typed{}
+	agreed = map[string]entry.Typed{}
 	for key := range typed {
 		f, ok := saved.Fields[key]
 		switch {
 		case !ok || (f.Problem != nil && f.Problem.Level == catalog.LevelError):
-			return nil, fmt.Errorf("field %s of task %s was refused: %+v", key, at.Task, f.Problem)
+			return nil, nil, fmt.Errorf("field %s of task %s was refused: %+v", key, at.Task, f.Problem)
 		case f.Problem != nil && f.Problem.Code == "type_again": // whoever decides between two people types it twice
 			agreed[key] = entry.Typed{V: typed[key].V, Again: true}
 		case f.Problem != nil && f.Problem.Level == catalog.LevelAsk && f.Problem.Proposal != "":
 			agreed[key] = entry.Typed{V: f.Problem.Proposal}
 		}
 	}
-	return agreed, nil
+	return agreed, saved.Items, nil
 }
 
 // Overtaken is the code of a verification that somebody else in the room ended
