@@ -4,10 +4,10 @@ SHELL := /bin/bash
 GO ?= go
 export CGO_ENABLED ?= 0
 
-.PHONY: help demo build test check vet unit system race fuzz browser setup fonts faults bench-life bench-center bench-fire bench-ui pictures looks samples notices openapi clean bench-live bench-growth bench-sync soak
+.PHONY: help demo build test check vet unit system race fuzz browser setup fonts faults bench-life bench-center bench-fire bench-ui pictures manual-pictures looks samples notices openapi clean bench-live bench-growth bench-sync soak
 
 help: ## what there is
-	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | awk -F':.*## ' '{printf "  make %-12s %s\n", $$1, $$2}'
+	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | awk -F':.*## ' '{printf "  make %-16s %s\n", $$1, $$2}'
 
 build: ## the one binary, bin/hitomado
 	@test -x bin/hitomado || echo 'building bin/hitomado; the first time takes a few minutes …' >&2
@@ -87,8 +87,11 @@ soak: build ## 30 minutes (MINUTES=) at 20 times (TIMES=) a ward's peak rate (EN
 bench-ui: build ## page sizes, field switch, feedback, in a real browser
 	@cd e2e && node bench-ui.mjs
 
-pictures: build ## the README's pictures, from the running demo
+pictures: build ## the README's five pictures, from the running demo
 	@cd e2e && node pictures.mjs
+
+manual-pictures: build ## the other pictures of the staff's manual
+	@cd e2e && node pictures.mjs manual
 
 looks: build ## the stored pictures of the main screens, which make browser compares with
 	@cd e2e && LOOKS=renew npx playwright test same-looks -g "as stored"

@@ -1,4 +1,5 @@
-// Takes the README's pictures from the running demo, so that they never go stale.
+// Takes pictures from the running demo, so that they never go stale: the five of
+// the README, or with `manual` the others that the staff's manual shows.
 import { chromium } from '@playwright/test';
 import { spawn } from 'node:child_process';
 import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
@@ -10,14 +11,16 @@ import { Town } from './lib/town.js';
 
 const clean = prepare();
 const town = await Town.start('demo', '--speed', '1');
-const out = join(root, 'docs', 'pictures');
+const manual = process.argv[2] === 'manual';
+const folder = manual ? 'docs/manual/pictures' : 'docs/pictures';
+const out = join(root, folder);
 mkdirSync(out, { recursive: true });
 const browser = await chromium.launch(launch);
 const context = await browser.newContext({ viewport: { width: 1366, height: 768 }, locale: 'ja-JP', timezoneId: 'Asia/Tokyo' });
 const shoot = async (page, name) => {
   await page.evaluate(() => document.querySelectorAll('.toast').forEach((t) => t.remove()));
   await page.screenshot({ path: join(out, `${name}.png`) });
-  console.log(`docs/pictures/${name}.png`);
+  console.log(`${folder}/${name}.png`);
 };
 
 async function sit(seat) {
@@ -53,10 +56,18 @@ async function reception() {
     await send.first().click();
     await page.waitForFunction((k) => [...document.querySelectorAll('button')].filter((b) => b.textContent.includes('センターへ送る')).length < k, left);
   }
+  return page;
+}
+
+// counter shows the counter's home with a visitor being served.
+async function counter() {
+  const page = await sit('chuo-1');
+  await page.getByRole('button', { name: /次の方を呼ぶ/ }).click();
+  await page.waitForURL(/\/visits\//);
   await page.goto(`${town.url}/s/chuo-1/counter`);
   await page.locator('[data-line].ok').waitFor();
   await shoot(page, 'counter');
-  return page;
+  await page.close();
 }
 
 async function entry() {
@@ -98,13 +109,15 @@ async function verify() {
   await shoot(page, 'verify');
 }
 
-async function check(counter) {
+// check speeds the city up until the center is done with what reception sent.
+async function check(page) {
   await fetch(`${town.url}/demo/speed`, { method: 'POST', headers: { 'Content-Type': 'application/x-www-form-urlencoded', Origin: town.url }, body: 'speed=30' });
-  const open = counter.locator('tr.ready a[href*="/applications/"], .card.now a.button[href*="/applications/"]').first();
+  await page.goto(`${town.url}/s/chuo-1/counter`);
+  const open = page.locator('tr.ready a[href*="/applications/"], .card.now a.button[href*="/applications/"]').first();
   await open.waitFor({ timeout: 120_000 });
-  await counter.goto(new URL(await open.getAttribute('href'), town.url).href);
-  await counter.locator('[data-line].ok').waitFor();
-  await shoot(counter, 'check');
+  await page.goto(new URL(await open.getAttribute('href'), town.url).href);
+  await page.locator('[data-line].ok').waitFor();
+  await shoot(page, 'check');
 }
 
 // first is what a newcomer sees: the city at work.
@@ -144,14 +157,18 @@ async function setup() {
 }
 
 try {
-  await first();
-  await setup();
-  const counter = await reception();
-  await entry();
-  await verify();
-  await check(counter);
-  await looked('center-8', '/center', 'center');
-  await looked('center-8', '/rollout', 'rollout');
+  if (manual) {
+    await setup();
+    await counter();
+    await looked('center-8', '/center', 'center');
+    await looked('center-8', '/rollout', 'rollout');
+  } else {
+    await first();
+    const page = await reception();
+    await entry();
+    await verify();
+    await check(page);
+  }
 } finally {
   await browser.close();
   await town.stop();
