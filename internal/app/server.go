@@ -31,7 +31,7 @@ type Config struct {
 // simulated city), rooms, database.
 func serve(ctx context.Context, c Config, h *hall.Hall, demo web.Demo, before func()) error {
 	steadyHeap()
-	spareThreads(h.DB.Engine())
+	spareThread()
 	pages, err := web.New(web.Options{Hall: h, Log: c.Log, City: c.City, Demo: demo})
 	if err != nil {
 		return err
