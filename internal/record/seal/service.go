@@ -72,14 +72,22 @@ func (s *Service) Run(ctx context.Context, failed func(error)) {
 	}
 }
 
+// patience is how often a seal is asked for again that found the database busy.
+// A server at full load hardly ever lets go of SQLite's one lock, and a backup
+// beside it, in a process of its own, looks for it only ten times a second.
+const patience = 6
+
 // All seals every event that is safe to read. Several nodes may try at once:
 // each seal has one winner. Error: seal_cut (Internal) when the seal kept
 // outside is not in the chain; nothing is sealed on top of that.
 func (s *Service) All(ctx context.Context) error {
-	for {
+	for tries := 0; ; {
 		n, err := s.next(ctx)
 		switch {
 		case db.Duplicate(err): // another node was first
+			continue
+		case kernel.CodeOf(err) == "busy" && tries < patience:
+			tries++
 			continue
 		case err != nil || n == 0:
 			return err
