@@ -6,15 +6,16 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
-	"strings"
+	"slices"
 )
 
-// Build compiles the program into dir, with build tags for programs that are
-// made to be hurt, and returns the binary's path. Without tags it is the program
-// that `make build` makes, to the last byte.
-func Build(ctx context.Context, dir string, tags ...string) (string, error) {
+// Build compiles the program into dir, with flags of go build for programs
+// that are made to be hurt, and returns the binary's path. Without flags it is
+// the program that `make build` makes, to the last byte.
+func Build(ctx context.Context, dir string, flags ...string) (string, error) {
 	bin := filepath.Join(dir, "hitomado")
-	cmd := exec.CommandContext(ctx, "go", "build", "-trimpath", "-tags", strings.Join(tags, ","), "-o", bin, "github.com/hitomado/hitomado/cmd/hitomado")
+	args := slices.Concat([]string{"build", "-trimpath", "-o", bin}, flags, []string{"github.com/hitomado/hitomado/cmd/hitomado"})
+	cmd := exec.CommandContext(ctx, "go", args...) //nolint:gosec // the harness's own words
 	cmd.Env = append(os.Environ(), "CGO_ENABLED=0")
 	if out, err := cmd.CombinedOutput(); err != nil {
 		return "", fmt.Errorf("build: %w\n%s", err, out)

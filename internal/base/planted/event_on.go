@@ -1,6 +1,0 @@
-//go:build plant_event
-
-package planted
-
-// Event: some events of the journal are dropped.
-const Event = true

@@ -1,6 +1,0 @@
-//go:build !plant_fsync
-
-package planted
-
-// Fsync: commits are not synced to the disk.
-const Fsync = false
