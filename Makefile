@@ -3,6 +3,9 @@
 SHELL := /bin/bash
 GO ?= go
 export CGO_ENABLED ?= 0
+# The tests are compiled as the program is: otherwise every package would be
+# compiled twice, SQLite among them.
+export GOFLAGS := $(filter-out -trimpath,$(GOFLAGS)) -trimpath
 
 .PHONY: help demo build test check vet unit system race fuzz browser setup fonts faults bench-life bench-center bench-fire bench-ui pictures manual-pictures looks samples notices openapi clean bench-live bench-growth bench-sync soak
 
@@ -11,7 +14,7 @@ help: ## what there is
 
 build: ## the one binary, bin/hitomado
 	@test -x bin/hitomado || echo 'building bin/hitomado; the first time takes a few minutes …' >&2
-	@$(GO) build -trimpath -o bin/hitomado ./cmd/hitomado
+	@$(GO) build -o bin/hitomado ./cmd/hitomado
 
 fonts:
 	@deploy/install.sh fonts || true

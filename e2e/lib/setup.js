@@ -12,7 +12,7 @@ export function prepare() {
   const go = (...args) => execFileSync('go', args, { cwd: root, stdio: ['ignore', 'inherit', 'inherit'] });
   go('build', '-trimpath', '-o', bin, './cmd/hitomado');
   const dir = mkdtempSync(join(tmpdir(), 'hitomado-e2e-'));
-  go('run', './e2e/seed', '-data', join(dir, 'data'), '-samples', join(dir, 'samples'));
+  go('run', '-trimpath', './e2e/seed', '-data', join(dir, 'data'), '-samples', join(dir, 'samples'));
   process.env.HITOMADO_BIN = bin;
   process.env.HITOMADO_E2E = dir;
   mkdirSync(shots, { recursive: true });
