@@ -43,7 +43,7 @@ func TestBadInputGetsAClearProblemAndChangesNothing(t *testing.T) {
 			"huge page":       {"clerk", "POST", add, "image/jpeg", strings.Repeat("x", 20<<20+1), 413, "page_too_large"},
 			"text as page":    {"clerk", "POST", add, "text/plain", "hello", 415, "content_type"},
 			"no picture":      {"clerk", "POST", add, "image/jpeg", "hello", 422, "page_format"},
-			"empty page":      {"clerk", "POST", add, "image/jpeg", "", 422, "page_format"},
+			"empty page":      {"clerk", "POST", add, "image/jpeg", "", 422, "page_empty"},
 			"half a picture":  {"clerk", "POST", add, "image/jpeg", string(sheet()[:2000]), 422, "page_unreadable"},
 			"page kind":       {"clerk", "POST", add + "?kind=passport", "image/jpeg", string(sheet()), 422, "page_kind_unknown"},
 			"page turn":       {"clerk", "POST", add + "?turn=many", "image/jpeg", string(sheet()), 422, "input_invalid"},

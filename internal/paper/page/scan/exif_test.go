@@ -4,6 +4,8 @@ import (
 	"bytes"
 	"encoding/binary"
 	"testing"
+
+	"github.com/hitomado/hitomado/internal/base/kernel"
 )
 
 // withExif puts an orientation into a JPEG, behind another entry, as cameras do.
@@ -77,5 +79,39 @@ func TestExifTorn(t *testing.T) {
 	}
 	if got := exifTurn([]byte("\x89PNG")); got != Automatic {
 		t.Errorf("no JPEG: turn %d", got)
+	}
+}
+
+// withNotes puts parts of an application's own before the picture until the
+// file is of a size; every two bytes of them look like the begin of a pass.
+func withNotes(raw []byte, size int) []byte {
+	head := append([]byte{0xff, 0xe1, 0xff, 0xff}, bytes.Repeat(scanMagic, (0xffff-2)/2)...)
+	out := bytes.Clone(raw[:2])
+	for len(out)+len(head)+1+len(raw) <= size {
+		out = append(append(out, head...), 0)
+	}
+	return append(out, raw[2:]...)
+}
+
+// Megabytes that a camera noted beside the picture are passed over, whatever
+// bytes they are; as many passes over the picture itself are still refused.
+func TestDerivePassesOverNotes(t *testing.T) {
+	t.Parallel()
+	plain := asJPEG(t, feed(sheet(fullSheet), scanSpec{dpi: 100}))
+	want, err := Derive(t.Context(), plain, Automatic)
+	if err != nil {
+		t.Fatal(err)
+	}
+	noted := withNotes(plain, 13<<20)
+	if len(noted) < 12<<20 {
+		t.Fatalf("only %d bytes", len(noted))
+	}
+	got, err := Derive(t.Context(), noted, Automatic)
+	if err != nil || !bytes.Equal(got.View, want.View) || got.Turn != want.Turn {
+		t.Errorf("with notes: %v, turn %d, the same view %t", err, got.Turn, bytes.Equal(got.View, want.View))
+	}
+	many := append(noted, bytes.Repeat(scanMagic, maxScans)...)
+	if _, err := Inspect(many); kernel.CodeOf(err) != "page_unreadable" {
+		t.Errorf("too many passes behind notes: %v", err)
 	}
 }

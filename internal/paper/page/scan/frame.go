@@ -54,6 +54,7 @@ type Sheet struct {
 }
 
 // The refusals. All but page_too_large are of kind Invalid; nothing is stored.
+func errEmpty() *kernel.Error  { return kernel.E(kernel.Invalid, "page_empty") }
 func errFormat() *kernel.Error { return kernel.E(kernel.Invalid, "page_format") }
 
 // TooLarge is the refusal page_too_large with the limits in words: also for who

@@ -24,7 +24,7 @@ func seeds(f *testing.F) {
 	}
 }
 
-var refusals = map[string]bool{"page_format": true, "page_too_large": true, "page_too_small": true,
+var refusals = map[string]bool{"page_empty": true, "page_format": true, "page_too_large": true, "page_too_small": true,
 	"page_unreadable": true, "page_blank": true}
 
 func FuzzInspect(f *testing.F) {

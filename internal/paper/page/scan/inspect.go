@@ -22,18 +22,22 @@ const (
 var (
 	jpegMagic = []byte("\xff\xd8\xff")
 	pngMagic  = []byte("\x89PNG\r\n\x1a\n")
+	scanMagic = []byte("\xff\xda") // begins a pass over a JPEG's picture
 
 	errDamaged = errors.New("damaged header")
 )
 
 // Inspect reads the header of raw and refuses what must not be decoded.
 // Errors: page_too_large (TooLarge) over 20 MiB, over 60 million pixels or
-// needing too much memory to decode; page_format (Invalid) for anything that is
-// neither JPEG nor PNG; page_unreadable (Invalid) for a broken header;
+// needing too much memory to decode; page_empty (Invalid) for no bytes at all;
+// page_format (Invalid) for anything that is neither JPEG nor PNG; page_unreadable (Invalid) for a broken header;
 // page_too_small (Invalid) under 100 dpi, taken as A4.
 func Inspect(raw []byte) (Info, error) {
 	if len(raw) > maxBytes {
 		return Info{}, TooLarge()
+	}
+	if len(raw) == 0 {
+		return Info{}, errEmpty()
 	}
 	head, err := readHeader(raw)
 	if err != nil {
@@ -91,11 +95,12 @@ func jpegHeader(raw []byte) (header, error) {
 	}
 	// Inside coded data 0xFF is always followed by 0, so this counts the passes
 	// over the picture; thousands of them in a small file would keep a processor
-	// busy for hours.
-	if bytes.Count(raw, []byte{0xff, 0xda}) > maxScans {
+	// busy for hours. What an application noted beside the picture may hold any
+	// bytes, and megabytes of them.
+	seg := jpegSegments(raw)
+	if bytes.Count(raw, scanMagic)-seg.noted > maxScans {
 		return header{}, errUnreadable(errors.New("too many scans"))
 	}
-	seg := jpegSegments(raw)
 	return header{format: "jpeg", w: cfg.Width, h: cfg.Height, dpi: seg.dpi, cost: jpegCost(cfg, seg.progressive)}, nil
 }
 

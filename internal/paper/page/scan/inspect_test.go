@@ -86,7 +86,7 @@ func TestInspectRefuses(t *testing.T) {
 		raw  []byte
 		code string
 	}{
-		"nothing":            {nil, "page_format"},
+		"nothing":            {nil, "page_empty"},
 		"gif":                {g.Bytes(), "page_format"},
 		"pdf":                {[]byte("%PDF-1.7\n%âãÏÓ\n"), "page_format"},
 		"tiff":               {[]byte("II*\x00\x08\x00\x00\x00"), "page_format"},

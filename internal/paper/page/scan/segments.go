@@ -11,6 +11,7 @@ type segments struct {
 	dpi         int // 0: not said
 	progressive bool
 	exif        []byte // the TIFF structure of the Exif part, nil when there is none
+	noted       int    // how often scanMagic stands in what applications noted, where it begins nothing
 }
 
 // jpegSegments walks the marker segments up to the frame header, stepping over
@@ -31,6 +32,9 @@ func jpegSegments(raw []byte) segments {
 		end := p + 2 + n
 		if n < 2 || end > len(raw) {
 			return s
+		}
+		if marker >= 0xe0 && marker <= 0xef || marker == 0xfe {
+			s.noted += bytes.Count(raw[p+4:end], scanMagic)
 		}
 		switch marker {
 		case 0xe0:
