@@ -136,7 +136,13 @@ func (d *Desk) room(ctx context.Context, actor kernel.Actor, f For) func(verify.
 		if err != nil {
 			return v, err
 		}
-		err = d.hall.DB.Snapshot(ctx, func(ctx context.Context) error { v, err = d.verify(ctx, actor, r, f); return err })
+		err = d.hall.DB.Snapshot(ctx, func(ctx context.Context) error {
+			d.hall.Pages.Expect(ctx, r.Application.ID)
+			d.hall.Visits.Expect(ctx, r.Task.Visit)
+			d.hall.DB.Last(ctx)
+			v, err = d.verify(ctx, actor, r, f)
+			return err
+		})
 		return v, err
 	}
 }

@@ -213,7 +213,7 @@ func Wire(d *db.DB, o Options, store blob.Store, keys *blob.Keys) (*Hall, error)
 	h.Staff.UseLeaving(h.Duty.SignedOff)
 	h.Inquiries = inquiry.New(h.Journal, h.Visits, h.Requests, h.Entries, h.Pages.Since)
 	h.Fonts = sync.OnceValues(func() (*typeset.Fonts, error) { return typeset.FindFonts(typeset.DefaultChain()) })
-	h.Handover = handover.New(h.Journal, h.Visits, cat, h.Offices, h.readable, store, h.Fonts, o.City)
+	h.Handover = handover.New(h.Journal, h.Visits, cat, h.Offices, h.readable, h.Entries.Expect, store, h.Fonts, o.City)
 	h.Upkeep = upkeep.New(h.Journal)
 	h.Review = review.New(h.Journal, h.Visits, h.Requests, cat)
 	h.Rekey = rekey.New(h.Journal, h.Visits, h.Requests, cat, func(ctx context.Context, c *journal.Change, a visit.Application, fields []string) error {

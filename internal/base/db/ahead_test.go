@@ -118,6 +118,18 @@ func TestQuestionsAskedAhead(t *testing.T) {
 				t.Errorf("after the end: %d %v", n, err)
 			}
 		}
+		at := c.Trips.Load()
+		if err := d.Read(ctx, func(tx *db.Tx) error {
+			var n int
+			if err := tx.Row(ctx, `SELECT COUNT(*) FROM command`, nil, &n); err != nil {
+				return err
+			}
+			tx.Last() // nothing waits to be sent
+			return tx.Row(ctx, `SELECT COUNT(*) FROM command`, nil, &n)
+		}); err != nil {
+			t.Fatal(err)
+		}
+		waits(at+2, "the end with a last question alone")
 		if err := d.Write(ctx, func(tx *db.Tx) error {
 			tx.Ahead(`SELECT nothing FROM nowhere`)
 			var n int

@@ -124,8 +124,8 @@ func (d *DB) Ahead(ctx context.Context, q string, args ...any) {
 // afterwards all the same sees a later moment, so it must not have to agree with
 // what was read. A snapshot within another one is not its own to end.
 func (d *DB) Last(ctx context.Context) {
-	if tx, shared := ctx.Value(snapshotKey{d}).(*Tx); shared && tx.within == 0 {
-		tx.on.last()
+	if tx, shared := ctx.Value(snapshotKey{d}).(*Tx); shared {
+		tx.Last()
 	}
 }
 

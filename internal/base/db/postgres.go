@@ -171,7 +171,7 @@ func (p *pgSession) exec(ctx context.Context, q string, args []any) (int64, erro
 }
 
 func (p *pgSession) query(ctx context.Context, q string, args []any, each rowsTaker) error {
-	if p.pending.Len() == 0 {
+	if p.pending.Len() == 0 && !p.ends {
 		p.trip()
 		rows, err := p.conn.Query(ctx, q, args...)
 		return eachRow(rows, err, each)

@@ -109,11 +109,18 @@ func (t *Tx) Ask(ctx context.Context, q string, args []any, take func(scan func(
 // transaction writes to a table that q reads, q is asked again. SQLite, for
 // which nobody waits, is asked when the answer is wanted.
 //
-// What is asked ahead must be wanted for certain: an answer that nobody takes
+// What is asked ahead must be wanted nearly always: an answer that nobody takes
 // was asked for in vain.
 func (t *Tx) Ahead(q string, args ...any) {
 	if t.on.ahead(q, args) {
 		t.counted(q, args)
+	}
+}
+
+// Last is [DB.Last] for a reading transaction of one's own.
+func (t *Tx) Last() {
+	if t.within == 0 {
+		t.on.last()
 	}
 }
 

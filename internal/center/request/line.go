@@ -112,6 +112,9 @@ func (s *Service) writeLine(ctx context.Context, c *journal.Change, visitID stri
 		c.Ahead(workOf, visitID)
 		c.Ahead(policyHeld(c.Tx))
 	}
+	if what != goesOn { // the last task of a form mostly is the visit's last
+		c.Ahead(factorsOf)
+	}
 	people := unknown
 	if what == isSent {
 		var err error
@@ -169,7 +172,7 @@ func (s *Service) learn(ctx context.Context, c *journal.Change, l line) error {
 	if !l.fair {
 		return nil
 	}
-	f, err := factors(ctx, c.Tx, l.situation)
+	f, err := factors(ctx, c.Tx)
 	if err != nil {
 		return err
 	}
@@ -180,16 +183,14 @@ func (s *Service) learn(ctx context.Context, c *journal.Change, l line) error {
 		b[0], f[b[0]], l.kept, 1-l.kept, b[1], f[b[1]], l.kept, 1-l.kept)
 }
 
-// factors are what was learned about a situation; those of others are what the
-// program began with.
-func factors(ctx context.Context, tx *db.Tx, s promise.Situation) (promise.Factors, error) {
-	f, b := promise.Learned(), s.Buckets()
-	err := readFactors(ctx, tx, &f, ` WHERE bucket IN ($1,$2)`, b[0], b[1])
-	return f, err
-}
+// factorsOf is what was learned about all situations: a handful of rows, so that
+// they can be asked for before the situation is known.
+const factorsOf = `SELECT bucket, factor FROM promise_factor`
 
-func readFactors(ctx context.Context, tx *db.Tx, f *promise.Factors, where string, args ...any) error {
-	return tx.Each(ctx, `SELECT bucket, factor FROM promise_factor`+where, args, func(scan func(...any) error) error {
+// factors are what was learned about situations, over what the program began with.
+func factors(ctx context.Context, tx *db.Tx) (promise.Factors, error) {
+	f := promise.Learned()
+	err := tx.Each(ctx, factorsOf, nil, func(scan func(...any) error) error {
 		var bucket int
 		var factor int64
 		err := scan(&bucket, &factor)
@@ -198,6 +199,7 @@ func readFactors(ctx context.Context, tx *db.Tx, f *promise.Factors, where strin
 		}
 		return err
 	})
+	return f, err
 }
 
 // unknown is that nobody has counted yet who is on duty.
@@ -218,7 +220,7 @@ func (s *Service) promise(ctx context.Context, c *journal.Change, p dispatch.Pol
 		return err
 	}
 	l.situation = st.Situation()
-	f, err := factors(ctx, c.Tx, l.situation)
+	f, err := factors(ctx, c.Tx)
 	l.promised = now + promise.Time(st, f.Of(l.situation))
 	return err
 }

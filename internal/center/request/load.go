@@ -204,12 +204,12 @@ type lines struct {
 const mostLines = 5000
 
 func (s *Service) readLines(ctx context.Context, tx *db.Tx) (lines, error) {
-	ls := lines{factors: promise.Learned()}
+	var ls lines
 	var err error
 	if ls.policy, err = s.policy(ctx, tx, false); err != nil {
 		return ls, err
 	}
-	if err = readFactors(ctx, tx, &ls.factors, ``); err != nil {
+	if ls.factors, err = factors(ctx, tx); err != nil {
 		return ls, err
 	}
 	err = tx.Each(ctx, `SELECT visit, class, visit_at, remaining, promised_at FROM line WHERE remaining>0 ORDER BY class DESC, rank LIMIT $1`, []any{mostLines},

@@ -24,7 +24,7 @@ const splitting = `SELECT EXISTS (SELECT 1 FROM task WHERE application=$1 AND po
 // the core is keyed by section, and a protected person's is seen by as few as
 // possible: both stay whole.
 func (s *Service) splits(ctx context.Context, tx *db.Tx, a *visit.Application) (bool, error) {
-	if a.Protected || a.Way == catalog.WayCore {
+	if !divisible(a) {
 		return false, nil
 	}
 	p, ok := s.catalog.Procedure(a.Procedure)
@@ -40,6 +40,8 @@ func (s *Service) splits(ctx context.Context, tx *db.Tx, a *visit.Application) (
 	}
 	return was || k.Split, err
 }
+
+func divisible(a *visit.Application) bool { return !a.Protected && a.Way != catalog.WayCore }
 
 // WasSplit tells whether a form was worked on in portions.
 func (s *Service) WasSplit(ctx context.Context, tx *db.Tx, application string) (was bool, err error) {

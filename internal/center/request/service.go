@@ -62,11 +62,17 @@ func (s *Service) Send(ctx context.Context, actor kernel.Actor, application stri
 		s.offices.AdmitAhead(c.Tx, a.Office, a.Procedure)
 		c.Ahead(tasksWhere(unfinished+c.Lock()), a.ID)
 		c.Ahead(firstAt, a.Visit)
-		portion, err := s.firstPortion(ctx, c.Tx, a)
-		if err != nil {
+		if divisible(a) {
+			c.Ahead(splitting, a.ID, a.Procedure)
+		}
+		if err := s.pages(ctx, c, a.ID, false); err != nil {
 			return err
 		}
-		if err := s.pages(ctx, c, a.ID, portion.Split()); err != nil {
+		portion, err := s.firstPortion(ctx, c.Tx, a)
+		if err == nil && portion.Split() {
+			err = s.pages(ctx, c, a.ID, true)
+		}
+		if err != nil {
 			return err
 		}
 		if err := s.offices.Admit(ctx, c, a.Office, a.Procedure, actor.Seat); err != nil {

@@ -28,16 +28,16 @@ func (s *Service) Presence(ctx context.Context, actor kernel.Actor, id, field st
 	return err
 }
 
-// appear puts the actor into the room, or keeps them in it, and tells whether
-// they were there already.
-func (s *Service) appear(ctx context.Context, c *journal.Change, task, field string) (here bool, err error) {
-	n, err := c.Exec(ctx, `UPDATE presence SET field=$1, until=$2, seat=$3, office=$4 WHERE task=$5 AND staff=$6`,
-		field, kernel.Millis(c.Now.Add(present)), c.Actor.Seat, c.Actor.Office, task, c.Actor.ID)
-	if err != nil || n > 0 {
-		return n > 0, err
-	}
-	return false, c.Later(ctx, `INSERT INTO presence (task, staff, name, office, seat, field, until) VALUES ($1,$2,$3,$4,$5,$6,$7)
-		ON CONFLICT (task, staff) DO UPDATE SET until=excluded.until`,
+// here tells whether the actor is in the room already.
+func (s *Service) here(ctx context.Context, c *journal.Change, task string) (in bool, err error) {
+	err = c.Row(ctx, `SELECT EXISTS (SELECT 1 FROM presence WHERE task=$1 AND staff=$2)`, []any{task, c.Actor.ID}, &in)
+	return in, err
+}
+
+// appear puts the actor into the room, or keeps them in it.
+func (s *Service) appear(ctx context.Context, c *journal.Change, task, field string) error {
+	return c.Later(ctx, `INSERT INTO presence (task, staff, name, office, seat, field, until) VALUES ($1,$2,$3,$4,$5,$6,$7)
+		ON CONFLICT (task, staff) DO UPDATE SET field=excluded.field, until=excluded.until, seat=excluded.seat, office=excluded.office`,
 		task, c.Actor.ID, c.Actor.Name, c.Actor.Office, c.Actor.Seat, field, kernel.Millis(c.Now.Add(present)))
 }
 

@@ -37,6 +37,9 @@ func (s *Service) See(ctx context.Context, actor kernel.Actor, id string) (Room,
 	err := s.journal.DB().Read(ctx, func(tx *db.Tx) error {
 		if t, err := s.requests.Read(ctx, tx, id); err == nil { // kept for Head
 			buildAhead(tx, t)
+			if t.Kind == request.Verification && !t.Portion.Split() {
+				tx.Last() // nobody else's values are compared
+			}
 		}
 		w, err := s.entries.Head(ctx, tx, actor, id)
 		if err != nil {
@@ -81,8 +84,14 @@ func (s *Service) enter(ctx context.Context, c *journal.Change, t *request.Task,
 	if err := s.requests.See(ctx, c, *t); err != nil {
 		return err
 	}
-	here, err := s.appear(ctx, c, t.ID, "")
-	if err != nil {
+	here := false
+	if a.State != visit.Entered { // the first one's coming is the application's own event
+		var err error
+		if here, err = s.here(ctx, c, t.ID); err != nil {
+			return err
+		}
+	}
+	if err := s.appear(ctx, c, t.ID, ""); err != nil {
 		return err
 	}
 	if t.State == request.Open {

@@ -92,6 +92,7 @@ func (s *Service) finish(ctx context.Context, c *journal.Change, a *visit.Applic
 			return err
 		}
 	}
+	s.visits.LeftAhead(c, *a)
 	if err := s.finishable(ctx, c, a, p, in); err != nil {
 		return err
 	}

@@ -50,7 +50,7 @@ func (s *Service) Make(ctx context.Context, actor kernel.Actor, application stri
 	sections := map[bool][]Section{} // by whether the core's order is wanted
 	var place office.Office
 	err := s.journal.DB().Snapshot(ctx, func(ctx context.Context) (err error) {
-		if v, a, secret, err = s.subject(ctx, actor, application); err != nil {
+		if v, a, secret, err = s.subject(ctx, actor, application, kinds); err != nil {
 			return err
 		}
 		if err = s.makeable(a, kinds); err != nil {
@@ -158,7 +158,8 @@ func (s *Service) makeable(a visit.Application, kinds []string) error {
 	return nil
 }
 
-func (s *Service) subject(ctx context.Context, actor kernel.Actor, application string) (v visit.Visit, a visit.Application, secret blob.Secret, err error) {
+// subject reads what papers of these kinds are about, with all that they show.
+func (s *Service) subject(ctx context.Context, actor kernel.Actor, application string, kinds []string) (v visit.Visit, a visit.Application, secret blob.Secret, err error) {
 	if err = s.journal.DB().Read(ctx, func(tx *db.Tx) error { s.visits.SecretAhead(tx, application); return nil }); err != nil {
 		return
 	}
@@ -169,6 +170,13 @@ func (s *Service) subject(ctx context.Context, actor kernel.Actor, application s
 		return
 	}
 	s.offices.Expect(ctx, a.Office)
+	orders := orders(kinds)
+	if len(orders) > 0 {
+		s.expect(ctx, a.ID)
+	}
+	if len(orders) < 2 { // a second one reads the values again
+		s.journal.DB().Last(ctx)
+	}
 	if v, err = s.visits.Get(ctx, actor, a.Visit); err != nil {
 		return
 	}
@@ -303,8 +311,11 @@ func insert(ctx context.Context, c *journal.Change, d Document) error {
 		d.ID, d.Application, d.Visit, d.Kind, d.Number, d.blob, d.Digest, d.Bytes, d.Version, d.Staff, kernel.Millis(d.At))
 }
 
+// documents is how many papers an application has.
+const documents = `SELECT COUNT(*) FROM document WHERE application=$1`
+
 func count(ctx context.Context, c *journal.Change, application string) (int, error) {
 	var n int
-	err := c.Row(ctx, `SELECT COUNT(*) FROM document WHERE application=$1`, []any{application}, &n)
+	err := c.Row(ctx, documents, []any{application}, &n)
 	return n, err
 }

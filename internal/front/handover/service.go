@@ -38,15 +38,17 @@ type Service struct {
 	catalog *catalog.Catalog
 	offices *office.Service
 	values  Values
+	expect  func(ctx context.Context, application string) // what values reads
 	store   blob.Store
 	fonts   func() (*typeset.Fonts, error)
 	city    string
 }
 
 // New makes the room. fonts finds the fonts when the first paper is made, so
-// that a machine without them can do everything else.
-func New(j *journal.Journal, v *visit.Service, c *catalog.Catalog, o *office.Service, values Values, store blob.Store, fonts func() (*typeset.Fonts, error), city string) *Service {
-	return &Service{journal: j, visits: v, catalog: c, offices: o, values: values, store: store, fonts: fonts, city: city}
+// that a machine without them can do everything else; expect has what values
+// reads answered along with what is asked next.
+func New(j *journal.Journal, v *visit.Service, c *catalog.Catalog, o *office.Service, values Values, expect func(ctx context.Context, application string), store blob.Store, fonts func() (*typeset.Fonts, error), city string) *Service {
+	return &Service{journal: j, visits: v, catalog: c, offices: o, values: values, expect: expect, store: store, fonts: fonts, city: city}
 }
 
 // Register records that the core now holds the values, under its number.
@@ -91,11 +93,16 @@ func (s *Service) Printed(ctx context.Context, actor kernel.Actor, application s
 			return kernel.E(kernel.Conflict, "document_missing")
 		}
 		return s.visits.Move(ctx, c, a, visit.Print, visit.Set{})
-	})
+	}, documents)
 }
 
-func (s *Service) move(ctx context.Context, actor kernel.Actor, application string, action staff.Action, fn func(*journal.Change, *visit.Application, *catalog.Procedure) error) error {
+// What fn asks about the application by ahead is answered with its row.
+func (s *Service) move(ctx context.Context, actor kernel.Actor, application string, action staff.Action, fn func(*journal.Change, *visit.Application, *catalog.Procedure) error, ahead ...string) error {
 	_, err := s.journal.Change(ctx, actor, func(c *journal.Change) (string, error) {
+		s.visits.LockAhead(c, application)
+		for _, q := range ahead {
+			c.Ahead(q, application)
+		}
 		a, err := s.visits.Locked(ctx, c, application)
 		if err != nil {
 			return "", err

@@ -120,23 +120,35 @@ func (s *Service) Keeping(ctx context.Context, actor kernel.Actor, visit string)
 	return out, err
 }
 
+// keptBy is what a visit has in keeping.
+const keptBy = `visit=$1 AND returned_at=0`
+
 func keptOpen(ctx context.Context, tx *db.Tx, visit string) ([]Kept, error) {
-	return selectKept(ctx, tx, `visit=$1 AND returned_at=0`, visit)
+	return selectKept(ctx, tx, keptBy, visit)
+}
+
+func selecting(where string) string {
+	return `SELECT id, kind, count, staff, at, returned_by, returned_at FROM keeping WHERE ` + where + ` ORDER BY at, id`
 }
 
 // Left tells, inside a change, whether an application is the last open one of
 // its visit and whether anything is still in keeping.
 func (s *Service) Left(ctx context.Context, c *journal.Change, a Application) (last bool, kept int, err error) {
 	var others int
-	err = c.Row(ctx, `SELECT
-		(SELECT COUNT(*) FROM application WHERE visit=$1 AND id<>$2 AND state NOT IN ('finished','pending','withdrawn','mistaken','refused')),
-		(SELECT COUNT(*) FROM keeping WHERE visit=$3 AND returned_at=0)`, []any{a.Visit, a.ID, a.Visit}, &others, &kept)
+	err = c.Row(ctx, left, []any{a.Visit, a.ID, a.Visit}, &others, &kept)
 	return others == 0, kept, err
 }
 
+// LeftAhead has [Service.Left] answered together with what is asked next.
+func (s *Service) LeftAhead(c *journal.Change, a Application) { c.Ahead(left, a.Visit, a.ID, a.Visit) }
+
+const left = `SELECT
+	(SELECT COUNT(*) FROM application WHERE visit=$1 AND id<>$2 AND state NOT IN ('finished','pending','withdrawn','mistaken','refused')),
+	(SELECT COUNT(*) FROM keeping WHERE visit=$3 AND returned_at=0)`
+
 func selectKept(ctx context.Context, tx *db.Tx, where string, args ...any) ([]Kept, error) {
 	out := []Kept{}
-	err := tx.Each(ctx, `SELECT id, kind, count, staff, at, returned_by, returned_at FROM keeping WHERE `+where+` ORDER BY at, id`, args, func(scan func(...any) error) error {
+	err := tx.Each(ctx, selecting(where), args, func(scan func(...any) error) error {
 		var k Kept
 		var at, back int64
 		err := scan(&k.ID, &k.Kind, &k.Count, &k.Staff, &at, &k.ReturnedBy, &back)

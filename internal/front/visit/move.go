@@ -113,6 +113,8 @@ func apply(a *Application, m Move, set Set, c *journal.Change) {
 // settle closes the visit when its last application is over and nothing is in
 // keeping, and opens it again when one comes back from pending.
 func (s *Service) settle(ctx context.Context, c *journal.Change, id string) error {
+	lockVisitAhead(c.Tx, id)
+	c.Ahead(selecting(keptBy), id) // an application that is over mostly was the last one
 	v, err := lockVisit(ctx, c.Tx, id)
 	if err != nil {
 		return err

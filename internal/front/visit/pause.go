@@ -61,17 +61,20 @@ func (s *Service) Resume(ctx context.Context, actor kernel.Actor) error {
 		if err := staff.Require(actor, staff.Call, actor.Office); err != nil {
 			return "", err
 		}
-		return actor.Seat, unpause(ctx, c, actor.Office)
+		n, err := c.Exec(ctx, unpausing, actor.Seat)
+		if err != nil || n == 0 {
+			return actor.Seat, err
+		}
+		return actor.Seat, resumed(ctx, c, actor.Office)
 	})
 	return err
 }
 
-// unpause opens the change's own counter if it was closed.
-func unpause(ctx context.Context, c *journal.Change, office string) error {
-	n, err := c.Exec(ctx, `DELETE FROM seat_pause WHERE seat=$1`, c.Actor.Seat)
-	if err != nil || n == 0 {
-		return err
-	}
+// unpausing opens a counter if it was closed.
+const unpausing = `DELETE FROM seat_pause WHERE seat=$1`
+
+// resumed records that the change's own counter was opened.
+func resumed(ctx context.Context, c *journal.Change, office string) error {
 	return c.Record(ctx, journal.Event{Kind: "seat.resumed", Office: office, Payload: map[string]any{"seat": c.Actor.Seat}})
 }
 

@@ -103,6 +103,9 @@ func (s *Service) Receive(ctx context.Context, actor kernel.Actor, id string, ca
 		return err
 	}
 	_, err = s.journal.Change(ctx, actor, func(c *journal.Change) (string, error) {
+		for _, p := range procedures { // mostly the visit is at the actor's own office
+			s.offices.RolloutAhead(c.Tx, actor.Office, p)
+		}
 		if _, err := s.lockWhole(ctx, c, id); err != nil {
 			return "", err
 		}

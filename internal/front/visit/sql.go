@@ -56,6 +56,15 @@ func applicationsOf(n int) string {
 }
 
 func selectVisits(ctx context.Context, tx *db.Tx, where string, args ...any) ([]Visit, error) {
+	out, err := bareVisits(ctx, tx, where, args...)
+	if err != nil {
+		return nil, err
+	}
+	return out, attachApplications(ctx, tx, out)
+}
+
+// bareVisits reads visits without their applications.
+func bareVisits(ctx context.Context, tx *db.Tx, where string, args ...any) ([]Visit, error) {
 	var out []Visit
 	err := tx.Each(ctx, visitsWhere(where), args, func(scan func(...any) error) error {
 		var r visitRow
@@ -63,10 +72,7 @@ func selectVisits(ctx context.Context, tx *db.Tx, where string, args ...any) ([]
 		out = append(out, r.visit())
 		return err
 	})
-	if err != nil {
-		return nil, err
-	}
-	return out, attachApplications(ctx, tx, out)
+	return out, err
 }
 
 func selectVisit(ctx context.Context, tx *db.Tx, id string) (Visit, error) {
@@ -76,6 +82,14 @@ func selectVisit(ctx context.Context, tx *db.Tx, id string) (Visit, error) {
 // lockVisit reads a visit inside a change and holds its row until the commit.
 func lockVisit(ctx context.Context, tx *db.Tx, id string) (Visit, error) {
 	return oneVisit(ctx, tx, id, tx.Lock())
+}
+
+// lockVisitAhead has [lockVisit] answered together with what is asked next.
+func lockVisitAhead(tx *db.Tx, id string) {
+	if _, ok := db.Kept[Visit](tx, visitKey(id)); !ok {
+		tx.Ahead(visitsWhere(`id=$1`+tx.Lock()), id)
+		tx.Ahead(applicationsOf(1), id)
+	}
 }
 
 // visitKey and applicationKey name what a transaction keeps.
@@ -98,8 +112,7 @@ func oneVisit(ctx context.Context, tx *db.Tx, id, lock string) (Visit, error) {
 	if lock == "" {
 		vs, err = wholeVisit(ctx, tx, id)
 	} else {
-		tx.Ahead(visitsWhere(`id=$1`+lock), id)
-		tx.Ahead(applicationsOf(1), id)
+		lockVisitAhead(tx, id)
 		vs, err = selectVisits(ctx, tx, `id=$1`+lock, id)
 	}
 	if err == nil && len(vs) == 0 {

@@ -92,8 +92,11 @@ func (s *Service) Open(ctx context.Context, actor kernel.Actor, office string) (
 func (s *Service) open(ctx context.Context, office string) ([]Visit, error) {
 	var out []Visit
 	err := s.journal.DB().Read(ctx, func(tx *db.Tx) (err error) {
-		out, err = selectVisits(ctx, tx, `office=$1 AND state<>'done' ORDER BY arrived_at, number`, office)
-		return err
+		if out, err = bareVisits(ctx, tx, `office=$1 AND state<>'done' ORDER BY arrived_at, number`, office); err != nil || len(out) == 0 {
+			return err
+		}
+		tx.Last()
+		return attachApplications(ctx, tx, out)
 	})
 	return out, err
 }
@@ -145,10 +148,18 @@ func (s *Service) call(ctx context.Context, c *journal.Change, id string) error 
 			return err
 		}
 	}
-	if err := unpause(ctx, c, v.Office); err != nil {
+	closed := false
+	if err := c.Ask(ctx, unpausing+` RETURNING seat`, []any{c.Actor.Seat}, func(func(...any) error) error { closed = true; return nil }); err != nil {
 		return err
 	}
-	if err := s.seatOthers(ctx, c, v.Office); err != nil {
+	held, err := atSeat(ctx, c, v.Office)
+	if err == nil && closed {
+		err = resumed(ctx, c, v.Office)
+	}
+	if err != nil {
+		return err
+	}
+	if err := s.seatOthers(ctx, c, held); err != nil {
 		return err
 	}
 	kind := "visit.called"
@@ -159,12 +170,13 @@ func (s *Service) call(ctx context.Context, c *journal.Change, id string) error 
 	return s.update(ctx, c, v, 0, kind, nil)
 }
 
-// seatOthers asks whoever is being served at the actor's seat to sit down.
-func (s *Service) seatOthers(ctx context.Context, c *journal.Change, office string) error {
-	held, err := selectVisits(ctx, c.Tx, `office=$1 AND state='serving' AND `+unfinished+` AND seat=$2 ORDER BY arrived_at`+c.Lock(), office, c.Actor.Seat)
-	if err != nil {
-		return err
-	}
+// atSeat holds who is being served at the actor's seat.
+func atSeat(ctx context.Context, c *journal.Change, office string) ([]Visit, error) {
+	return selectVisits(ctx, c.Tx, `office=$1 AND state='serving' AND `+unfinished+` AND seat=$2 ORDER BY arrived_at`+c.Lock(), office, c.Actor.Seat)
+}
+
+// seatOthers asks whoever was being served at the actor's seat to sit down.
+func (s *Service) seatOthers(ctx context.Context, c *journal.Change, held []Visit) error {
 	for _, v := range held {
 		v.State = BackOffice
 		if err := s.update(ctx, c, v, 0, "visit.seated", nil); err != nil {

@@ -79,6 +79,7 @@ func (s *Service) Add(ctx context.Context, actor kernel.Actor, in Upload) (strin
 func (s *Service) open(ctx context.Context, actor kernel.Actor, application string) (a visit.Application, secret blob.Secret, err error) {
 	err = s.journal.DB().Read(ctx, func(tx *db.Tx) error {
 		s.visits.SecretAhead(tx, application)
+		tx.Last()
 		if a, err = s.visits.Application(ctx, tx, actor, application); err != nil {
 			return err
 		}

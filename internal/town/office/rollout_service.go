@@ -79,6 +79,11 @@ func (s *Service) RolloutIn(ctx context.Context, tx *db.Tx, office, procedure st
 	return selectRollout(ctx, tx, office, procedure)
 }
 
+// RolloutAhead has [Service.RolloutIn] answered together with what is asked next.
+func (s *Service) RolloutAhead(tx *db.Tx, office, procedure string) {
+	tx.Ahead(rolloutOf, office, procedure)
+}
+
 // Rollouts lists the rules of one office.
 func (s *Service) Rollouts(ctx context.Context, office string) (out []Rollout, err error) {
 	err = s.j.DB().Read(ctx, func(tx *db.Tx) error {
@@ -117,7 +122,7 @@ func (s *Service) Admit(ctx context.Context, c *journal.Change, office, procedur
 // AdmitAhead has the rules that [Service.Admit] goes by read together with what
 // is asked next.
 func (s *Service) AdmitAhead(tx *db.Tx, office, procedure string) {
-	tx.Ahead(rolloutOf, office, procedure)
+	s.RolloutAhead(tx, office, procedure)
 	tx.Ahead(stopOf, office, procedure)
 }
 
