@@ -25,7 +25,7 @@ export default defineConfig({
   projects: [{ name: 'long', testMatch: long }, { name: 'others', testMatch: '*.spec.js', testIgnore: long }],
   globalSetup: './lib/setup.js',
   outputDir: 'test-results',
-  workers: 2,
+  workers: 3, // a test waits for a good part of its time: two leave two cores idle
   fullyParallel: false,
   retries: 1, // a machine that stalls for seconds is not the product; what failed once is listed as flaky
   timeout: 120_000,

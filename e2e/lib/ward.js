@@ -48,7 +48,7 @@ export class Ward {
     w.dir = mkdtempSync(join(tmpdir(), 'hitomado-ward-'));
     w.data = join(w.dir, 'data');
     w.config = join(w.dir, 'ward.yaml');
-    execFileSync('go', ['build', '-o', join(w.dir, 'ground'), './e2e/ground'], { cwd: root, stdio: ['ignore', 'inherit', 'inherit'] });
+    execFileSync('go', ['build', '-trimpath', '-o', join(w.dir, 'ground'), './e2e/ground'], { cwd: root, stdio: ['ignore', 'inherit', 'inherit'] });
     w.ground = spawn(join(w.dir, 'ground'), ['-dir', w.dir], { stdio: ['pipe', 'pipe', 'inherit'] });
     const [line] = await new Promise((resolve, reject) => {
       createInterface({ input: w.ground.stdout }).once('line', (l) => resolve([l]));
