@@ -149,6 +149,8 @@ test('a moving-out certificate stands below the form while it is keyed', async (
   test.setTimeout(240_000);
   const { counter, at } = await movedIn(context, town, sheet(facts().forms.nhi_join.sheets[0]));
   await expect(at.locator('.thumbs img[src*="thumb.jpg"]')).toHaveCount(2);
+  let ahead = 0;
+  counter.on('request', (r) => { ahead += new URL(r.url()).pathname.endsWith('/entry/ahead'); });
   await at.getByRole('button', { name: '受付してここで入力する' }).click();
   await counter.waitForURL(/\/entry\//);
   const beside = counter.locator('.beside-paper');
@@ -156,6 +158,7 @@ test('a moving-out certificate stands below the form while it is keyed', async (
   await expect(beside.getByText('転出証明書')).toBeVisible();
   await expect.poll(() => beside.locator('img').evaluate((img) => img.naturalWidth)).toBeGreaterThan(500);
   await look(counter, 'front-beside');
+  expect(ahead, 'a counter has no next form to look ahead at').toBe(0);
   await counter.keyboard.press('Alt+s');
   await expect(beside).toBeHidden();
   await counter.keyboard.press('Alt+s');

@@ -6,7 +6,9 @@ import { send } from "./net.js";
 
 let holding = []; // keeps the decoded pictures alive
 
-export async function lookAhead() {
+/** Looks what comes next to a station that pulls: not to practice, nor to a counter's one entry, which leads back to its visitor. */
+export async function lookAhead(station) {
+  if (station.practice || station.dataset.back) return;
   const { views } = await send("GET", "/entry/ahead").catch(() => ({ views: [] }));
   holding = views.map((src) => Object.assign(new Image(), { src }));
 }
@@ -15,7 +17,7 @@ const LATE = 0.75;
 
 /** Looks once more when most of a form is keyed. */
 export function lookLate(station, share) {
-  if (station.practice || share < LATE || station.lookedLate === station.task) return;
+  if (share < LATE || station.lookedLate === station.task) return;
   station.lookedLate = station.task;
-  lookAhead();
+  lookAhead(station);
 }

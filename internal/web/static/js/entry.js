@@ -138,7 +138,7 @@ class EntryStation extends Asking(SavingStation) {
     (this.cells.find((c) => answered.includes(c.key) && (c.mark || !c.settled)) ?? this.cells.find((c) => this.differs(c) && !c.settled) ?? this.cells.find((c) => !c.settled) ?? this.cells[0])?.input.focus();
     if (Object.keys(kept).length) this.flush();
     this.progress();
-    if (!this.practice) lookAhead();
+    lookAhead(this);
   }
 
   begin(cell, kept) {
@@ -279,7 +279,7 @@ class EntryStation extends Asking(SavingStation) {
       this.twin.gone();
       this.today = answer.today;
       if (this.dataset.task && this.dataset.back) return location.assign(this.dataset.back); // one entry at the counter
-      lookAhead();
+      lookAhead(this);
       this.idle(t("entry.sent"), answer.undo ? this.task : null);
     } catch (problem) {
       this.unfinished(problem);
