@@ -94,13 +94,17 @@ func TestAnUnansweredNoticeIsOnEveryCounter(t *testing.T) {
 	clerk.post(clerk.at("/visits/"+visit+"/applications/"+app+"/send"), url.Values{"_key": {kernel.NewID()}}, http.StatusSeeOther)
 	keyer.key(truth(t, "nhi_join", 0))
 	verifier.verify()
-	h.Clock.(*kernel.Manual).Advance(3 * time.Minute)
+	h.Clock.(*kernel.Manual).Advance(143 * time.Minute)
 	if n, err := h.Visits.Raise(t.Context()); err != nil || n != 1 {
 		t.Fatalf("%d %v", n, err)
 	}
+	own := clerk.get(clerk.at("/counter?part=board"), http.StatusOK)
+	if strings.Contains(own, `data-ready="call-`) || !strings.Contains(own, "内容を確認する") {
+		t.Error("a counter is told that it does not answer itself, or not of its visitor")
+	}
 	other := h.sit("clerk", "office-1")
-	if page := other.get(other.at("/counter?part=board"), http.StatusOK); !strings.Contains(page, `data-ready="call-`+visit) {
-		t.Fatal("the other counter is not told")
+	if page := other.get(other.at("/counter?part=board"), http.StatusOK); !strings.Contains(page, `data-ready="call-`+visit) || !strings.Contains(page, "2時間23分前から") {
+		t.Fatal("the other counter is not told, or not since when")
 	}
 	other.post(other.at("/visits/"+visit+"/notice"), url.Values{"_key": {kernel.NewID()}}, http.StatusSeeOther)
 	if page := clerk.get(clerk.at("/counter?part=board"), http.StatusOK); strings.Contains(page, `data-ready="call-`) {

@@ -88,11 +88,16 @@ type calling struct {
 	Minutes int
 }
 
+// callings leaves out what waits at the counter that is looked at: there the
+// visitor's own line says it, and whoever sits there can answer.
 func (q *req) callings() ([]calling, error) {
 	list, err := q.s.Visits.Unanswered(q.ctx(), q.who, q.who.Office)
 	var out []calling
 	seats := map[string]string{}
 	for _, u := range list {
+		if u.Seat == q.who.Seat {
+			continue
+		}
 		out = append(out, calling{u, q.seatOf(u.Seat, seats), q.minutes(u.Since)})
 	}
 	return out, err
