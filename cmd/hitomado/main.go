@@ -36,6 +36,7 @@ type serveCmd struct {
 
 // Run serves until the program is told to stop.
 func (c *serveCmd) Run(ctx context.Context) error {
+	app.Unhurried()
 	set, err := c.settings()
 	if err != nil {
 		return err
