@@ -8,6 +8,7 @@ import (
 	"log/slog"
 	"os"
 	"os/signal"
+	"runtime"
 	"runtime/debug"
 	"syscall"
 
@@ -37,6 +38,7 @@ type serveCmd struct {
 // Run serves until the program is told to stop.
 func (c *serveCmd) Run(ctx context.Context) error {
 	app.Unhurried()
+	runtime.UnlockOSThread() // init's
 	set, err := c.settings()
 	if err != nil {
 		return err
@@ -74,6 +76,11 @@ func (versionCmd) Run() error {
 }
 
 func logger() *slog.Logger { return slog.New(slog.NewTextHandler(os.Stderr, nil)) }
+
+// init keeps main on the first thread: what whoever started this process wished
+// for it, such as a signal when he dies, is that thread's, and only stays when
+// app.Unhurried begins anew from there.
+func init() { runtime.LockOSThread() }
 
 func main() {
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
