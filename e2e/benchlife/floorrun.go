@@ -3,6 +3,7 @@ package main
 import (
 	"context"
 	"fmt"
+	"runtime"
 	"sync"
 	"sync/atomic"
 	"time"
@@ -42,6 +43,8 @@ func runFloor(ctx context.Context, o options, engines *harness.Engines, engine s
 		return 0, err
 	}
 	defer func() { _ = f.db.Close() }()
+	// One thread more than processors, as the product runs (internal/app).
+	defer runtime.GOMAXPROCS(runtime.GOMAXPROCS(runtime.NumCPU() + 1))
 	var n, next atomic.Int64
 	var wg sync.WaitGroup
 	failed := make(chan error, clients)
