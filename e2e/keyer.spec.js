@@ -125,8 +125,10 @@ test('a sent entry is taken back; the next form is there before it is asked for'
     await line;
     await route.continue();
   });
+  await keyer.route('**/heartbeat', async (route) => { await line; await route.continue(); });
   await pull(keyer);
   const back = await task(), key = (await at(keyer)).key;
+  const beats = await keyer.evaluateHandle(() => { const s = document.querySelector('entry-station'); return { one: s.beat() }; });
   for (const text of ['差戻し　太郎', '差戻し']) {
     await keyer.keyboard.type(text);
     await enter(keyer, (await at(keyer)).key);
@@ -138,6 +140,7 @@ test('a sent entry is taken back; the next form is there before it is asked for'
   await pull(keyer);
   expect(await task()).not.toBe(back);
   open();
+  await beats.evaluate((b) => b.one);
   await expect.poll(() => saved.length).toBe(2);
   expect(saved.filter((url) => !url.includes(back))).toEqual([]);
   expect(await at(keyer)).toMatchObject({ key, value: '' });

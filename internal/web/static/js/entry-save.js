@@ -11,6 +11,9 @@ export class SavingStation extends HTMLElement {
   typed(cell) { if (!this.practice) keep(this.task, cell.key, cell.field); }
   kept() { return this.practice ? {} : local(this.task); }
 
+  /** Whether that form is still the one on the screen: an answer may be later than its person. */
+  shows(task) { return this.view?.task.id === task; }
+
   /** Sends fields, one request after the other, so that a later one never arrives first. */
   save(cells) {
     const { task } = this; // the line may be so slow that another form is open when its turn comes
@@ -19,9 +22,8 @@ export class SavingStation extends HTMLElement {
   }
 
   async put(task, cells) {
-    const shown = () => this.view?.task.id === task;
     const sent = cells.map((c) => [c, c.field]);
-    if (shown()) sent.forEach(([c]) => this.typed(c)); // what was given up is not kept again
+    if (this.shows(task)) sent.forEach(([c]) => this.typed(c)); // what was given up is not kept again
     const fields = Object.fromEntries(sent.map(([c, f]) => [c.key, this.practice ? f : { ...f, was: c.seen ?? "" }]));
     const body = this.practice ? { fields, all: this.values() } : { fields };
     try {
@@ -30,16 +32,16 @@ export class SavingStation extends HTMLElement {
         const got = answer.fields[c.key];
         if (got) c.seen = got.stored;
         if (got?.problem?.code !== "typed_elsewhere") acknowledge(task, c.key, f); // else it is only here
-        if (!shown()) continue;
+        if (!this.shows(task)) continue;
         if (got) c.understood(got, f);
         this.autofill(got?.fill);
       }
-      if (!shown()) return;
+      if (!this.shows(task)) return;
       if (answer.items) this.build(answer.items, answer.sections);
       this.twin?.told(sent.map(([c]) => c), answer);
       this.ok();
     } catch (problem) {
-      if (!shown()) return;
+      if (!this.shows(task)) return;
       this.trouble(problem);
     }
     this.progress();

@@ -222,10 +222,11 @@ class EntryStation extends Asking(SavingStation) {
   }
 
   async beat() {
+    const { task } = this;
     try {
-      await send("POST", `/tasks/${this.task}/heartbeat`, {});
+      await send("POST", `/tasks/${task}/heartbeat`, {});
     } catch (problem) {
-      if (problem.code === "task_not_yours") this.notice(t("entry.lost_task"));
+      if (problem.code === "task_not_yours" && this.shows(task)) this.notice(t("entry.lost_task"));
     }
   }
 
