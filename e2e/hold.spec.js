@@ -48,10 +48,17 @@ test('an entry rests with its keyer: Alt+H and a digit, Alt+H again', async ({ c
   await keyer.keyboard.press('5');
   await expect(keyer.getByLabel('メモ（その他のときは必ず）')).toBeFocused(); // nothing is put aside without saying why
   await keyer.keyboard.type('係長に見てもらう');
+  await keyer.route('**/entry/held', async (route) => { // as if it had rested for long
+    const answer = await route.fetch(), told = await answer.json();
+    for (const one of told.held) one.minutes = 143;
+    await route.fulfill({ response: answer, json: told });
+  });
   await keyer.keyboard.press('Enter');
   await expect(keyer.getByText('保留にしました。下書きは残っています。')).toBeVisible();
   await expect(keyer.getByRole('heading', { name: '保留中 1件' })).toBeVisible();
+  await expect(keyer.getByText('2時間23分前から')).toBeVisible();
   await look(keyer, 'hold-list');
+  await keyer.unroute('**/entry/held');
   await keyer.keyboard.press('Enter'); // nothing else waits; what rests is not given again
   await expect(keyer.getByText('保留中 1件')).toBeVisible();
   await go(counter, town, 'chuo-1', '/counter');

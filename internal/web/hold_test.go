@@ -35,4 +35,8 @@ func TestTheAlarmOfAProtectedErrandIsANumber(t *testing.T) {
 	if body := named.get(named.at(part), http.StatusOK); !strings.Contains(body, due+"（"+why+"）") || strings.Contains(body, errand) || !strings.Contains(body, "/unhold") {
 		t.Errorf("the named staff: %s", body)
 	}
+	h.Clock.(*kernel.Manual).Advance(time.Hour)
+	if body := named.get(named.at(part), http.StatusOK); !strings.Contains(body, "1時間6分前から") {
+		t.Errorf("an hour later the named staff reads %s", body)
+	}
 }

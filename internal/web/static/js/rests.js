@@ -9,6 +9,13 @@ const el = (name, props = {}, ...children) => {
   return node;
 };
 
+/** How long something has lasted, as the server's pages say it: nobody reckons 217 minutes. */
+function lasts(minutes) {
+  const h = Math.floor(minutes / 60), n = minutes % 60;
+  if (!h) return t("web.minutes", { n });
+  return n ? t("web.hours_minutes", { h, n }) : t("web.hours", { h });
+}
+
 /** The forms that this person has put aside; those whose time has come are told once. */
 export class Rests {
   constructor(station) {
@@ -38,7 +45,7 @@ export class Rests {
       const b = el("button", { type: "button", className: "small" }, t("rest.resume") + " ", ...(i ? [] : [el("kbd", { textContent: "Alt+H" })]));
       b.onclick = () => this.resume(r.task);
       const row = el("p", { className: "row between" }, el("span", {}, el("b", { className: "num", textContent: r.ticket }), `　${r.form_name}　`,
-        el("span", { className: r.due ? "tag ask" : "tag", textContent: t(r.due ? "rest.is_due" : "rest.until", { at: clock(r.remind_at) }) }), ` ${r.why_name}（${t("rest.age", { n: r.minutes })}）`), b);
+        el("span", { className: r.due ? "tag ask" : "tag", textContent: t(r.due ? "rest.is_due" : "rest.until", { at: clock(r.remind_at) }) }), ` ${r.why_name}（${t("rest.age", { time: lasts(r.minutes) })}）`), b);
       row.dataset.rest = r.task;
       return row;
     }));
