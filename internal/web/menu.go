@@ -26,11 +26,17 @@ var screens = []struct {
 	{"/admin", "menu.admin", staff.Administer},
 }
 
-// within are the pages that one reaches from a screen, and that belong to it.
-var within = map[string][]string{
-	"/counter": {"/visits", "/applications", "/pending", "/corrections", "/carry", "/day", "/late"},
-	"/entry":   {"/practice"},
-	"/center":  {"/quality"},
+// belongs names the screens that a page is reached from, for those that bear no
+// screen's name; the first that the person has is marked.
+var belongs = []struct {
+	page string
+	to   []string
+}{
+	{"/visits", []string{"/counter"}}, {"/applications", []string{"/counter"}}, {"/pages", []string{"/counter"}},
+	{"/pending", []string{"/counter"}}, {"/corrections", []string{"/counter"}}, {"/carry", []string{"/counter"}},
+	{"/day", []string{"/counter"}}, {"/late", []string{"/counter"}},
+	{"/entry", []string{"/entry", "/counter"}}, {"/practice", []string{"/entry", "/counter"}}, {"/verify", []string{"/verify", "/counter"}},
+	{"/tasks", []string{"/counter", "/center"}}, {"/quality", []string{"/center"}},
 }
 
 func (q *req) menu() []menuItem {
@@ -38,12 +44,33 @@ func (q *req) menu() []menuItem {
 		return nil
 	}
 	var out []menuItem
+	var has []string
 	for _, sc := range screens {
 		if q.may(sc.action, q.who.Office) {
-			out = append(out, menuItem{Path: q.base() + sc.path, Text: q.t(sc.key), Here: q.under(sc.path) || slices.ContainsFunc(within[sc.path], q.under)})
+			out, has = append(out, menuItem{Path: q.base() + sc.path, Text: q.t(sc.key)}), append(has, sc.path)
 		}
 	}
+	if at := slices.Index(has, q.screen(has)); at >= 0 {
+		out[at].Here = true
+	}
 	return out
+}
+
+// screen is the one of the person's screens that the page belongs to.
+func (q *req) screen(has []string) string {
+	for _, b := range belongs {
+		if q.under(b.page) {
+			has = slices.DeleteFunc(slices.Clone(b.to), func(p string) bool { return !slices.Contains(has, p) })
+			if len(has) == 0 {
+				return ""
+			}
+			return has[0]
+		}
+	}
+	if at := slices.IndexFunc(has, q.under); at >= 0 {
+		return has[at]
+	}
+	return ""
 }
 
 // under tells whether the page belongs to a screen: it is that screen, a page
