@@ -208,7 +208,7 @@ func TestAnOfficesUsualRouteIsChosenBeforehand(t *testing.T) {
 	admin, clerk := h.sit("admin", "office-1"), h.sit("clerk", "office-2")
 	visit, _ := clerk.received("resident_certificate", 0)
 	chosen := func() string {
-		m := regexp.MustCompile(`accesskey="s">([^<]+)<`).FindAllStringSubmatch(clerk.get(clerk.at("/visits/"+visit), http.StatusOK), -1)
+		m := regexp.MustCompile(`aria-keyshortcuts="Alt\+S">([^<]+)<`).FindAllStringSubmatch(clerk.get(clerk.at("/visits/"+visit), http.StatusOK), -1)
 		if len(m) != 1 {
 			t.Fatalf("%d choices have the key", len(m))
 		}
@@ -231,4 +231,27 @@ func TestAnOfficesUsualRouteIsChosenBeforehand(t *testing.T) {
 	}
 	bad := url.Values{"_form": {"rule-resident_certificate"}, "mode": {"on"}, "way": {"here"}, "since": {"2026-01-01"}, "route": {"moon"}}
 	admin.post(admin.at("/rollout/office/resident_certificate"), bad, http.StatusUnprocessableEntity)
+}
+
+// Whatever a counter opens of a visitor's errand still belongs to the counter:
+// the entry at this counter, a page's numbers, why a form was dispatched.
+func TestWhatACounterOpensStaysMarked(t *testing.T) {
+	t.Parallel()
+	h := pilot(t)
+	clerk, keyer := h.sit("clerk", "office-2"), h.sit("keyer", "center-1")
+	visit, app := clerk.received("resident_certificate", 0)
+	page := regexp.MustCompile(`/pages/([^/]+)/thumb`).FindStringSubmatch(clerk.get(clerk.at("/visits/"+visit), http.StatusOK))
+	if page == nil {
+		t.Fatal("the errand has no page")
+	}
+	to := clerk.post(clerk.at("/visits/"+visit+"/applications/"+app+"/here"), url.Values{"_form": {"app"}, "_key": {kernel.NewID()}}, http.StatusSeeOther).header.Get("Location")
+	task := to[strings.LastIndex(to, "/")+1:]
+	for _, at := range []string{to, clerk.at("/pages/" + page[1] + "/cover"), clerk.at("/tasks/" + task + "/why")} {
+		if body := clerk.get(at, http.StatusOK); !strings.Contains(body, `/counter" aria-current="page"`) || strings.Count(body, `aria-current="page"`) != 1 {
+			t.Errorf("%s: the counter's screen is not the one marked", at)
+		}
+	}
+	if body := keyer.get(keyer.at("/entry"), http.StatusOK); !strings.Contains(body, `/entry" aria-current="page"`) {
+		t.Error("the entry station does not mark its own screen")
+	}
 }

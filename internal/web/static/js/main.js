@@ -2,6 +2,7 @@
 import "./live.js";
 import "./region.js";
 import "./form.js";
+import "./alt-keys.js";
 import "./lock.js";
 import "./same-seat.js";
 import "./upload.js";
