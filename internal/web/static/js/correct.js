@@ -1,6 +1,7 @@
 /** 直す: the value is typed, with a reason from a short list. */
 import { send, newKey } from "./net.js";
 import { t } from "./texts.js";
+import { marked } from "./glyph.js";
 
 const REASONS = ["misread", "mistyped", "missing"];
 
@@ -17,7 +18,8 @@ export const CorrectPanel = {
     const box = document.createElement("form");
     box.className = "edit";
     box.innerHTML = `<label for="correct-value"></label><input id="correct-value" type="text" autocomplete="off" spellcheck="false" lang="ja"><fieldset class="choices"><legend class="visually-hidden"></legend></fieldset><p class="error" role="alert" hidden></p><div class="row"><button class="primary small"></button><button type="button" class="small" data-close></button></div>`;
-    const input = box.querySelector("input"), error = box.querySelector(".error"), key = newKey();
+    const input = box.querySelector("input"), error = box.querySelector(".error");
+    let { version } = row, key = newKey();
     box.querySelector("label").textContent = t("correct.title", { name: row.name });
     box.querySelector("legend").textContent = t("correct.reason");
     input.value = row.typed; // as it was keyed: a date in its era, not as it is stored
@@ -46,14 +48,21 @@ export const CorrectPanel = {
       e.stopPropagation();
       save.setAttribute("aria-busy", "true");
       try {
-        const body = { version: row.version, value: input.value, reason: box.elements.reason.value };
+        const body = { version, value: input.value, reason: box.elements.reason.value };
         station.show(await send("POST", `/tasks/${station.task}/fields/${encodeURIComponent(row.key)}/correct`, body, { key }));
+        station.say("");
         away();
       } catch (problem) {
         error.textContent = problem.problems[0]?.text || problem.words;
         error.hidden = false;
         input.focus();
-        if (problem.code === "field_changed") { box.remove(); await station.refused(problem, line, row); }
+        if (problem.code === "field_changed") { // what was typed stays; sent once more it is a correction of what stands now
+          const { who = "", new: theirs } = problem.args;
+          ({ version } = problem.args);
+          key = newKey();
+          error.replaceChildren(t("correct.first", { who }), " ", marked(theirs, input.value), document.createElement("br"), t("correct.yours"), " ", marked(input.value, theirs));
+          station.refresh();
+        }
       }
       save.removeAttribute("aria-busy");
     });

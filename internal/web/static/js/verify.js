@@ -101,11 +101,11 @@ class VerifyStation extends HTMLElement {
     if (this.over) return;
     try {
       this.show(await send("GET", `/tasks/${this.task}/verify`));
-      this.say("");
+      if (this.querySelector(".notice[data-passing]")) this.say("");
     } catch (problem) {
       if (this.over) return; // this very person ended it while the news came
       if (problem.code === "verification_over" || problem.status === 404) this.closed(t("verify.over"));
-      else this.say(problem.words);
+      else this.say(problem.words, problem.later);
       throw problem;
     }
   }
@@ -247,15 +247,17 @@ class VerifyStation extends HTMLElement {
     if (!row || e.repeat || performance.now() - this.since < LOOK) return;
     if (row.mark === "unreadable") return this.say(t("verify.unreadable_say"));
     if (row.confirmed.some((c) => c.staff === this.view.me)) return this.free()?.focus();
-    const line = this.current, key = newKey();
+    const line = this.current, key = newKey(), before = row.confirmed;
     line.querySelector(".state").textContent = "…";
     const body = { fields: [{ field: row.key, version: row.version }] };
-    row.confirmed = [...row.confirmed, { staff: this.view.me, name: "", at: new Date().toISOString() }];
+    row.confirmed = [...before, { staff: this.view.me, name: "", at: new Date().toISOString() }];
     (this.free() ?? this.finishButton).focus();
     try {
       this.show(await send("POST", `/tasks/${this.task}/confirm`, body, { key }));
       this.say("");
     } catch (problem) {
+      row.confirmed = before; // it was not said
+      if (!this.over) this.paint(line, row);
       await this.refused(problem, line, row);
     }
   }
@@ -263,19 +265,19 @@ class VerifyStation extends HTMLElement {
   /** Somebody was faster, or the line is down: both values are shown, nothing is overwritten. */
   async refused(problem, line, row) {
     await this.refresh();
+    if (this.over) return;
     line.focus();
-    if (problem.code !== "field_changed") return this.say(problem.words);
-    const now = this.row(line);
-    const box = this.querySelector(".notice");
-    box.className = "notice soft";
-    box.replaceChildren(t("verify.changed", { who: problem.args.who ?? "", field: row.name }), " ", marked(row.shown, now.shown), " → ", marked(now.shown, row.shown));
-    box.hidden = false;
+    if (problem.code !== "field_changed") return this.say(problem.words, problem.later);
+    this.say(t("verify.changed", { who: problem.args.who ?? "", field: row.name }));
+    this.querySelector(".notice").append(" ", marked(row.shown, problem.args.new), " → ", marked(problem.args.new, row.shown));
   }
 
-  say(text) {
+  /** What a refusal says stays until this person's next act; that the line is down only until it is back. */
+  say(text, passing = false) {
     const box = this.querySelector(".notice");
     if (!box) return;
     box.className = "notice soft";
+    box.toggleAttribute("data-passing", passing);
     box.textContent = text;
     box.hidden = !text;
   }
