@@ -20,7 +20,7 @@ type crew struct {
 
 	mu   sync.Mutex
 	done []string        // applications handed over
-	took []time.Duration // from arrival to hand-over
+	took []time.Duration // from arrival to hand-over, since the clock
 }
 
 // hire signs everybody in before the clock starts.
@@ -42,20 +42,33 @@ func hire(ctx context.Context, place harness.Place, clients int, cases []*harnes
 	return c, err
 }
 
-// work has every client live applications until the time is over or the cases
-// are used up. Each client receives one visitor, keys one waiting entry,
-// verifies one and hands that one over, so that when all have stopped as many
-// were finished as were begun.
-func (c *crew) work(ctx context.Context, d time.Duration) error {
+// warmUp lives some lives before the clock. A server is started once and works
+// for months: until each of its connections to PostgreSQL has prepared every
+// statement and keeps its plan, some eight lives for a connection, a life costs
+// twice as much of the database.
+func (c *crew) warmUp(ctx context.Context, lives int) error {
+	if err := c.work(ctx, func(i int) bool { return i < lives }); err != nil {
+		return err
+	}
+	c.took = nil
+	c.watch.reset()
+	return nil
+}
+
+// work has every client live applications while there is more to do, which is
+// asked with a case's number, and cases are left. Each client receives one
+// visitor, keys one waiting entry, verifies one and hands that one over, so
+// that when all have stopped as many were finished as were begun.
+func (c *crew) work(ctx context.Context, more func(i int) bool) error {
 	ctx, cancel := context.WithCancelCause(ctx)
 	defer cancel(nil)
-	end := time.Now().Add(d)
 	var wg sync.WaitGroup
 	for _, w := range c.workers {
 		wg.Go(func() {
-			for time.Now().Before(end) && ctx.Err() == nil {
-				i := c.next.Add(1) - 1
-				if i >= int64(len(c.cases)) {
+			for ctx.Err() == nil {
+				i := int(c.next.Add(1) - 1)
+				if i >= len(c.cases) || !more(i) {
+					c.next.Add(-1)
 					return
 				}
 				if err := c.life(ctx, w, c.cases[i]); err != nil {

@@ -45,16 +45,26 @@ func runFloor(ctx context.Context, o options, engines *harness.Engines, engine s
 	defer func() { _ = f.db.Close() }()
 	// One thread more than processors, as the product runs (internal/app).
 	defer runtime.GOMAXPROCS(runtime.GOMAXPROCS(runtime.NumCPU() + 1))
-	var n, next atomic.Int64
+	if _, err := f.lives(ctx, clients, cases, func(i int) bool { return i < o.warm }); err != nil {
+		return 0, err
+	}
+	begin := time.Now()
+	n, err := f.lives(ctx, clients, cases, func(int) bool { return time.Since(begin) < o.floor })
+	return round(float64(n)/time.Since(begin).Seconds(), 2), err
+}
+
+// lives lives with clients at once while there is more to do, which is asked
+// with a life's number, and returns how many lives were lived.
+func (f floor) lives(ctx context.Context, clients int, cases []*harness.Case, more func(i int) bool) (int, error) {
+	var next, n atomic.Int64
 	var wg sync.WaitGroup
 	failed := make(chan error, clients)
-	begin := time.Now()
-	for i := range clients {
+	for c := range clients {
 		wg.Go(func() {
-			for time.Since(begin) < o.floor {
-				l := f.life(i)
-				if err := l.all(ctx, cases[int(next.Add(1))%len(cases)]); err != nil {
-					failed <- err
+			l := f.life(c)
+			for i := int(next.Add(1) - 1); more(i); i = int(next.Add(1) - 1) {
+				if err := l.all(ctx, cases[i%len(cases)]); err != nil {
+					failed <- fmt.Errorf("floor: %w", err)
 					return
 				}
 				n.Add(1)
@@ -62,11 +72,6 @@ func runFloor(ctx context.Context, o options, engines *harness.Engines, engine s
 		})
 	}
 	wg.Wait()
-	wall := time.Since(begin).Seconds()
-	select {
-	case err := <-failed:
-		return 0, fmt.Errorf("floor: %w", err)
-	default:
-		return round(float64(n.Load())/wall, 2), nil
-	}
+	close(failed)
+	return int(n.Load()), <-failed
 }

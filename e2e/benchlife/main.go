@@ -26,6 +26,7 @@ type options struct {
 	engines []string
 	clients []int
 	seconds time.Duration
+	warm    int
 	floor   time.Duration
 	pages   int
 	binary  string
@@ -50,7 +51,8 @@ func parse() (options, error) {
 	flag.StringVar(&clients, "clients", "1,8,32,100", "numbers of clients at once")
 	flag.Float64Var(&seconds, "seconds", 8, "how long new visitors come in each row; the work is then finished")
 	flag.Float64Var(&floor, "floor", 2, "how long each of the two floors runs in each row, in seconds")
-	flag.IntVar(&o.pages, "pages", 400, "pages made before the clock; a row ends early when they are used up")
+	flag.IntVar(&o.warm, "warm", 96, "lives lived before the clock of each row and each floor")
+	flag.IntVar(&o.pages, "pages", 500, "pages made before the clock; a row ends early when they are used up")
 	flag.StringVar(&o.binary, "binary", "", "the built program; empty builds it")
 	flag.Uint64Var(&o.seed, "seed", 1, "seed of the visitors")
 	flag.Parse()

@@ -92,15 +92,19 @@ func empty(folder string) {
 	})
 }
 
-// live runs the crew between two readings of the meters.
+// live runs the crew, warmed up, between two readings of the meters.
 func (r *result) live(ctx context.Context, o options, engines *harness.Engines, place harness.Place, server *harness.Server, c *crew) error {
+	if err := c.warmUp(ctx, o.warm); err != nil {
+		return err
+	}
+	warmed := len(c.done)
 	meters := func() (spent, error) { return read(ctx, place, server, engines.Pid(place)) }
 	before, err := meters()
 	if err != nil {
 		return err
 	}
 	begin := time.Now()
-	if err := c.work(ctx, o.seconds); err != nil {
+	if err := c.work(ctx, func(int) bool { return time.Since(begin) < o.seconds }); err != nil {
 		return err
 	}
 	wall := time.Since(begin)
@@ -108,7 +112,7 @@ func (r *result) live(ctx context.Context, o options, engines *harness.Engines, 
 	if err != nil {
 		return err
 	}
-	r.apps, r.watch = len(c.done), c.watch
+	r.apps, r.watch = len(c.done)-warmed, c.watch
 	if r.apps == 0 {
 		return fmt.Errorf("no application was finished")
 	}

@@ -40,6 +40,11 @@ func (s *stopwatch) Run(ctx context.Context, name string, call func(context.Cont
 	}
 }
 
+// reset forgets everything.
+func (s *stopwatch) reset() {
+	s.order, s.took, s.retries = nil, map[string][]time.Duration{}, map[string]int{}
+}
+
 func (s *stopwatch) note(name string, d time.Duration) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
