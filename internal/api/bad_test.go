@@ -79,7 +79,7 @@ func TestBadInputGetsAClearProblemAndChangesNothing(t *testing.T) {
 // wordedProblems looks at one problem in both languages.
 func (w *town) wordedProblems(task string) {
 	t := w.t
-	for lang, want := range map[string]string{"en-GB,ja;q=0.5": "fields are not finished yet.", "fr, ja": "まだ終わっていない項目が"} {
+	for lang, want := range map[string]string{"en-GB,ja;q=0.5": "Fields not finished yet: ", "fr, ja": "まだ終わっていない項目が"} {
 		a := w.refused(422, "entry_incomplete", "keyer", "POST", "/tasks/"+task+"/finish", nil, "Accept-Language", lang)
 		p := a.json(t)
 		problems, _ := p["problems"].([]any)

@@ -153,3 +153,18 @@ func restOfCall(source string) string {
 	}
 	return source
 }
+
+// One is not many: a count stands behind its word, so that no page says
+// "1 fields" or "1 sheet(s)". What the command line prints is left out.
+func TestNoCountStandsBeforeAPlural(t *testing.T) {
+	t.Parallel()
+	plural := regexp.MustCompile(`\(s\)|\{(n|left|missed)\} (copies|fields|pages|receptions|sheets|steps|things|values)\b`)
+	for _, k := range texts.Keys() {
+		if room, _, _ := strings.Cut(k, "."); room == "doctor" || room == "seal" {
+			continue
+		}
+		if en := texts.T("en", k); plural.MatchString(en) {
+			t.Errorf("%s: %q", k, en)
+		}
+	}
+}
