@@ -10,6 +10,7 @@ import (
 	"net/http/httptest"
 	"os"
 	"path/filepath"
+	"regexp"
 	"strconv"
 	"strings"
 	"testing"
@@ -107,7 +108,8 @@ func TestTheLogHoldsNoPersonalData(t *testing.T) {
 	if len(lines) < 15 {
 		t.Fatalf("%d lines", len(lines))
 	}
-	log := w.log.String()
+	// When a line was written is no value, also on the day that the sample form names.
+	log := regexp.MustCompile(`(?m)"time":"[^"]*"|\btime=\S+`).ReplaceAllString(w.log.String(), "")
 	for _, v := range w.ok("clerk", "GET", "/applications/"+app, nil).json(t)["values"].([]any) {
 		if text := str(v, "value"); len(text) > 6 && strings.Contains(log, text) {
 			t.Errorf("the log holds the value of %s", str(v, "key"))
