@@ -62,6 +62,15 @@ func TestFaults(t *testing.T) {
 	fmt.Printf("faults=%d operations=%d checked_acks=%d violations=%d\n", sum.faults, sum.operations, sum.acks, len(sum.violations))
 }
 
+// TestAShortLifeEndsSealed has a town live through one fault, for less time than
+// there is between two seals.
+func TestAShortLifeEndsSealed(t *testing.T) {
+	r := storm{on: prepare(t, "sqlite"), engine: "sqlite", programs: programs{genuine: build(t)}, seed: 1, only: "hang node", said: t.Logf}.rage(t.Context(), 1)
+	if !r.sound() || r.faults != 1 || r.acks == 0 {
+		t.Errorf("%d faults, %d acknowledgements, %v %v", r.faults, r.acks, r.problems, r.violations)
+	}
+}
+
 // toBeHurt are the tags of the build with a clock that jumps. It has room for one
 // planted bug too, which only the linker names: what takes the time is compiled
 // once.

@@ -109,6 +109,7 @@ func (s storm) town(ctx context.Context, r *result, n int, seed uint64) error {
 		err = t.home(ctx)
 	}
 	if err == nil && t.log.sound() {
+		t.close()
 		err = t.check(ctx, true)
 	}
 	if at := t.checker.last; at != nil {
