@@ -32,6 +32,9 @@ func openAt(t *testing.T, o hall.Options) *town {
 	t.Helper()
 	clock := kernel.NewManual(time.Date(2026, 11, 24, 10, 0, 0, 0, kernel.Tokyo))
 	o.City, o.Clock = "みほん市", clock
+	if o.Database == "" {
+		dbtest.File(t, filepath.Join(o.Dir, "hitomado.db"))
+	}
 	h, err := hall.Open(t.Context(), o)
 	if err != nil {
 		t.Fatal(err)

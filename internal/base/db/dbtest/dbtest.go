@@ -49,11 +49,7 @@ func run(t *testing.T, test func(t *testing.T, d *db.DB), lite, postgres func(te
 func Open(t testing.TB, url string) *db.DB {
 	t.Helper()
 	if !strings.HasPrefix(url, "postgres") {
-		if _, err := os.Stat(url); errors.Is(err, fs.ErrNotExist) {
-			if err := writeMigrated(url); err != nil {
-				t.Fatal(err)
-			}
-		}
+		File(t, url)
 	}
 	ctx := context.Background()
 	d, err := db.Open(ctx, url)
@@ -67,12 +63,20 @@ func Open(t testing.TB, url string) *db.DB {
 	return d
 }
 
-func writeMigrated(path string) error {
-	raw, err := migratedFile()
-	if err != nil {
-		return err
+// File makes an SQLite database with the newest schema where there is none: a
+// copy, for the migrations take longer than most tests.
+func File(t testing.TB, path string) {
+	t.Helper()
+	if _, err := os.Stat(path); !errors.Is(err, fs.ErrNotExist) {
+		return
 	}
-	return os.WriteFile(path, raw, 0o600)
+	raw, err := migratedFile()
+	if err == nil {
+		err = os.WriteFile(path, raw, 0o600)
+	}
+	if err != nil {
+		t.Fatal(err)
+	}
 }
 
 // migratedFile is an empty SQLite database with the newest schema.
