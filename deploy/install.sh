@@ -34,7 +34,7 @@ for what in "$@"; do
 		need fonts-yusei-magic '/usr/share/fonts/*/yusei-magic/*.ttf'
 		need postgresql '/usr/lib/postgresql/*/bin/initdb'
 		need poppler-utils pdftoppm
-		need chromium chromium
+		need chromium-headless-shell chromium-headless-shell
 		need gcc gcc
 		;;
 	esac
