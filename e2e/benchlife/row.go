@@ -25,6 +25,7 @@ type Row struct {
 	DBCPUPerApp float64 `json:"db_cpu_ms_per_app"` // all processes of PostgreSQL
 	PageCPU     float64 `json:"page_cpu_ms"`
 	PDFCPU      float64 `json:"pdf_cpu_ms"`
+	LoadCPU     float64 `json:"load_cpu_ms"` // what this process, the people's side, spends of the same processors
 	FloorPerS   float64 `json:"floor_per_s"`
 	FloorRatio  float64 `json:"floor_ratio"`
 	// The floor with the product's bare codec doing a page's work.
@@ -120,22 +121,22 @@ func (r *result) live(ctx context.Context, o options, engines *harness.Engines, 
 	r.P50, r.P95, r.P99 = round(quantile(c.took, .5), 1), round(quantile(c.took, .95), 1), round(quantile(c.took, .99), 1)
 	d := after.minus(before).per(r.apps)
 	r.CPUPerApp, r.DBCPUPerApp = round(d.server-d.image-d.paper, 2), round(d.database, 2)
-	r.PageCPU, r.PDFCPU = round(d.image, 2), round(d.paper, 2)
+	r.PageCPU, r.PDFCPU, r.LoadCPU = round(d.image, 2), round(d.paper, 2), round(d.load, 2)
 	return nil
 }
 
-// spent is CPU time: of the server's process, of the database's processes, and
-// of two parts of the server. Seconds.
-type spent struct{ server, database, image, paper float64 }
+// spent is CPU time: of the server's process, of the database's processes, of
+// two parts of the server, and of the load generator. Seconds.
+type spent struct{ server, database, image, paper, load float64 }
 
 func (s spent) minus(o spent) spent {
-	return spent{s.server - o.server, s.database - o.database, s.image - o.image, s.paper - o.paper}
+	return spent{s.server - o.server, s.database - o.database, s.image - o.image, s.paper - o.paper, s.load - o.load}
 }
 
 // per is milliseconds for each of n applications.
 func (s spent) per(n int) spent {
 	f := 1000 / float64(n)
-	return spent{s.server * f, s.database * f, s.image * f, s.paper * f}
+	return spent{s.server * f, s.database * f, s.image * f, s.paper * f, s.load * f}
 }
 
 func read(ctx context.Context, place harness.Place, server *harness.Server, postgres int) (s spent, err error) {
@@ -155,6 +156,10 @@ func read(ctx context.Context, place harness.Place, server *harness.Server, post
 		return s, err
 	}
 	s.server = cpu.Seconds()
+	if cpu, err = harness.CPU(os.Getpid(), false); err != nil {
+		return s, err
+	}
+	s.load = cpu.Seconds()
 	if postgres == 0 {
 		return s, nil
 	}
