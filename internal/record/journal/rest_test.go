@@ -91,6 +91,9 @@ func live(t *testing.T, j *journal.Journal, clock *kernel.Manual, n int) {
 			if i%6 != 5 || j.DB().Engine() == db.SQLite {
 				return "", c.Record(ctx, e)
 			}
+			if _, err := c.Exec(ctx, `SELECT pg_current_xact_id()`); err != nil {
+				return "", err
+			}
 			early := make(chan error)
 			go func() { // takes its transaction later, its number earlier
 				_, err := j.Change(ctx, kernel.SystemActor, func(in *journal.Change) (string, error) {
@@ -102,9 +105,6 @@ func live(t *testing.T, j *journal.Journal, clock *kernel.Manual, n int) {
 				})
 				early <- err
 			}()
-			if _, err := c.Exec(ctx, `SELECT pg_current_xact_id()`); err != nil {
-				return "", err
-			}
 			if err := <-early; err != nil {
 				return "", err
 			}
