@@ -40,6 +40,7 @@ var everyday = []string{"verification_over", "field_changed", "task_not_yours", 
 // events reads the whole record.
 func (w *day) events() []journal.Entry {
 	w.t.Helper()
+	w.heard()
 	var all []journal.Entry
 	for cursor := journal.Cursor(""); ; {
 		part, next, err := w.h.Journal.After(w.t.Context(), cursor, 1000)
