@@ -130,6 +130,9 @@ func (d *Desk) words(ctx context.Context, args map[string]any, lang string) map[
 			out["now"] = texts.T(lang, "duty.away."+away)
 		}
 	}
+	if field, ok := args["field"].(string); ok && texts.Has("input."+field) {
+		out["field"] = texts.T(lang, "input."+field)
+	}
 	if state, ok := args["state"].(string); ok && texts.Has("state."+state) {
 		out["state"] = texts.T(lang, "state."+state)
 	}

@@ -32,7 +32,7 @@ func (d *Desk) Why(ctx context.Context, actor kernel.Actor, task, lang string) (
 		return WhyView{}, err
 	}
 	v := WhyView{Why: r.Why, Kind: string(r.Kind), Given: r.Given, Waited: r.Waited, Promised: r.Promised, Visit: r.Visit, Rules: []string{},
-		Text: texts.T(lang, "why."+r.Code, "remaining", r.Remaining, "age", r.Age, "late", r.Late), Order: r.Policy}
+		Text: texts.T(lang, "why."+r.Code, "remaining", texts.Lasts(lang, r.Remaining), "age", texts.Lasts(lang, r.Age), "late", texts.Lasts(lang, r.Late)), Order: r.Policy}
 	if r.Given != nil || r.Over { // its figures are of that moment
 		v.Text = texts.T(lang, "why.then", "reason", v.Text)
 	}
@@ -60,11 +60,11 @@ func (v *WhyView) rules(r request.Reason, names map[string]string, lang string) 
 	say := func(key string, args ...any) { v.Rules = append(v.Rules, texts.T(lang, "why."+key, args...)) }
 	switch {
 	case r.Given != nil:
-		say("given", "at", clock(*r.Given), "waited", r.Waited)
+		say("given", "at", clock(*r.Given), "waited", texts.Lasts(lang, r.Waited))
 	case r.Over:
 		say("over")
 	default:
-		say("waits", "waited", r.Waited)
+		say("waits", "waited", texts.Lasts(lang, r.Waited))
 	}
 	if r.Promised != nil && r.Code != "overdue" {
 		say("promised", "at", clock(*r.Promised))

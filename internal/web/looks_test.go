@@ -136,7 +136,7 @@ func TestLooksAtVisitsOfOthersAreWrittenDown(t *testing.T) {
 	}
 
 	body := admin.get(admin.at("/admin/looks"), http.StatusOK)
-	for _, text := range []string{"隣席 花子", "補正待ちでさがした"} {
+	for _, text := range []string{"隣席 花子", "補正待ちで探した"} {
 		if !strings.Contains(body, text) {
 			t.Errorf("the list lacks %q", text)
 		}

@@ -23,7 +23,7 @@ func funcs(lang, assets string) template.FuncMap {
 		"asset": func(name string) string { return assets + name },
 		"clock": func(t time.Time) string { return t.In(kernel.Tokyo).Format("15:04") },
 		"day":   func(t time.Time) string { return dayText(lang, t) },
-		"lasts": func(minutes int) string { return lastsText(lang, minutes) },
+		"lasts": func(minutes int) string { return texts.Lasts(lang, minutes) },
 		"span":  func(r request.Range) string { return spanText(lang, r) },
 		"texts": func(prefixes ...string) map[string]string {
 			return texts.With(lang, append(prefixes, "line.", "lock.", "net.", "notice.", "page.kind.", "same.", "scan.", "upload.")...)
@@ -63,18 +63,6 @@ func dayText(lang string, t time.Time) string {
 		return t.Format("Mon 2 Jan 2006")
 	}
 	return jp.Date{Y: t.Year(), M: int(t.Month()), D: t.Day()}.WarekiWeekday()
-}
-
-// lastsText shows how long something has lasted: nobody reckons 217 minutes.
-func lastsText(lang string, minutes int) string {
-	switch h, n := minutes/60, minutes%60; {
-	case h == 0:
-		return texts.T(lang, "web.minutes", "n", n)
-	case n == 0:
-		return texts.T(lang, "web.hours", "h", h)
-	default:
-		return texts.T(lang, "web.hours_minutes", "h", h, "n", n)
-	}
 }
 
 // spanText shows an expected time; a range is rounded to five minutes already.

@@ -86,6 +86,18 @@ func T(lang, key string, args ...any) string {
 	return strings.NewReplacer(pairs...).Replace(s)
 }
 
+// Lasts says in lang how long something has lasted: nobody reckons 217 minutes.
+func Lasts(lang string, minutes int) string {
+	switch h, n := minutes/60, minutes%60; {
+	case h == 0:
+		return T(lang, "web.minutes", "n", n)
+	case n == 0:
+		return T(lang, "web.hours", "h", h)
+	default:
+		return T(lang, "web.hours_minutes", "h", h, "n", n)
+	}
+}
+
 // Has tells whether key is known.
 func Has(key string) bool { _, ok := catalogue[key]; return ok }
 

@@ -1,5 +1,5 @@
 /**
- * 字形をさがす (F3): characters are drawn by the server as outlines, because
+ * 字形を探す (F3): characters are drawn by the server as outlines, because
  * the fonts of a clerk's PC lack them. Looked for by reading, by another
  * shape or by code; picking one puts exactly that character into the field.
  */
