@@ -54,6 +54,10 @@ func (s *server) handoverDoors() {
 			ds, err := s.Handover.Make(c.ctx, c.actor, in.ID, b.Kinds)
 			return &Documents{ds}, err
 		})
+	door(s, route{method: http.MethodPost, path: "/documents/{id}/again", id: "print-again", about: "A paper that came out already is printed once more, and why", tag: "documents", command: true},
+		func(c *call, in *withID, b *Reason) (*nothing, error) {
+			return nil, s.Handover.PrintAgain(c.ctx, c.actor, in.ID, b.Reason)
+		})
 	download(s, route{method: http.MethodGet, path: "/documents/{id}", id: "get-document", about: "A paper as it was made", tag: "documents", answer: binary("application/pdf")},
 		func(c *call, in *withID) (*file, error) {
 			_, pdf, err := s.Handover.PDF(c.ctx, c.actor, in.ID)

@@ -107,7 +107,7 @@ func (w *town) everyCommand() {
 	app, _ := w.reach("completed")
 	path := "/applications/" + app
 	w.ok("clerk", "POST", path+"/check", nil)
-	w.ok("clerk", "POST", path+"/documents", m{"kinds": []string{"receipt"}})
+	made := w.ok("clerk", "POST", path+"/documents", m{"kinds": []string{"receipt"}}).json(t)["documents"].([]any)
 	w.ok("clerk", "POST", path+"/printed", nil)
 	w.ok("clerk", "POST", path+"/finish", m{"ending": "mail", "checklist": m{"ticket": true, "name": true, "counted": true}})
 	wrong := str(w.ok("clerk", "POST", path+"/corrections", m{"reason": "番地のまちがい"}).json(t), "id")
@@ -184,6 +184,7 @@ func (w *town) everyCommand() {
 	w.centerCommands()
 	w.householdCommands()
 	w.officeCommands()
+	w.ok("clerk", "POST", "/documents/"+str(made[0], "id")+"/again", m{"reason": "紙詰まり"})
 	w.townCommands()
 }
 

@@ -6,6 +6,7 @@ import (
 
 	"github.com/hitomado/hitomado/internal/base/kernel"
 	"github.com/hitomado/hitomado/internal/base/texts"
+	"github.com/hitomado/hitomado/internal/center/request"
 )
 
 // Held is a form that its keyer put aside for a while (保留).
@@ -15,6 +16,7 @@ type Held struct {
 	FormName string    `json:"form_name"`
 	Why      string    `json:"why"`
 	WhyName  string    `json:"why_name"`
+	Note     string    `json:"note,omitempty"`
 	Minutes  int       `json:"minutes" doc:"It has rested so long"`
 	RemindAt time.Time `json:"remind_at"`
 	Due      bool      `json:"due" doc:"Its time has come"`
@@ -38,7 +40,21 @@ func (d *Desk) Held(ctx context.Context, actor kernel.Actor, f For) ([]Held, err
 		if p, ok := d.hall.Catalog.Procedure(t.Procedure); ok {
 			h.FormName = p.Short.In(f.Lang)
 		}
+		if h.Note, err = d.noteOf(ctx, t); err != nil {
+			return nil, err
+		}
 		out = append(out, h)
 	}
 	return out, nil
+}
+
+// noteOf is what its keyer wrote when the form was put aside.
+func (d *Desk) noteOf(ctx context.Context, t request.Task) (note string, err error) {
+	list, err := d.hall.Visits.Remarks(ctx, kernel.SystemActor, t.Visit)
+	for _, r := range list {
+		if r.Kind == "held" && r.Application == t.Application && !r.At.Before(t.Hold.At) {
+			note = r.Text
+		}
+	}
+	return note, err
 }

@@ -114,6 +114,26 @@ func TestTheDayIsReconciledAndClosed(t *testing.T) {
 		}
 		_, err = w.Closing.CloseDay(w.ctx, clerk, "chuo", "2026-11-26", "", false)
 		refused(err, "close_day_invalid")
+
+		// A day that nobody closed is named until somebody does, and one that was opened again.
+		left := func(want ...string) {
+			t.Helper()
+			if got := w.day().Unclosed; !slices.Equal(got, want) {
+				t.Errorf("not closed: %q, want %q", got, want)
+			}
+		}
+		left()
+		w.receive("nhi_join", 8)
+		left() // today is not over
+		w.clock.Advance(24 * time.Hour)
+		left("2026-11-25")
+		w.ok(w.Closing.Reopen(w.ctx, chief, "chuo", "2026-11-24", "数え直す"))
+		left("2026-11-24", "2026-11-25")
+		_, err = w.Closing.CloseDay(w.ctx, clerk, "chuo", "2026-11-25", "", true)
+		w.ok(err)
+		left("2026-11-24")
+		w.clock.Advance(30 * 24 * time.Hour)
+		left()
 		kinds := map[string]int{}
 		w.ok(d.Read(w.ctx, func(tx *db.Tx) error {
 			return tx.Each(w.ctx, `SELECT kind FROM journal`, nil, func(scan func(...any) error) error {
@@ -123,7 +143,7 @@ func TestTheDayIsReconciledAndClosed(t *testing.T) {
 				return err
 			})
 		}))
-		if kinds["day.closed"] != 2 || kinds["day.reopened"] != 1 || kinds["original.moved"] != 3 {
+		if kinds["day.closed"] != 3 || kinds["day.reopened"] != 2 || kinds["original.moved"] != 3 {
 			t.Fatalf("%v", kinds)
 		}
 	})

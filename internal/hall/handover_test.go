@@ -1,9 +1,13 @@
 package hall_test
 
 import (
+	"bytes"
+	"crypto/sha256"
+	"encoding/hex"
 	"errors"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/hitomado/hitomado/internal/base/db"
 	"github.com/hitomado/hitomado/internal/base/db/dbtest"
@@ -249,6 +253,83 @@ func TestWhoMayDoWhatAtTheFront(t *testing.T) {
 					cell("unprotect", w.Visits.Unprotect(w.ctx, who, v.ID, "まちがい"), "")
 				}
 			}
+		}
+	})
+}
+
+// A paper that was made before an error was found says what is wrong: it is
+// neither handed over nor printed again, and one of what is right must be made.
+func TestAPaperOfBeforeTheCorrectionDoesNotCount(t *testing.T) {
+	t.Parallel()
+	dbtest.Run(t, func(t *testing.T, d *db.DB) {
+		w := open(t, d)
+		app := w.completed("resident_certificate", 5)
+		w.printed(app, "receipt")
+		papers := func() []handover.Document {
+			t.Helper()
+			ds, err := w.Handover.Of(w.ctx, app)
+			w.ok(err)
+			return ds
+		}
+		old := papers()[0]
+		w.ok(w.Handover.PrintAgain(w.ctx, clerk, old.ID, "紙詰まり"))
+
+		w.clock.Advance(time.Minute)
+		task := str(w)(w.Requests.Reopen(w.ctx, clerk, app, "氏名の字が違う", false))
+		w.key(clerk, task, "resident_certificate", 5)
+		w.confirmAll(third, w.next(third, request.Verification).ID)
+		w.ok(w.Handover.Check(w.ctx, clerk, app))
+		w.refused("document_missing", w.Handover.Printed(w.ctx, clerk, app))
+		w.clock.Advance(time.Minute)
+		_, err := w.Handover.Make(w.ctx, clerk, app, []string{"receipt"})
+		w.ok(err)
+		w.ok(w.Handover.Printed(w.ctx, clerk, app))
+		w.refused("document_stale", w.Handover.PrintAgain(w.ctx, clerk, old.ID, "汚れ"))
+		a, err := w.Visits.GetApplication(w.ctx, clerk, app)
+		w.ok(err)
+		if ds := papers(); len(ds) != 2 || !ds[0].Stale(a) || ds[1].Stale(a) {
+			t.Errorf("%+v of what was completed at %v", ds, a.CompletedAt)
+		}
+	})
+}
+
+// Printing a paper once more changes nothing but the record, which says why.
+func TestAPaperIsPrintedAgainWithAReason(t *testing.T) {
+	t.Parallel()
+	dbtest.Run(t, func(t *testing.T, d *db.DB) {
+		w := open(t, d)
+		app := w.completed("resident_certificate", 5)
+		w.ok(w.Handover.Check(w.ctx, clerk, app))
+		made, err := w.Handover.Make(w.ctx, clerk, app, []string{"receipt"})
+		w.ok(err)
+		paper, again := made[0].ID, func(who kernel.Actor, why string) error { return w.Handover.PrintAgain(w.ctx, who, made[0].ID, why) }
+		_, first, err := w.Handover.PDF(w.ctx, clerk, paper)
+		w.ok(err)
+		w.refused("not_yet_printed", again(clerk, "紙詰まり"))
+		w.ok(w.Handover.Printed(w.ctx, clerk, app))
+		w.refused("reason_missing", again(clerk, " "))
+		w.refused("not_permitted", again(kernel.Actor{ID: "audit", Office: "chuo", Grants: []kernel.Grant{{Role: staff.RoleAuditor, Office: "chuo"}}}, "紙詰まり"))
+		w.refused("document_unknown", w.Handover.PrintAgain(w.ctx, clerk, "none", "紙詰まり"))
+		w.ok(again(clerk, "紙詰まり"))
+		w.ok(w.Handover.Finish(w.ctx, clerk, app, handover.HandOver{Ending: "delivered", Checklist: all}))
+		w.ok(again(clerk, "後日の申し出"))
+		if w.state(app) != visit.Finished {
+			t.Errorf("printing again moved it to %s", w.state(app))
+		}
+		kept, last, err := w.Handover.PDF(w.ctx, clerk, paper)
+		w.ok(err)
+		if sum := sha256.Sum256(last); !bytes.Equal(first, last) || hex.EncodeToString(sum[:]) != kept.Digest {
+			t.Error("what is printed again is not what was made")
+		}
+		a, err := w.Visits.GetApplication(w.ctx, clerk, app)
+		w.ok(err)
+		if n := w.told(a.Visit)["document.reprinted"]; n != 2 {
+			t.Errorf("%d times in the record", n)
+		}
+		rs, err := w.Visits.Remarks(w.ctx, clerk, a.Visit)
+		w.ok(err)
+		if len(rs) != 2 || rs[0].Kind != "reprinted" || rs[0].Text != "紙詰まり" {
+			t.Errorf("%+v", rs)
 		}
 	})
 }

@@ -4,9 +4,9 @@ import (
 	"fmt"
 	"net/url"
 	"strconv"
+	"time"
 
 	"github.com/hitomado/hitomado/internal/base/kernel"
-
 	"github.com/hitomado/hitomado/internal/front/closing"
 	"github.com/hitomado/hitomado/internal/town/staff"
 )
@@ -23,6 +23,9 @@ type dayData struct {
 	Endings  []figure
 	Where    []figure
 	Places   []choice
+	Left     []dayLink // earlier days that nobody closed
+	Before   string    // the day before, to turn back to
+	After    string    // the day after, "" today
 	CanClose, CanReopen,
 	CanFile bool
 }
@@ -31,6 +34,8 @@ type reopening struct {
 	closing.Close
 	Who, By string
 }
+
+type dayLink struct{ Day, Text string }
 
 type figure struct {
 	Name string
@@ -58,6 +63,7 @@ func (s *Server) closeDayPage(q *req) error {
 			d.Earlier = append(d.Earlier, reopening{c, q.nameOf(c.Staff), q.nameOf(c.ReopenedBy)})
 		}
 	}
+	d.around(q)
 	for _, e := range []string{"delivered", "guidance", "forwarded", "later", "mail"} {
 		d.Endings = append(d.Endings, figure{q.t("ending." + e), d.Shown.Endings[e]})
 	}
@@ -68,6 +74,21 @@ func (s *Server) closeDayPage(q *req) error {
 		d.Where = append(d.Where, figure{q.t("original." + p), d.Shown.Places[p]})
 	}
 	return q.render("day", q.t("day.title"), d)
+}
+
+// around are the days beside the one that is shown, and those forgotten.
+func (d *dayData) around(q *req) {
+	for _, day := range d.Unclosed {
+		if day != d.Day {
+			d.Left = append(d.Left, dayLink{day, q.dateText(day)})
+		}
+	}
+	if at, err := time.ParseInLocation(time.DateOnly, d.Day, kernel.Tokyo); err == nil {
+		d.Before = kernel.Day(at.AddDate(0, 0, -1))
+		if d.Day < q.today() {
+			d.After = kernel.Day(at.AddDate(0, 0, 1))
+		}
+	}
 }
 
 // closeDay closes the day at this place.
@@ -117,6 +138,6 @@ func (s *Server) fileDay(q *req) error {
 			return err
 		}
 	}
-	q.home("/day")
+	q.home("/day?day=" + url.QueryEscape(q.form("day")))
 	return nil
 }

@@ -1,6 +1,7 @@
 package web
 
 import (
+	"net/url"
 	"strconv"
 )
 
@@ -13,6 +14,13 @@ func (s *Server) makeDocuments(q *req) error {
 // printed records that the papers came out of the printer (印刷できました).
 func (s *Server) printed(q *req) error {
 	return q.after(s.Handover.Printed(q.command(1), q.who, q.path("application")))
+}
+
+// printAgain records why a paper that came out is printed once more, and shows
+// it to be printed.
+func (s *Server) printAgain(q *req) error {
+	d := url.QueryEscape(q.path("document"))
+	return q.homeUnless(s.Handover.PrintAgain(q.command(1), q.who, q.path("document"), q.form("reason")), "/applications/"+q.path("application")+"?again="+d+"#papers")
 }
 
 // paperPolicy lets the browser's own viewer show a paper inside our page.

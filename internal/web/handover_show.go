@@ -24,8 +24,10 @@ type checkData struct {
 	Dangerous bool // one of the values has to be compared character by character
 	Core      bool
 	Documents []paperRow
-	Missing   []choice // kinds of papers not yet made
-	Handing   handing  // what the hand-over asks
+	Missing   []missingPaper // kinds of papers not yet made of what stands there now
+	Outdated  bool           // there are papers, but all of before an error was found
+	Again     string         // the paper that is printed once more
+	Handing   handing        // what the hand-over asks
 	Ended     handover.Ended
 	Before    string // the errand that must be registered first, by name
 	Verb      string // what waits for it: register | issue
@@ -53,6 +55,15 @@ type paperRow struct {
 	handover.Document
 	Title string
 	Who   string
+	Stale bool // made before an error was found: not to be handed over
+	Again bool // may be printed once more, with a reason
+}
+
+// missingPaper is a kind of paper to be made; Ticked when it was made before,
+// else the first.
+type missingPaper struct {
+	choice
+	Ticked bool
 }
 
 // checkPage shows what was keyed beside the image, and the steps to the end.
@@ -146,17 +157,26 @@ func (q *req) papers(d *checkData) error {
 	if err != nil || d.Procedure == nil {
 		return err
 	}
-	made := map[string]bool{}
+	made, stale := map[string]bool{}, map[string]bool{}
+	out := d.App.State == visit.Printed || d.App.State == visit.Finished
 	for _, x := range docs {
-		made[x.Kind] = true
-		d.Documents = append(d.Documents, paperRow{Document: x, Title: q.t("document.title." + x.Kind), Who: q.nameOf(x.Staff)})
+		row := paperRow{Document: x, Title: q.t("document.title." + x.Kind), Who: q.nameOf(x.Staff), Stale: x.Stale(d.App)}
+		row.Again = out && !row.Stale && q.may(staff.Print, d.App.Office)
+		if row.Stale {
+			stale[x.Kind] = true
+		} else {
+			made[x.Kind] = true
+		}
+		d.Documents = append(d.Documents, row)
 	}
 	slices.Reverse(d.Documents)
+	d.Outdated = len(docs) > 0 && len(made) == 0
 	for _, k := range d.Procedure.Documents {
 		if !made[k] && !(k == string(document.Transcript) && d.App.Way == catalog.WayCore) {
-			d.Missing = append(d.Missing, choice{k, q.t("document.title." + k)})
+			d.Missing = append(d.Missing, missingPaper{choice{k, q.t("document.title." + k)}, stale[k] || len(stale) == 0 && len(d.Missing) == 0})
 		}
 	}
+	d.Again = q.r.URL.Query().Get("again")
 	return nil
 }
 
@@ -175,17 +195,20 @@ func (d *checkData) allow() {
 	d.CanRegister = in(visit.Completed) && p.Registers
 	d.CanCheck = in(visit.Registered) || in(visit.Completed) && !p.Registers
 	d.CanMake = d.Ready
-	d.CanPrint = in(visit.Checked) && p.Prints && len(d.Documents) > 0
+	d.CanPrint = in(visit.Checked) && p.Prints && slices.ContainsFunc(d.Documents, func(r paperRow) bool { return !r.Stale })
 	d.CanFinish = handover.Ready(d.App, p)
 	d.CanReopen = in(visit.Completed, visit.Registered, visit.Checked, visit.Printed)
 }
 
-// Current is the newest paper, shown in the preview.
-func (d checkData) Current() *paperRow {
-	if len(d.Documents) == 0 {
-		return nil
+// Preview is the paper to be printed now: the newest one that says what is so,
+// later the one that is printed once more. Nil when none is.
+func (d checkData) Preview() *paperRow {
+	for i, r := range d.Documents {
+		if !r.Stale && d.App.State == visit.Checked || r.Again && r.ID == d.Again {
+			return &d.Documents[i]
+		}
 	}
-	return &d.Documents[0]
+	return nil
 }
 
 // Papered tells whether the papers come before the content now.

@@ -122,6 +122,7 @@ func (s *Server) routes() http.Handler {
 	act("/applications/{application}/check", s.check, s.checkPage)
 	act("/applications/{application}/documents", s.makeDocuments, s.checkPage)
 	act("/applications/{application}/printed", s.printed, s.checkPage)
+	act("/applications/{application}/documents/{document}/again", s.printAgain, s.checkPage)
 	act("/applications/{application}/finish", s.finish, s.checkPage)
 	act("/applications/{application}/reopen", s.reopen, s.checkPage)
 	page("/documents/{document}", s.paper)

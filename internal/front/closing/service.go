@@ -3,6 +3,7 @@ package closing
 import (
 	"context"
 	"encoding/json"
+	"slices"
 	"time"
 
 	"github.com/hitomado/hitomado/internal/base/db"
@@ -56,6 +57,9 @@ type Sheet struct {
 	Day    string  `json:"day"`
 	Now    Figures `json:"now"`
 	Closes []Close `json:"closes"`
+	// Unclosed are the earlier days with visits that nobody closed, oldest
+	// first, as far back as visits are registered afterwards.
+	Unclosed []string `json:"unclosed"`
 }
 
 // Closed is the close that holds, nil while the day is open.
@@ -70,7 +74,7 @@ func (s Sheet) Closed() *Close {
 
 // Day reads the state of a place's day; today when day is "".
 func (s *Service) Day(ctx context.Context, actor kernel.Actor, office, day string) (Sheet, error) {
-	out := Sheet{Office: office, Day: day, Closes: []Close{}}
+	out := Sheet{Office: office, Day: day, Closes: []Close{}, Unclosed: []string{}}
 	if err := maySee(actor, office); err != nil {
 		return out, err
 	}
@@ -82,10 +86,34 @@ func (s *Service) Day(ctx context.Context, actor kernel.Actor, office, day strin
 		if out.Now, err = s.figures(ctx, tx, office, out.Day); err != nil {
 			return err
 		}
-		out.Closes, err = closes(ctx, tx, office, out.Day)
+		if out.Closes, err = closes(ctx, tx, office, out.Day); err != nil {
+			return err
+		}
+		out.Unclosed, err = s.unclosed(ctx, tx, office)
 		return err
 	})
 	return out, err
+}
+
+// daysBack is how many days before today are looked through for one that was
+// forgotten.
+const daysBack = 31
+
+func (s *Service) unclosed(ctx context.Context, tx *db.Tx, office string) ([]string, error) {
+	now := s.journal.Now()
+	from, today := kernel.Day(now.AddDate(0, 0, -daysBack)), kernel.Day(now)
+	held := map[string]bool{}
+	err := tx.Each(ctx, `SELECT day FROM day_close WHERE office=$1 AND day>=$2 AND reopened_at=0`, []any{office, from}, func(scan func(...any) error) error {
+		var day string
+		err := scan(&day)
+		held[day] = true
+		return err
+	})
+	if err != nil {
+		return nil, err
+	}
+	days, err := s.visits.Days(ctx, tx, office, from, today)
+	return slices.DeleteFunc(days, func(day string) bool { return held[day] }), err
 }
 
 func maySee(actor kernel.Actor, office string) error {

@@ -237,14 +237,10 @@ func (s *Service) PDF(ctx context.Context, actor kernel.Actor, id string) (Docum
 	var d Document
 	var secret blob.Secret
 	err := s.journal.DB().Read(ctx, func(tx *db.Tx) error {
-		ds, err := list(ctx, tx, `id=$1`, id)
-		if err == nil && len(ds) == 0 {
-			err = kernel.E(kernel.NotFound, "document_unknown")
-		}
-		if err != nil {
+		var err error
+		if d, err = one(ctx, tx, id); err != nil {
 			return err
 		}
-		d = ds[0]
 		a, err := s.visits.Application(ctx, tx, actor, d.Application)
 		if err != nil {
 			return err
@@ -306,16 +302,62 @@ func list(ctx context.Context, tx *db.Tx, where string, args ...any) ([]Document
 	return out, err
 }
 
+func one(ctx context.Context, tx *db.Tx, id string) (Document, error) {
+	ds, err := list(ctx, tx, `id=$1`, id)
+	if err == nil && len(ds) == 0 {
+		err = kernel.E(kernel.NotFound, "document_unknown")
+	}
+	if err != nil {
+		return Document{}, err
+	}
+	return ds[0], nil
+}
+
 func insert(ctx context.Context, c *journal.Change, d Document) error {
 	return c.Later(ctx, `INSERT INTO document (`+columns+`) VALUES `+db.Values(1, 11),
 		d.ID, d.Application, d.Visit, d.Kind, d.Number, d.blob, d.Digest, d.Bytes, d.Version, d.Staff, kernel.Millis(d.At))
 }
 
-// documents is how many papers an application has.
-const documents = `SELECT COUNT(*) FROM document WHERE application=$1`
+// newest is when the newest paper of an application was made, 0 without one.
+const newest = `SELECT COALESCE(MAX(at), 0) FROM document WHERE application=$1`
 
-func count(ctx context.Context, c *journal.Change, application string) (int, error) {
-	var n int
-	err := c.Row(ctx, documents, []any{application}, &n)
-	return n, err
+// Stale tells whether the paper may say what is no longer so: its application
+// was completed again since, after an error had been found (入力に戻す).
+func (d Document) Stale(a visit.Application) bool {
+	return a.CompletedAt != nil && d.At.Before(*a.CompletedAt)
+}
+
+// fresh tells whether an application has a paper of what stands in it now.
+func fresh(ctx context.Context, c *journal.Change, a visit.Application) (bool, error) {
+	var at int64
+	err := c.Row(ctx, newest, []any{a.ID}, &at)
+	return at > 0 && !Document{At: kernel.FromMillis(at)}.Stale(a), err
+}
+
+// PrintAgain records that a paper that came out already is printed once more
+// (印刷し直す), and why: who counts sheets afterwards finds as many in the
+// record. Errors: "document_unknown", "not_yet_printed", "document_stale",
+// "reason_missing".
+func (s *Service) PrintAgain(ctx context.Context, actor kernel.Actor, id, reason string) error {
+	if strings.TrimSpace(reason) == "" {
+		return kernel.E(kernel.Invalid, "reason_missing").On("reason")
+	}
+	var d Document
+	err := s.journal.DB().Read(ctx, func(tx *db.Tx) (err error) { d, err = one(ctx, tx, id); return err })
+	if err != nil {
+		return err
+	}
+	return s.move(ctx, actor, d.Application, staff.Print, func(c *journal.Change, a *visit.Application, _ *catalog.Procedure) error {
+		switch {
+		case a.State != visit.Printed && a.State != visit.Finished:
+			return kernel.E(kernel.Conflict, "not_yet_printed")
+		case d.Stale(*a):
+			return kernel.E(kernel.Conflict, "document_stale")
+		}
+		if err := s.visits.Remark(ctx, c, a.Visit, a.ID, "reprinted", reason); err != nil {
+			return err
+		}
+		return c.Record(ctx, journal.Event{Kind: "document.reprinted", Office: a.Office, Visit: a.Visit, Application: a.ID,
+			Payload: map[string]any{"document": d.ID, "kind": d.Kind, "number": d.Number, "digest": d.Digest}})
+	})
 }

@@ -82,18 +82,19 @@ func (s *Service) Check(ctx context.Context, actor kernel.Actor, application str
 	})
 }
 
-// Printed records that the papers came out of the printer (印刷できました).
+// Printed records that the papers came out of the printer (印刷できました). What
+// was made before an error was found does not count: nobody hands that over.
 func (s *Service) Printed(ctx context.Context, actor kernel.Actor, application string) error {
 	return s.move(ctx, actor, application, staff.Print, func(c *journal.Change, a *visit.Application, _ *catalog.Procedure) error {
-		n, err := count(ctx, c, a.ID)
+		made, err := fresh(ctx, c, *a)
 		if err != nil {
 			return err
 		}
-		if n == 0 {
+		if !made {
 			return kernel.E(kernel.Conflict, "document_missing")
 		}
 		return s.visits.Move(ctx, c, a, visit.Print, visit.Set{})
-	}, documents)
+	}, newest)
 }
 
 // What fn asks about the application by ahead is answered with its row.

@@ -2,7 +2,9 @@ package visit
 
 import (
 	"context"
+	"errors"
 	"slices"
+	"strings"
 
 	"github.com/hitomado/hitomado/internal/base/db"
 	"github.com/hitomado/hitomado/internal/base/kernel"
@@ -13,6 +15,31 @@ import (
 // the caller's rule.
 func (s *Service) OfDay(ctx context.Context, tx *db.Tx, office, day string) ([]Visit, error) {
 	return selectVisits(ctx, tx, `(office=$1 AND day=$2 OR office=$3 AND day<$4 AND `+unfinished+`) ORDER BY day, number`, office, day, office, day)
+}
+
+// Received is the visit of a reception number as it is printed, on a day or,
+// with "", the newest of that number. Errors: "visit_unknown".
+func (s *Service) Received(ctx context.Context, reception, day string) (id string, err error) {
+	err = s.journal.DB().Read(ctx, func(tx *db.Tx) error {
+		return tx.Row(ctx, `SELECT id FROM visit WHERE reception=$1 AND (day=$2 OR $3='') ORDER BY day DESC LIMIT 1`, []any{strings.TrimSpace(reception), day, day}, &id)
+	})
+	if errors.Is(err, db.ErrNoRows) {
+		err = kernel.E(kernel.NotFound, "visit_unknown").On("reception")
+	}
+	return id, err
+}
+
+// Days are the days of an office on which visitors came, from one day until
+// before another, in order.
+func (s *Service) Days(ctx context.Context, tx *db.Tx, office, from, before string) ([]string, error) {
+	out := []string{}
+	err := tx.Each(ctx, `SELECT day FROM visit_number WHERE office=$1 AND day>=$2 AND day<$3 ORDER BY day`, []any{office, from, before}, func(scan func(...any) error) error {
+		var day string
+		err := scan(&day)
+		out = append(out, day)
+		return err
+	})
+	return out, err
 }
 
 // KeptByVisit counts what is still in keeping (お預かり) at an office, by visit.
