@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"os"
 
+	"github.com/hitomado/hitomado/internal/base/kernel"
 	"github.com/hitomado/hitomado/internal/base/safefile"
 	"github.com/hitomado/hitomado/internal/base/texts"
 	"github.com/hitomado/hitomado/internal/hall"
@@ -55,7 +56,8 @@ func tell(r hall.RecordReport) error {
 
 type recordProveCmd struct {
 	where
-	Visit string `arg:"" help:"The visit's id."`
+	Day   string `help:"Day of the reception number (2026-11-24); without it the newest of that number."`
+	Visit string `arg:"" help:"The reception number as it is printed, or the visit's id."`
 	File  string `arg:"" help:"File to write." type:"path"`
 }
 
@@ -69,7 +71,14 @@ func (c *recordProveCmd) Run(ctx context.Context) error {
 	if err := h.Seals.All(ctx); err != nil {
 		return err
 	}
-	p, err := h.Seals.Prove(ctx, c.Visit)
+	visit, err := h.Visits.Received(ctx, c.Visit, c.Day)
+	if kernel.CodeOf(err) == "visit_unknown" && c.Day == "" {
+		visit, err = c.Visit, nil // its id
+	}
+	if err != nil {
+		return err
+	}
+	p, err := h.Seals.Prove(ctx, visit)
 	if err != nil {
 		return err
 	}

@@ -1,12 +1,17 @@
 package main
 
 import (
+	"errors"
 	"os"
 	"path/filepath"
 	"strings"
 	"testing"
 
 	"github.com/hitomado/hitomado/internal/base/kernel"
+	"github.com/hitomado/hitomado/internal/front/visit"
+	"github.com/hitomado/hitomado/internal/hall"
+	"github.com/hitomado/hitomado/internal/town/office"
+	"github.com/hitomado/hitomado/internal/town/staff"
 )
 
 func TestFlagsGoBeforeTheFileAndTheFileBeforeTheDefault(t *testing.T) {
@@ -43,5 +48,44 @@ func TestTheDoctorSaysCausesInWords(t *testing.T) {
 	}
 	if said := causeInWords("ja", []any{"gb", 3, "percent", 4}); len(said) != 4 {
 		t.Errorf("%v", said)
+	}
+}
+
+// An auditor has a reception number from a list or a slip, and no id.
+func TestAProofIsWrittenForAReceptionNumber(t *testing.T) {
+	t.Parallel()
+	dir := t.TempDir()
+	h, err := hall.Open(t.Context(), hall.Options{Dir: dir, City: "みほん市"})
+	if err != nil {
+		t.Fatal(err)
+	}
+	clerk := kernel.Actor{ID: "clerk", Office: "chuo", Grants: []kernel.Grant{{Role: "clerk", Office: "chuo"}}}
+	if err := h.Offices.Add(t.Context(), kernel.SystemActor, office.Office{ID: "chuo", Kind: "area", Name: "中央", Mark: "中央"}, nil); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := h.Staff.Add(t.Context(), kernel.SystemActor, staff.NewPerson{Login: "tamura", Name: "田村 由美", Password: "みほん-窓口-2026", Grants: clerk.Grants}); err != nil {
+		t.Fatal(err)
+	}
+	id, err := h.Visits.Arrive(t.Context(), clerk, visit.Arrival{Office: "chuo"})
+	if err != nil {
+		t.Fatal(err)
+	}
+	v, err := h.Visits.Get(t.Context(), clerk, id)
+	if err := errors.Join(err, h.Close()); err != nil {
+		t.Fatal(err)
+	}
+	prove := func(name, day, file string) error {
+		return (&recordProveCmd{where: where{Data: dir}, Day: day, Visit: name, File: filepath.Join(dir, file)}).Run(t.Context())
+	}
+	for file, err := range map[string]error{"number.json": prove(v.Reception, "", "number.json"), "day.json": prove(v.Reception, v.Day, "day.json"), "id.json": prove(id, "", "id.json")} {
+		raw, missing := os.ReadFile(filepath.Join(dir, file))
+		if err != nil || missing != nil || !strings.Contains(string(raw), id) {
+			t.Errorf("%s: %v %v", file, err, missing)
+		}
+	}
+	for _, err := range []error{prove("中央 0101-9999", "", "none.json"), prove(v.Reception, "2001-01-01", "none.json")} {
+		if kernel.CodeOf(err) != "visit_unknown" {
+			t.Errorf("of a visit that never was: %v", err)
+		}
 	}
 }

@@ -44,8 +44,8 @@ func check(key, file string, out io.Writer) error {
 		return fmt.Errorf("NOT PROVEN: %w", err)
 	}
 	for i, e := range p.Events {
-		_, _ = fmt.Fprintf(out, "%d\t%s\t%s\t%s\tseal %d of %s\n", e.Event.Seq, kernel.FromMillis(e.Event.At).Format(time.RFC3339), e.Event.Kind,
-			e.Event.Actor, seals[i].Number, seals[i].At.Format(time.RFC3339))
+		_, _ = fmt.Fprintf(out, "%d\t%s\t%s\t%s\tseal %d of %s\n", e.Event.Seq, kernel.FromMillis(e.Event.At).In(kernel.Tokyo).Format(time.RFC3339), e.Event.Kind,
+			e.Event.Actor, seals[i].Number, seals[i].At.In(kernel.Tokyo).Format(time.RFC3339))
 	}
 	_, err = fmt.Fprintf(out, "PROVEN: %d events\n", len(p.Events))
 	return err

@@ -38,7 +38,7 @@ func TestTheAuditorSeesWhatIsProven(t *testing.T) {
 	}
 	good := write(t, dir, p)
 	var out bytes.Buffer
-	if err := check(filepath.Join(dir, "seal.key.pub"), good, &out); err != nil || !strings.Contains(out.String(), "PROVEN: 1 events") || !strings.Contains(out.String(), "visit.arrived") {
+	if err := check(filepath.Join(dir, "seal.key.pub"), good, &out); err != nil || !strings.Contains(out.String(), "PROVEN: 1 events") || !strings.Contains(out.String(), "visit.arrived") || strings.Count(out.String(), "+09:00") != 2 {
 		t.Errorf("%v\n%s", err, out.String())
 	}
 	p.Events[0].Event.Actor = "somebody"

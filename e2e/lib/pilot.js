@@ -59,7 +59,7 @@ export async function firstDay(context, town, login, once, place, seat) {
   const option = page.locator(`optgroup[label="${place}"] option`, { hasText: seat });
   await page.getByLabel('席').selectOption(place ? await option.getAttribute('value') : '-');
   await page.getByRole('button', { name: 'サインインする' }).click();
-  await page.getByLabel('パスワード', { exact: true }).fill(once);
+  await page.getByLabel('仮のパスワード').fill(once);
   await page.getByLabel('新しいパスワード', { exact: false }).first().fill(secret);
   await page.getByLabel('新しいパスワード（もう一度）').fill(secret);
   await page.getByRole('button', { name: 'サインインする' }).click();

@@ -53,7 +53,7 @@ func (q *req) refuse(err error) {
 	if kernel.KindOf(err) == kernel.Unauthenticated && q.desk != "" && !part {
 		to := "/?seat=" + url.QueryEscape(q.desk)
 		if q.r.Method == http.MethodGet {
-			to += "&next=" + url.QueryEscape(q.r.URL.Path)
+			to += "&next=" + url.QueryEscape(q.r.URL.RequestURI())
 		}
 		q.redirect(to)
 		return
@@ -61,7 +61,7 @@ func (q *req) refuse(err error) {
 	if kernel.CodeOf(err) == "session_locked" && !part {
 		to := q.base() + "/locked"
 		if q.r.Method == http.MethodGet {
-			to += "?next=" + url.QueryEscape(q.r.URL.Path)
+			to += "?next=" + url.QueryEscape(q.r.URL.RequestURI())
 		}
 		q.redirect(to)
 		return

@@ -34,9 +34,9 @@ var belongs = []struct {
 }{
 	{"/visits", []string{"/counter"}}, {"/applications", []string{"/counter"}}, {"/pages", []string{"/counter"}},
 	{"/pending", []string{"/counter"}}, {"/corrections", []string{"/counter"}}, {"/carry", []string{"/counter"}},
-	{"/day", []string{"/counter"}}, {"/late", []string{"/counter"}},
+	{"/day", []string{"/counter", "/day"}}, {"/late", []string{"/counter"}},
 	{"/entry", []string{"/entry", "/counter"}}, {"/practice", []string{"/entry", "/counter"}}, {"/verify", []string{"/verify", "/counter"}},
-	{"/tasks", []string{"/counter", "/center"}}, {"/quality", []string{"/center"}},
+	{"/admin", []string{"/admin", "/admin/looks"}}, {"/tasks", []string{"/counter", "/center"}}, {"/quality", []string{"/center"}},
 }
 
 func (q *req) menu() []menuItem {
@@ -45,10 +45,21 @@ func (q *req) menu() []menuItem {
 	}
 	var out []menuItem
 	var has []string
+	add := func(path, key string) {
+		out, has = append(out, menuItem{Path: q.base() + path, Text: q.t(key)}), append(has, path)
+	}
 	for _, sc := range screens {
 		if q.may(sc.action, q.who.Office) {
-			out, has = append(out, menuItem{Path: q.base() + sc.path, Text: q.t(sc.key)}), append(has, sc.path)
+			add(sc.path, sc.key)
 		}
+	}
+	// What others reach from a screen of theirs stands here for who has not that
+	// screen: a manager closes the day or opens it again, an auditor reads who looked.
+	if at := q.who.Office; at != "" && !q.who.Backstage && !q.may(staff.Call, at) && (q.may(staff.CloseDay, at) || q.may(staff.ReopenDay, at)) {
+		add("/day", "day.title")
+	}
+	if !q.may(staff.Administer, q.who.Office) && q.may(staff.SeeJournal, staff.Everywhere) {
+		add("/admin/looks", "admin.tab.looks")
 	}
 	if at := slices.Index(has, q.screen(has)); at >= 0 {
 		out[at].Here = true

@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"time"
 
+	"github.com/hitomado/hitomado/internal/base/kernel"
 	"github.com/hitomado/hitomado/internal/base/texts"
 	"github.com/hitomado/hitomado/internal/front/visit"
 	"github.com/hitomado/hitomado/internal/record/journal"
@@ -19,6 +20,7 @@ type timelineData struct {
 // line is one event: when, who, where, what, and how long until the next.
 type line struct {
 	At         time.Time
+	Day        bool // the first of another day than the line above
 	Who, Where string
 	What       string
 	About      string // the errand it concerns
@@ -46,6 +48,7 @@ func (s *Server) timeline(q *req) error {
 		if e.Actor != "" {
 			l.Who = q.nameOf(e.Actor)
 		}
+		l.Day = i > 0 && kernel.Day(e.At) != kernel.Day(entries[i-1].At)
 		if i+1 < len(entries) {
 			l.Lasted = q.lasted(entries[i+1].At.Sub(e.At))
 		}

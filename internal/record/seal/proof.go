@@ -28,7 +28,7 @@ type Proven struct {
 }
 
 // Prove makes the proof of one visit's events; those not sealed yet are left
-// out. Errors: not_found when the visit has no sealed event; seal_broken
+// out. Errors: visit_unknown when the visit has no sealed event; seal_broken
 // (Internal) when an event is not what was sealed: verify and see which.
 func (s *Service) Prove(ctx context.Context, visit string) (Proof, error) {
 	p := Proof{Seals: map[string]string{}}
@@ -51,7 +51,7 @@ func (s *Service) Prove(ctx context.Context, visit string) (Proof, error) {
 		}
 	}
 	if len(p.Events) == 0 {
-		return p, kernel.E(kernel.NotFound, "not_found")
+		return p, kernel.E(kernel.NotFound, "visit_unknown")
 	}
 	return p, nil
 }

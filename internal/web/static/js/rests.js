@@ -45,7 +45,7 @@ export class Rests {
       const b = el("button", { type: "button", className: "small" }, t("rest.resume") + " ", ...(i ? [] : [el("kbd", { textContent: "Alt+H" })]));
       b.onclick = () => this.resume(r.task);
       const row = el("p", { className: "row between" }, el("span", {}, el("b", { className: "num", textContent: r.ticket }), `　${r.form_name}　`,
-        el("span", { className: r.due ? "tag ask" : "tag", textContent: t(r.due ? "rest.is_due" : "rest.until", { at: clock(r.remind_at) }) }), ` ${r.why_name}（${t("rest.age", { time: lasts(r.minutes) })}）`), b);
+        el("span", { className: r.due ? "tag ask" : "tag", textContent: t(r.due ? "rest.is_due" : "rest.until", { at: clock(r.remind_at) }) }), ` ${[r.why_name, r.note].filter(Boolean).join(t("web.colon"))}（${t("rest.age", { time: lasts(r.minutes) })}）`), b);
       row.dataset.rest = r.task;
       return row;
     }));

@@ -293,6 +293,7 @@ class VerifyStation extends HTMLElement {
       toast(t("verify.finished"), "done");
       this.closed(t("verify.finished"));
     } catch (problem) {
+      if (problem.code === "verification_over") return this.over || this.closed(problem.words); // a colleague pressed at the same moment
       this.say(problem.words);
       this.free()?.focus();
     }
