@@ -33,6 +33,7 @@ var belongs = []struct {
 	to   []string
 }{
 	{"/visits", []string{"/counter"}}, {"/applications", []string{"/counter"}}, {"/pages", []string{"/counter"}},
+	{"/arrive", []string{"/counter"}}, {"/next", []string{"/counter"}}, {"/pause", []string{"/counter"}}, {"/unpause", []string{"/counter"}},
 	{"/pending", []string{"/counter"}}, {"/corrections", []string{"/counter"}}, {"/carry", []string{"/counter"}},
 	{"/day", []string{"/counter", "/day"}}, {"/late", []string{"/counter"}},
 	{"/entry", []string{"/entry", "/counter"}}, {"/practice", []string{"/entry", "/counter"}}, {"/verify", []string{"/verify", "/counter"}},
@@ -55,7 +56,7 @@ func (q *req) menu() []menuItem {
 	}
 	// What others reach from a screen of theirs stands here for who has not that
 	// screen: a manager closes the day or opens it again, an auditor reads who looked.
-	if at := q.who.Office; at != "" && !q.who.Backstage && !q.may(staff.Call, at) && (q.may(staff.CloseDay, at) || q.may(staff.ReopenDay, at)) {
+	if at := q.who.Office; at != "" && at != staff.Everywhere && !q.who.Backstage && !q.may(staff.Call, at) && (q.may(staff.CloseDay, at) || q.may(staff.ReopenDay, at)) {
 		add("/day", "day.title")
 	}
 	if !q.may(staff.Administer, q.who.Office) && q.may(staff.SeeJournal, staff.Everywhere) {

@@ -49,6 +49,10 @@ func TestAuditorsAndManagersHaveAWayToTheirPages(t *testing.T) {
 	auditor.tour("/admin/numbers", "番号を見た記録", "!/allow", "!/forbid", `href="`+auditor.at("/admin/looks")+`" aria-current="page"`)
 	auditor.post(auditor.at("/admin/numbers/transfer_in/allow"), url.Values{"purpose": {"見たい"}, "code": {"123456"}, "_key": {kernel.NewID()}}, http.StatusForbidden)
 
+	h.joins("chief", "*", staff.RoleAdmin)
+	nowhere := h.browser("-") // who administers the whole city and sits nowhere has no day to close
+	nowhere.signIn("chief", "-")
+	nowhere.tour("/admin", "!/s/-/day")
 	manager.tour("/center", manager.at("/day"))
 	manager.tour("/day", `href="`+manager.at("/day")+`" aria-current="page"`, "一日を締める", "!"+manager.at("/counter"))
 	close := url.Values{"_form": {"close"}, "day": {"2026-11-24"}}
@@ -142,7 +146,7 @@ func TestPapersAreMadeAnewAfterACorrection(t *testing.T) {
 			t.Errorf("%s is not what was kept", d.Kind)
 		}
 	}
-	clerk.tour("/visits/"+visit+"/timeline", "印刷し直しました")
+	clerk.tour("/visits/"+visit+"/timeline", "印刷し直しました", "!そのほかの記録")
 	clerk.tour("/visits/"+visit, "印刷し直した理由", "紙詰まり")
 }
 
@@ -215,6 +219,9 @@ func TestAClosedCounterDoesNotOfferToCall(t *testing.T) {
 	}
 	post("/arrive")
 	clerk.tour("/counter?part=line", "次の方を呼ぶ")
+	if a := clerk.post(clerk.at("/pause"), url.Values{"_form": {"pause"}, "to": {"office-1"}, "_key": {kernel.NewID()}}, http.StatusUnprocessableEntity); !strings.Contains(a.body, `/counter" aria-current="page"`) {
+		t.Error("refused, no screen is marked")
+	}
 	post("/pause")
 	clerk.tour("/counter?part=line", "!次の方を呼ぶ", "A-0001")
 	post("/unpause")
@@ -248,5 +255,34 @@ func TestAHeldFormKeepsItsNote(t *testing.T) {
 	h.Clock.(*kernel.Manual).Advance(time.Minute)
 	if note := hold("phone", ""); note != "" {
 		t.Errorf("an earlier note is told: %q", note)
+	}
+}
+
+// A correction that may not be closed yet says so in the form that closes it,
+// not above the one that records a step.
+func TestWhatIsLeftOfACorrectionIsSaidInItsForm(t *testing.T) {
+	t.Parallel()
+	h := pilot(t)
+	clerk, keyer, verifier := h.sit("clerk", "office-2"), h.sit("keyer", "center-1"), h.sit("verifier", "center-2")
+	visit, app := clerk.received("resident_certificate", 0)
+	step := func(path string, form url.Values, want int) answer {
+		t.Helper()
+		form.Set("_key", kernel.NewID())
+		return clerk.post(clerk.at(path), form, want)
+	}
+	at := "/applications/" + app
+	step("/visits/"+visit+at+"/send", url.Values{}, http.StatusSeeOther)
+	keyer.key(truth(t, "resident_certificate", 0))
+	verifier.verify()
+	step(at+"/check", url.Values{}, http.StatusSeeOther)
+	step(at+"/documents", url.Values{"kind": {"receipt"}}, http.StatusSeeOther)
+	step(at+"/printed", url.Values{}, http.StatusSeeOther)
+	step(at+"/finish", url.Values{"ending": {"later"}, "due": {"2026-11-30"}, "ticket": {"1"}, "name": {"1"}, "counted": {"1"}}, http.StatusSeeOther)
+	step(at+"/corrections", url.Values{"reason": {"番地が違う"}}, http.StatusSeeOther)
+	_, after, _ := strings.Cut(clerk.tour(at), `data-key="c-`)
+	id, _, _ := strings.Cut(after, `"`)
+	body := step(at+"/corrections/"+id+"/close", url.Values{"_form": {"close-" + id}}, http.StatusUnprocessableEntity).body
+	if _, inside, ok := strings.Cut(body, "<summary>訂正を終わりにする</summary>"); !ok || !strings.HasPrefix(inside, `<div class="banner err"`) {
+		t.Errorf("the refusal stands elsewhere: %s", said(body))
 	}
 }

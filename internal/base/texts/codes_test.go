@@ -168,3 +168,25 @@ func TestNoCountStandsBeforeAPlural(t *testing.T) {
 		}
 	}
 }
+
+// What happened to a visit stands in its record as a sentence, never by the name
+// that the program has for it.
+func TestEveryEventOfAVisitHasASentence(t *testing.T) {
+	t.Parallel()
+	literal := regexp.MustCompile(`journal\.Event\{Kind: "([a-z_.]+[a-z])",[^{}]*Visit:`)
+	named := regexp.MustCompile(`= "((?:application|field|fields|visit|page)\.[a-z_]+)"`)
+	seen := map[string]bool{}
+	sources(t, func(path, source string) {
+		for _, re := range []*regexp.Regexp{literal, named} {
+			for _, m := range re.FindAllStringSubmatch(source, -1) {
+				seen[m[1]] = true
+				if !texts.Has("event." + m[1]) {
+					t.Errorf("%s: the catalogue lacks event.%s", path, m[1])
+				}
+			}
+		}
+	})
+	if len(seen) < 20 {
+		t.Errorf("only %d events were found: has the way of writing them changed?", len(seen))
+	}
+}

@@ -1,4 +1,5 @@
 /** What stands around the fields of an entry: whose form it is, how far it is, which keys there are. */
+import { lasts } from "./lasts.js";
 import { t } from "./texts.js";
 import { portion } from "./portion.js";
 
@@ -20,7 +21,7 @@ export function head(station) {
   portion(station, station.view);
   station.querySelector(".station-info").append(
     Object.assign(document.createElement("strong"), { className: "num", textContent: who }), chip(a.form_name),
-    ...(station.practice ? [] : [chip(place), chip(t("entry.since", { n: minutes }), minutes >= 15 ? "warn" : "")]),
+    ...(station.practice ? [] : [chip(place), chip(t("entry.since", { time: lasts(minutes) }), minutes >= 15 ? "warn" : "")]),
     ...(task.kind === "first" ? [] : [chip(t(`entry.kind.${task.kind}`), "warn")]), station.paused, station.done, station.bar, station.saved);
 }
 

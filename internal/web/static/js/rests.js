@@ -1,6 +1,7 @@
 /** The forms that a keyer has put aside (保留): told when their time has come, taken up again between two others. */
 import { send } from "./net.js";
 import { announce } from "./notify.js";
+import { lasts } from "./lasts.js";
 import { t, clock } from "./texts.js";
 
 const el = (name, props = {}, ...children) => {
@@ -8,13 +9,6 @@ const el = (name, props = {}, ...children) => {
   node.append(...children);
   return node;
 };
-
-/** How long something has lasted, as the server's pages say it: nobody reckons 217 minutes. */
-function lasts(minutes) {
-  const h = Math.floor(minutes / 60), n = minutes % 60;
-  if (!h) return t("web.minutes", { n });
-  return n ? t("web.hours_minutes", { h, n }) : t("web.hours", { h });
-}
 
 /** The forms that this person has put aside; those whose time has come are told once. */
 export class Rests {
