@@ -318,20 +318,20 @@ func insert(ctx context.Context, c *journal.Change, d Document) error {
 		d.ID, d.Application, d.Visit, d.Kind, d.Number, d.blob, d.Digest, d.Bytes, d.Version, d.Staff, kernel.Millis(d.At))
 }
 
-// newest is when the newest paper of an application was made, 0 without one.
-const newest = `SELECT COALESCE(MAX(at), 0) FROM document WHERE application=$1`
+// newest is the highest version of an application that a paper of it was made
+// from, 0 without one.
+const newest = `SELECT COALESCE(MAX(version), 0) FROM document WHERE application=$1`
 
 // Stale tells whether the paper may say what is no longer so: its application
-// was completed again since, after an error had been found (入力に戻す).
-func (d Document) Stale(a visit.Application) bool {
-	return a.CompletedAt != nil && d.At.Before(*a.CompletedAt)
-}
+// was taken back to entry since, because an error had been found. Versions tell
+// it, not moments: the clocks of two nodes differ.
+func (d Document) Stale(a visit.Application) bool { return d.Version < a.Reopened }
 
 // fresh tells whether an application has a paper of what stands in it now.
 func fresh(ctx context.Context, c *journal.Change, a visit.Application) (bool, error) {
-	var at int64
-	err := c.Row(ctx, newest, []any{a.ID}, &at)
-	return at > 0 && !Document{At: kernel.FromMillis(at)}.Stale(a), err
+	var d Document
+	err := c.Row(ctx, newest, []any{a.ID}, &d.Version)
+	return d.Version > 0 && !d.Stale(a), err
 }
 
 // PrintAgain records that a paper that came out already is printed once more

@@ -64,9 +64,9 @@ func (s *Service) Move(ctx context.Context, c *journal.Change, a *Application, m
 	v, held := db.Kept[Visit](c.Tx, visitKey(a.Visit))
 	was, sure := db.Kept[Application](c.Tx, applicationKey(a.ID))
 	ok, err := c.Update(ctx, sure && was.Version == a.Version, `UPDATE application SET state=$1, back=$2, route=$3, way=$4, registered_no=$5, ending=$6,
-		accepted_at=$7, requested_at=$8, completed_at=$9, changed_at=$10, hold='', remind_at=0, version=version+1 WHERE id=$11 AND version=$12`,
+		accepted_at=$7, requested_at=$8, completed_at=$9, changed_at=$10, hold='', remind_at=0, reopened=$11, version=version+1 WHERE id=$12 AND version=$13`,
 		string(a.State), string(a.Back), a.Route, a.Way, a.Registered, a.Ending,
-		kernel.MillisOf(a.AcceptedAt), kernel.MillisOf(a.RequestedAt), kernel.MillisOf(a.CompletedAt), kernel.Millis(c.Now), a.ID, a.Version)
+		kernel.MillisOf(a.AcceptedAt), kernel.MillisOf(a.RequestedAt), kernel.MillisOf(a.CompletedAt), kernel.Millis(c.Now), a.Reopened, a.ID, a.Version)
 	if err != nil {
 		return err
 	}
@@ -99,6 +99,8 @@ func apply(a *Application, m Move, set Set, c *journal.Change) {
 		a.RequestedAt = &now
 	case Complete:
 		a.CompletedAt = &now
+	case Reopen:
+		a.Reopened = a.Version + 1
 	}
 	for _, f := range []struct {
 		to   *string

@@ -52,7 +52,7 @@ const (
 func visitsWhere(where string) string { return `SELECT ` + visitColumns + ` FROM visit WHERE ` + where }
 
 func applicationsOf(n int) string {
-	return `SELECT ` + applicationColumns + `, hold, doubt FROM application WHERE visit IN (` + db.List(1, n) + `) ORDER BY visit, position`
+	return `SELECT ` + applicationRead + ` FROM application WHERE visit IN (` + db.List(1, n) + `) ORDER BY visit, position`
 }
 
 func selectVisits(ctx context.Context, tx *db.Tx, where string, args ...any) ([]Visit, error) {
@@ -176,6 +176,10 @@ func keepVisit(tx *db.Tx, v Visit, locked bool) {
 const applicationColumns = `id, visit, office, position, procedure, form, form_version, state, version, back, route, way,
 	registered_no, ending, accepted_at, requested_at, completed_at, changed_at, protected, household`
 
+// applicationRead are the columns an application is read with; a new row has
+// the defaults of the last ones.
+const applicationRead = applicationColumns + `, hold, doubt, reopened`
+
 // applicationRow is an application's row on its way from the database.
 type applicationRow struct {
 	a                                       Application
@@ -187,7 +191,7 @@ type applicationRow struct {
 func (r *applicationRow) places() []any {
 	a := &r.a
 	return []any{&a.ID, &a.Visit, &a.Office, &a.Position, &a.Procedure, &a.Form, &a.FormVersion, &a.State, &a.Version, &a.Back, &a.Route, &a.Way,
-		&a.Registered, &a.Ending, &r.accepted, &r.requested, &r.completed, &r.changed, &r.protected, &a.Household, &r.hold, &a.Doubt}
+		&a.Registered, &a.Ending, &r.accepted, &r.requested, &r.completed, &r.changed, &r.protected, &a.Household, &r.hold, &a.Doubt, &a.Reopened}
 }
 
 func (r *applicationRow) application() (a Application, err error) {
@@ -214,7 +218,7 @@ var joined = func() string {
 		out = append(out, "v."+strings.TrimSpace(c))
 	}
 	var a applicationRow
-	for i, c := range strings.Split(applicationColumns+", hold, doubt", ",") {
+	for i, c := range strings.Split(applicationRead, ",") {
 		none := "''"
 		switch a.places()[i].(type) {
 		case *int, *int64:
@@ -250,7 +254,7 @@ func attachApplications(ctx context.Context, tx *db.Tx, vs []Visit) error {
 }
 
 func applicationByID(lock string) string {
-	return `SELECT ` + applicationColumns + `, hold, doubt FROM application WHERE id=$1` + lock
+	return `SELECT ` + applicationRead + ` FROM application WHERE id=$1` + lock
 }
 
 func selectApplication(ctx context.Context, tx *db.Tx, id, lock string) (Application, error) {
@@ -294,7 +298,7 @@ func applicationInCare(ctx context.Context, tx *db.Tx, id string) (a Application
 }
 
 // ofApplication is an application's columns where its visit stands beside it.
-var ofApplication = "a." + strings.Join(strings.FieldsFunc(applicationColumns+", hold, doubt", func(r rune) bool { return strings.ContainsRune(", \n\t", r) }), ", a.")
+var ofApplication = "a." + strings.Join(strings.FieldsFunc(applicationRead, func(r rune) bool { return strings.ContainsRune(", \n\t", r) }), ", a.")
 
 // moved keeps an application as this change has just written it, and in its
 // visit when that is held.

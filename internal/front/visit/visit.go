@@ -127,6 +127,7 @@ type Application struct {
 	State       State      `json:"state"`
 	Version     int        `json:"version"`
 	Back        State      `json:"-"`
+	Reopened    int        `json:"-"`               // the version when an error last took it back to entry; 0: never
 	Route       string     `json:"route,omitempty"` // center | counter
 	Way         string     `json:"way"`             // here | core
 	Registered  string     `json:"registered_no,omitempty"`
