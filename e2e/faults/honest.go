@@ -14,6 +14,7 @@ var (
 	cutOff      = []string{"database_unavailable", "outcome_unknown"}
 	lost        = append([]string{"disk_full", "busy"}, cutOff...)
 	imageless   = []string{"images_unavailable"}
+	erased      = []string{"application_erased", "task_unknown"} // of applications that two people agreed to erase: their tasks go with them
 )
 
 // afterAll is what the harness says when another verifier corrected or left

@@ -57,11 +57,11 @@ func (l *log) judge(s harness.Step, err error) {
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	code := harness.CodeOf(err)
-	if slices.Contains(everyDay[s.Name], code) || l.doomed[s.Application] && code == "application_erased" ||
+	if slices.Contains(everyDay[s.Name], code) || l.doomed[s.Application] && slices.Contains(erased, code) ||
 		slices.ContainsFunc(l.excuses[:], func(may []string) bool { return slices.Contains(may, code) }) {
 		return
 	}
-	l.violations = append(l.violations, fmt.Sprintf("%s (%s %s of %s) was refused, which nothing explains: %v", s.Name, s.Kind, s.Portion, s.Application, err))
+	l.violations = append(l.violations, fmt.Sprintf("%s (%s %s of %s) was refused, which nothing explains: %v; to be erased: %t", s.Name, s.Kind, s.Portion, s.Application, err, l.doomed[s.Application]))
 }
 
 // expect opens a fault: from now on its refusals are honest, and still those of
